@@ -60,7 +60,7 @@ typedef struct
   guint state;
   GString *buffer;
   GArray *stack;
-  GPtrArray *names;
+  struct _TalusJsonNames *names;
   GError *error;
 } TalusJsonReader;
 
