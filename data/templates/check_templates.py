@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Check the templates that come with the program.
 
-usage: check.py TEMPLATE.yaml...
+usage: check_templates.py TEMPLATE.yaml...
 
 A template may say anything the format allows; the ones we ship are held to
 more: nothing unknown, no broken reference, explicit option ids, every icon
