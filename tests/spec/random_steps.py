@@ -17,6 +17,8 @@ from pathlib import Path
 
 from oracle import Oracle
 from talus_ref import canonical
+from talus_ref.errors import Refused
+from talus_ref.resolve import Resolver
 
 HERE = Path(__file__).resolve().parent
 AUTHORS = [f"a0000000-0000-4000-8000-00000000000{n}" for n in (1, 2, 3)]
@@ -276,25 +278,33 @@ class Generator:
         if self.sent and self.random.random() < 0.02:
             line = self.random.choice(self.sent)
             if self.random.random() < 0.3:
-                return {"request": {**line, "data": {**line["data"], "changed": 1}}}
+                return {"request": {**line, "command_type": "DeleteNode"}}
             return {"request": line}
         command_type, data = self.batch() if self.random.random() < 0.08 else self.single()
         request = {"command_type": command_type, "data": data, "command_id": self.id()}
         seq = self.oracle.session.seq
-        if self.random.random() < 0.1:
+        if self.random.random() < 0.15 and self.would_do(command_type, data):
             request["base_seq"] = max(0, seq - self.random.randint(0, 12))
         if self.random.random() < 0.03:
             request["expected_seq"] = self.random.choice([seq, seq, seq - 1])
         self.sent.append(request)
         return {"request": request}
 
+    def would_do(self, command_type, data):
+        """Whether it would be done as it is: then base_seq is all that can refuse it."""
+        resolver = Resolver(self.graph.copy(), self.oracle.session.seq + 1, None,
+                            library=self.oracle.session.library)
+        try:
+            resolver.command(command_type, canonical.parse(canonical.text(data)))
+        except Refused:
+            return False
+        return True
+
     def inverse(self, direction=None, scope=None):
+        """An undo or redo; scope is always said, for the record keeps what was sent."""
         direction = direction or ("undo" if self.random.random() < 0.6 else "redo")
-        body = {"command_id": self.id()}
-        if scope is not None:
-            body["scope"] = scope
-        elif self.random.random() < 0.7:
-            body["scope"] = self.random.choice(["author", "author", "session"])
+        body = {"command_id": self.id(),
+                "scope": scope or self.random.choice(["author", "author", "session"])}
         if self.random.random() < 0.12 and self.sent:
             body["target"] = self.random.choice(self.sent[-12:])["command_id"]
         if self.random.random() < 0.12:
@@ -341,6 +351,40 @@ class Generator:
                           self.inverse(self.random.choice(["undo", "undo", "redo"]),
                                        self.random.choice(["author", "author", "session"])))
 
+    def bulk(self):
+        """One edits many things at once, another a few of them; what is free goes back."""
+        first, second = self.random.sample(AUTHORS, 2)
+        ids = [self.any(self.live()) for _ in range(self.random.randint(2, 5))]
+        commands = []
+        for id in ids:
+            for make in self.random.choices([self.update, self.move, self.create, self.delete,
+                                             self.depend], [4, 2, 3, 1, 1]):
+                command_type, data = make()
+                if make == self.update:
+                    data = {"node_id": id, "property_id": "name", "value": "in bulk"}
+                else:
+                    self.turn_to(id, data)
+                if self.would_do(command_type, data):
+                    commands.append({"command_type": command_type, "data": data})
+        request = {"command_type": "Batch", "data": {"commands": commands, "label": "bulk"},
+                   "command_id": self.id()}
+        self.sent.append(request)
+        yield self.by(first, {"request": request})
+        for id in self.random.sample(ids, self.random.randint(1, 2)):
+            command_type, data = self.random.choice([self.update, self.update, self.create,
+                                                     self.delete])()
+            if command_type == "UpdateProperty":
+                data = {"node_id": id, "property_id": "name", "value": "mine"}
+            self.turn_to(id, data)
+            yield self.by(second, {"request": {"command_type": command_type, "data": data,
+                                               "command_id": self.id()}})
+        for direction, author in [("undo", first), ("undo", second), ("redo", first),
+                                  ("undo", first)]:
+            step = self.inverse(direction, "author")
+            if self.random.random() < 0.7:
+                step[direction]["partial"] = True
+            yield self.by(author, step)
+
     @staticmethod
     def turn_to(id, data):
         for name in ("node_id", "parent_id", "blocker_id"):
@@ -383,8 +427,8 @@ class Generator:
         made = 0
         while made < count:
             steps = self.random.choices(
-                [[self.step()], self.burst(), self.quarrel(), self.unwind()],
-                [90, 4, 8, 1])[0]
+                [[self.step()], self.burst(), self.quarrel(), self.bulk(), self.unwind()],
+                [90, 4, 8, 3, 1])[0]
             for step in steps:
                 yield done(step)
                 made += 1

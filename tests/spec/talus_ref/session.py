@@ -201,9 +201,10 @@ class Session:
             newest.command_ids |= entry.command_ids
             self.stacks.entries.remove(entry)
         if direction == "undo":
-            newest.state, newest.undone, newest.in_effect = "undone", done, False
+            newest.state, newest.undone = "undone", done
+            newest.beneath = self.stacks.in_effect()
         else:
-            newest.state, newest.effect, newest.in_effect = "done", done, True
+            newest.state, newest.effect = "done", done
         answer.update(self.available(scope, author))
         return answer
 

@@ -3,7 +3,6 @@
 
 import hashlib
 import math
-import re
 
 import yaml
 
@@ -12,14 +11,6 @@ from .errors import BrokenTemplate, Refused
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
-NULL = re.compile(r"~|null|Null|NULL|")
-TRUE = re.compile(r"true|True|TRUE")
-FALSE = re.compile(r"false|False|FALSE")
-OCTAL = re.compile(r"0o[0-7]+")
-HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
-FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-
-
 # YAML as a tree that still knows its lines and the text of its scalars
 
 def _line(node):
@@ -27,23 +18,17 @@ def _line(node):
 
 
 def _scalar(node):
-    """A scalar's value by the core schema of YAML 1.2."""
-    text = node.value
+    """A scalar's value by YAML 1.1; what JSON has no word for stays text."""
     if node.style is not None:
-        return text
-    if NULL.fullmatch(text):
-        return None
-    if TRUE.fullmatch(text):
-        return True
-    if FALSE.fullmatch(text):
-        return False
-    if OCTAL.fullmatch(text):
-        return float(int(text[2:], 8))
-    if HEXADECIMAL.fullmatch(text):
-        return float(int(text[2:], 16))
-    if FLOAT.fullmatch(text) and math.isfinite(float(text)):
-        return float(text)
-    return text
+        return node.value
+    loader = yaml.SafeLoader("")
+    tag = loader.resolve(yaml.ScalarNode, node.value, (True, False))
+    if tag.rpartition(":")[2] not in ("null", "bool", "int", "float"):
+        return node.value
+    value = loader.construct_object(yaml.ScalarNode(tag, node.value))
+    if value is None or isinstance(value, bool):
+        return value
+    return float(value) if math.isfinite(value) else node.value
 
 
 def _plain(node):
@@ -53,6 +38,16 @@ def _plain(node):
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item) for item in node.value]
     return _scalar(node)
+
+
+def _default(kind, node):
+    """The `value` of a property: text where the type wants text, however it is written."""
+    if node is None:
+        return None
+    if isinstance(node, yaml.ScalarNode) and _scalar(node) is not None and kind not in (
+            "number", "currency", "boolean", "object"):
+        return node.value
+    return _plain(node)
 
 
 def _mapping(node, what):
@@ -214,7 +209,7 @@ class Template:
             prop.options = self._read_options(type_id, prop, members)
             if kind == "select" and not prop.options:
                 raise BrokenTemplate(_line(node), f"{type_id}.{property_id} has no options")
-        default = _plain(members["value"]) if "value" in members else None
+        default = _default(kind, members.get("value"))
         if default is not None:
             try:
                 prop.default = (values.name(default) if property_id == "name"

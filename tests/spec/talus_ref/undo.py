@@ -32,11 +32,9 @@ class Entry:
         self.command_ids = {command_id}  # of all commands that became one step with it
         self.command_type = command_type
         self.state = "done"
-        # What was done and then abandoned by a skip can no longer be undone, but it is
-        # still there, and nobody else's undo may sweep it away.
-        self.in_effect = True
         self.effect = done          # the record that put it in effect
         self.undone = None          # the record that undid it
+        self.beneath = set()        # the entries in effect when that was done
 
     def field(self):
         """The one slot it set, where setting one field is all it did."""
@@ -129,12 +127,23 @@ class Stacks:
 
     # Inverting
 
-    def culprit(self, after, written, but=()):
-        """The newest entry still in effect since @after that wrote one of these slots."""
-        found = [entry.effect for entry in self.entries
-                 if entry.in_effect and entry not in but and entry.effect.seq > after
-                 and slots.stands_in_the_way(entry.effect.written, written)]
+    def culprit(self, direction, step, written):
+        """The newest record still in effect, later than a step, that wrote one of these slots.
+
+        What was in effect when the step was undone does not stand in the way of its redo,
+        even if it was itself undone and done again since: it was there before.
+        """
+        entry = step[-1]
+        beneath = entry.beneath if direction == "redo" else set()
+        after = self.inverted(direction, entry).seq
+        found = [other.effect for other in self.entries
+                 if other.state == "done" and other not in step and other not in beneath
+                 and other.effect.seq > after
+                 and slots.stands_in_the_way(other.effect.written, written)]
         return max(found, key=lambda record: record.seq, default=None)
+
+    def in_effect(self):
+        return {entry for entry in self.entries if entry.state == "done"}
 
     def invert(self, direction, step, resolver, templates):
         """Resolves the inverse of a step. Raises InTheWay.
@@ -143,7 +152,7 @@ class Stacks:
         """
         done = [self.inverted(direction, entry) for entry in step]
         written = [slot for record in done for slot in record.written]
-        culprit = self.culprit(done[-1].seq, written, step)
+        culprit = self.culprit(direction, step, written)
         if culprit is not None:
             raise InTheWay(culprit)
         if len(step) > 1:
@@ -162,11 +171,11 @@ class Stacks:
             trial = resolve.Resolver(resolver.graph.copy(), resolver.seq, resolver.author)
             try:
                 written = slots.writes(change, resolver.graph)
-                culprit = self.culprit(done.seq, written, [entry])
+                culprit = self.culprit(direction, [entry], written)
                 if culprit is not None:
                     raise InTheWay(culprit)
                 invert_change(self, change, done, trial, templates)
-                culprit = self.culprit(done.seq, trial.written, [entry])
+                culprit = self.culprit(direction, [entry], trial.written)
                 if culprit is not None:
                     raise InTheWay(culprit)
             except InTheWay as refusal:
@@ -211,6 +220,11 @@ def invert_change(stacks, change, done, resolver, templates):
     if op in ("insert", "restore"):
         id = change["node"]["id"] if op == "insert" else change["node_id"]
         need(id)
+        # What a skip or a partial undo left behind is in effect no longer, but still there.
+        strangers = [one for one in graph.subtree(id) if ("X", one) not in done.written]
+        if strangers:
+            raise InTheWay(stacks.newest(done, lambda record: any(
+                slot[0] in ("X", "L") and slot[1] in strangers for slot in record.written)))
         resolve.remove(resolver, id)
     elif op == "remove":
         id, parent_id = change["node_id"], change["parent_id"]
