@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The registry: which sessions there are, loading and unloading them,
+ * projects made, imported, put in the trash. Everything that touches files
+ * happens on workers; the registry itself belongs to the host's thread. */
+#pragma once
+
+#include "session/talus-session.h"
+#include "store/talus-import.h"
+#include "store/talus-library.h"
+#include "store/talus-template-library.h"
+
+G_BEGIN_DECLS
+
+#define TALUS_TYPE_REGISTRY (talus_registry_get_type ())
+
+G_DECLARE_FINAL_TYPE (TalusRegistry, talus_registry, TALUS, REGISTRY, GObject)
+
+/* @session_timeout: milliseconds without activity after which a session
+ * without clients is unloaded; 0 never. */
+TalusRegistry        *talus_registry_new            (TalusLibrary          *library,
+                                                     TalusTemplateLibrary  *templates,
+                                                     gint64                 session_timeout,
+                                                     TalusClockFunc         clock,
+                                                     gpointer               clock_data);
+TalusLibrary         *talus_registry_get_library    (TalusRegistry         *self);
+TalusTemplateLibrary *talus_registry_get_templates  (TalusRegistry         *self);
+
+/* In memory now; borrowed. */
+TalusSession         *talus_registry_get_session    (TalusRegistry         *self,
+                                                     const TalusId         *session_id);
+GPtrArray            *talus_registry_list_sessions  (TalusRegistry         *self); /* (transfer container) */
+guint                 talus_registry_get_n_sessions (TalusRegistry         *self);
+/* The document behind a session in memory. (nullable) */
+TalusDocument        *talus_registry_get_document   (TalusRegistry         *self,
+                                                     TalusSession          *session);
+
+/* A session that counts as loaded (after a restart it may still have to be
+ * read); anything else is INVALID_SESSION. (transfer full) */
+void                  talus_registry_need_async     (TalusRegistry         *self,
+                                                     const TalusId         *session_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+TalusSession         *talus_registry_need_finish    (TalusRegistry         *self,
+                                                     GAsyncResult          *result,
+                                                     GError               **error);
+/* All sessions that count as loaded, read where need be. */
+void                  talus_registry_need_all_async (TalusRegistry         *self,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+gboolean              talus_registry_need_all_finish(TalusRegistry         *self,
+                                                     GAsyncResult          *result,
+                                                     GError               **error);
+/* Loads a project, whatever its state before: PROJECT_NOT_FOUND, and in the
+ * trash too. need_finish() takes the result. */
+void                  talus_registry_open_async     (TalusRegistry         *self,
+                                                     const TalusId         *project_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+/* An empty session. @session_id: NULL draws one; CONFLICT if it exists. */
+TalusSession         *talus_registry_add_session    (TalusRegistry         *self,
+                                                     const TalusId         *session_id,
+                                                     GError               **error);
+
+/**
+ * TalusNewProject:
+ * @template_id: which template
+ * @name: the project's
+ * @project_id: (nullable): chosen by the client
+ * @session_id: (nullable): chosen by the client; an empty session's is adopted
+ * @author: who makes it
+ */
+typedef struct
+{
+  const char *template_id;
+  const char *name;
+  const TalusId *project_id;
+  const TalusId *session_id;
+  TalusAuthor *author;
+} TalusNewProject;
+
+/* need_finish() takes the result: its session, loaded and durable. */
+void                  talus_registry_create_async   (TalusRegistry         *self,
+                                                     const TalusNewProject *project,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+
+/**
+ * TalusImportSource:
+ * @fd: (transfer full): the content, read from its start, or -1
+ * @template_yaml: (nullable)
+ * @session_id: (nullable): an empty session's is adopted
+ * @author: who imports
+ * @name: (nullable): a file name, for a project that has no name inside
+ */
+typedef struct
+{
+  int fd;
+  GBytes *template_yaml;
+  const TalusId *session_id;
+  TalusAuthor *author;
+  const char *name;
+} TalusImportSource;
+
+void                  talus_registry_import_async   (TalusRegistry         *self,
+                                                     const TalusImportSource *source,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+/* @warnings: (out) (transfer full) (element-type TalusImportWarning) */
+TalusSession         *talus_registry_import_finish  (TalusRegistry         *self,
+                                                     GAsyncResult          *result,
+                                                     GPtrArray            **warnings,
+                                                     GError               **error);
+
+/* Unloads; the project stays. */
+void                  talus_registry_close_async    (TalusRegistry         *self,
+                                                     const TalusId         *session_id,
+                                                     const char            *reason,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+gboolean              talus_registry_close_finish   (TalusRegistry         *self,
+                                                     GAsyncResult          *result,
+                                                     GError               **error);
+/* Closes what is open of it, then moves it; close_finish() takes the result. */
+void                  talus_registry_trash_async    (TalusRegistry         *self,
+                                                     const TalusId         *project_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+/* need_finish() takes the result. */
+void                  talus_registry_restore_async  (TalusRegistry         *self,
+                                                     const TalusId         *project_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+/* Checkpoint and copy of the day; close_finish() takes the result. */
+void                  talus_registry_save_async     (TalusRegistry         *self,
+                                                     const TalusId         *project_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+/* Unloads what had no activity for @max_inactive ms and no clients; @n_removed
+ * sessions were. */
+void                  talus_registry_cleanup_async  (TalusRegistry         *self,
+                                                     gint64                 max_inactive,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+gboolean              talus_registry_cleanup_finish (TalusRegistry         *self,
+                                                     GAsyncResult          *result,
+                                                     guint                 *n_removed,
+                                                     GError               **error);
+/* Refuses everything new and closes all; what was loaded still counts so at
+ * the next start. close_finish() takes the result. */
+void                  talus_registry_shut_down_async(TalusRegistry         *self,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+
+/**
+ * TalusRegistry::session-added:
+ * @session: a session that is in memory from now on
+ *
+ * TalusRegistry::session-removed:
+ * @session: one that is not any more
+ */
+
+G_END_DECLS

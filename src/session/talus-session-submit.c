@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The way of a command through a session: seen before? still based on what is
+ * there? what does it come to? Then it gets its place and goes to the
+ * journal. Whether it made it is talus-session-storage.c's. */
+#define G_LOG_DOMAIN "talus-session-submit"
+
+#include "base/talus-error.h"
+#include "base/talus-json-writer.h"
+#include "session/talus-session-private.h"
+
+static void
+answer_now (TalusSession    *self,
+            TalusSubmitFunc  func,
+            gpointer         user_data,
+            TalusRecord     *record,
+            const GError    *error)
+{
+  TalusWaiter waiter = { func, user_data };
+
+  talus_session_queue_answer (self, &waiter, record, error);
+}
+
+static gboolean
+check_open (TalusSession  *self,
+            GError       **error)
+{
+  if (self->closing_reason != NULL)
+    {
+      gboolean shutting_down = g_str_equal (self->closing_reason, "shutting down");
+
+      g_set_error (error, TALUS_ERROR,
+                   shutting_down ? TALUS_ERROR_SHUTTING_DOWN : TALUS_ERROR_INVALID_SESSION,
+                   "The session is closing: %s", self->closing_reason);
+      return FALSE;
+    }
+
+  if (self->replica == NULL)
+    {
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_NO_PROJECT,
+                   "The session has no project yet; create or import one with its session_id");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+is_same_command (TalusRecord  *record,
+                 TalusCommand *command)
+{
+  return g_str_equal (record->command_type, talus_command_get_type_name (command)) &&
+         g_str_equal (record->command_data, talus_command_get_data_json (command));
+}
+
+/* TRUE if the command was answered, or will be, by what it came to the first
+ * time; or refused since another had its id. */
+static gboolean
+answer_again (TalusSession        *self,
+              const TalusRequest  *request,
+              TalusSubmitFunc      func,
+              gpointer             user_data,
+              GError             **error)
+{
+  TalusFlight *flight = g_hash_table_lookup (self->flights_by_id, &request->command_id);
+  g_autoptr(TalusRecord) record = NULL;
+
+  if (flight != NULL)
+    record = talus_record_ref (flight->record);
+  else if (!talus_journal_find_command (self->journal, &request->command_id, &record, error))
+    return FALSE;
+
+  if (record == NULL)
+    return FALSE;
+
+  if (!is_same_command (record, request->command))
+    {
+      JsonObject *details = json_object_new ();
+
+      json_object_set_int_member (details, "seq", record->seq);
+      talus_set_error_details (error, TALUS_ERROR_CONFLICT, details,
+                               "The command_id was used before, for another command");
+      return FALSE;
+    }
+
+  if (flight != NULL)
+    talus_flight_add_waiter (flight, func, user_data);
+  else
+    answer_now (self, func, user_data, record, NULL);
+
+  return TRUE;
+}
+
+static gboolean
+check_expected (TalusSession        *self,
+                const TalusRequest  *request,
+                GError             **error)
+{
+  guint64 tip = talus_replica_get_tip_seq (self->replica);
+  g_autoptr(GPtrArray) records = NULL;
+  TalusRecord *newest = NULL;
+  JsonObject *details = NULL;
+  char text[TALUS_ID_TEXT_SIZE];
+
+  if (!request->has_expected_seq || request->expected_seq == tip)
+    return TRUE;
+
+  if (self->flights.length > 0)
+    newest = ((TalusFlight *) g_queue_peek_tail (&self->flights))->record;
+  else if (talus_journal_read (self->journal, tip - 1, 1, 1, &records, NULL) && records->len > 0)
+    newest = g_ptr_array_index (records, 0);
+
+  details = json_object_new ();
+  json_object_set_int_member (details, "current", tip);
+  json_object_set_int_member (details, "seq", tip);
+  if (newest != NULL)
+    json_object_set_string_member (details, "author", talus_id_format (&newest->author->id, text));
+  talus_set_error_details (error, TALUS_ERROR_CONFLICT, details,
+                           "The session is at seq %" G_GUINT64_FORMAT ", not at %" G_GUINT64_FORMAT,
+                           tip, request->expected_seq);
+
+  return FALSE;
+}
+
+/* What an undo or redo leaves behind belongs to its answer. */
+static void
+add_stacks (TalusSession *self,
+            TalusCommand *command,
+            TalusRecord  *record)
+{
+  TalusCommandType kind = talus_command_get_kind (command);
+  TalusScope scope = TALUS_SCOPE_SESSION;
+  TalusHistory *history = talus_replica_get_history (self->replica);
+  GString *result = NULL;
+
+  if (kind != TALUS_COMMAND_UNDO && kind != TALUS_COMMAND_REDO)
+    return;
+
+  scope = talus_command_get_scope (command);
+  result = g_string_new (record->result != NULL ? record->result : "{}");
+  g_string_truncate (result, result->len - 1);
+  g_string_append_printf (result, "%s\"redo_available\":%s,\"undo_available\":%s}",
+                          result->len > 1 ? "," : "",
+                          talus_history_can_redo (history, scope, &record->author->id)
+                            ? "true" : "false",
+                          talus_history_can_undo (history, scope, &record->author->id)
+                            ? "true" : "false");
+  g_free (record->result);
+  record->result = g_string_free (result, FALSE);
+}
+
+static TalusRecord *
+place (TalusSession        *self,
+       const TalusRequest  *request,
+       GError             **error)
+{
+  TalusResolveContext context = { self->find_template, self->find_template_data };
+  g_autoptr(TalusRecord) draft = NULL;
+  g_autofree char *previous_head = NULL;
+  TalusId command_id;
+  gint64 timestamp = MAX (self->clock (self->clock_data), self->last_timestamp);
+
+  if (request->has_command_id)
+    command_id = request->command_id;
+  else
+    talus_id_draw (&command_id);
+
+  draft = talus_replica_draft (self->replica, request->command, &command_id, request->author,
+                               request->client_id, timestamp, &context, error);
+  if (draft == NULL)
+    return NULL;
+  if (request->has_base_seq &&
+      !talus_base_check (self, draft->changes, request->base_seq, &request->author->id, error))
+    return NULL;
+
+  previous_head = g_strdup (talus_replica_get_tip_head (self->replica));
+  talus_event_hints_push (self->replica, request->command, draft);
+  add_stacks (self, request->command, draft);
+  talus_record_seal (draft, previous_head);
+  self->last_timestamp = timestamp;
+
+  return g_steal_pointer (&draft);
+}
+
+/* What everybody may know of a refusal; who cannot even name the session, or
+ * whose request is no command, is told alone. */
+static void
+announce_refusal (TalusSession       *self,
+                  const TalusRequest *request,
+                  const GError       *error)
+{
+  TalusNotice notice = { TALUS_NOTICE_FAILED };
+
+  notice.client_id = request->client_id;
+  notice.author = request->author;
+  notice.has_command_id = request->has_command_id;
+  notice.command_id = request->command_id;
+  notice.command_type = talus_command_get_type_name (request->command);
+  notice.error = error;
+  talus_session_queue_notice (self, &notice);
+}
+
+/**
+ * talus_session_submit:
+ * @self: a session
+ * @request: what is wanted; borrowed
+ * @func: (nullable): takes the answer
+ * @user_data: passed to @func
+ *
+ * Gives a command its place in the log and has it made durable. The same
+ * command_id again gets the first answer and changes nothing. Callable from
+ * within a follower's callback.
+ */
+void
+talus_session_submit (TalusSession       *self,
+                      const TalusRequest *request,
+                      TalusSubmitFunc     func,
+                      gpointer            user_data)
+{
+  g_autoptr(TalusSession) guard = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TalusRecord) record = NULL;
+  TalusFlight *flight = NULL;
+
+  g_return_if_fail (TALUS_IS_SESSION (self));
+  g_return_if_fail (request != NULL && request->command != NULL && request->author != NULL);
+
+  guard = g_object_ref (self);
+  talus_session_touch (self);
+
+  if (!check_open (self, &error))
+    {
+      answer_now (self, func, user_data, NULL, error);
+      talus_session_deliver (self);
+      return;
+    }
+
+  if (request->has_command_id && answer_again (self, request, func, user_data, &error))
+    {
+      talus_session_deliver (self);
+      return;
+    }
+
+  if (error == NULL && self->failure != NULL)
+    error = g_error_copy (self->failure);
+  if (error == NULL && check_expected (self, request, &error))
+    record = place (self, request, &error);
+
+  if (record == NULL)
+    {
+      announce_refusal (self, request, error);
+      answer_now (self, func, user_data, NULL, error);
+      talus_session_deliver (self);
+      return;
+    }
+
+  flight = talus_flight_new (record);
+  talus_flight_add_waiter (flight, func, user_data);
+  talus_session_launch (self, flight);
+}
