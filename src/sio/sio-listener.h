@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Listening sockets and the connections that come from them, counted and
+ * bounded. It must not know what is spoken on a connection; TLS wraps a
+ * connection between this and who speaks. */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define SIO_TYPE_LISTENER (sio_listener_get_type ())
+
+G_DECLARE_FINAL_TYPE (SioListener, sio_listener, SIO, LISTENER, GObject)
+
+/**
+ * SioListenerFunc:
+ * @self: the listener
+ * @connection: (transfer none): a connection, non-blocking, without Nagle's delay
+ * @too_many: whether it is one more than the limit: say so to the client and close
+ * @user_data: what was given with the function
+ *
+ * Takes a connection. Each one is given back by [method@Sio.Listener.release] when it has been
+ * closed.
+ */
+typedef void (*SioListenerFunc) (SioListener       *self,
+                                 GSocketConnection *connection,
+                                 gboolean           too_many,
+                                 gpointer           user_data);
+
+SioListener *sio_listener_new                 (SioListenerFunc   func,
+                                               gpointer          user_data);
+void         sio_listener_set_max_connections (SioListener      *self,
+                                               guint             max_connections);
+gboolean     sio_listener_add_address         (SioListener      *self,
+                                               GSocketAddress   *address,
+                                               GError          **error);
+GPtrArray   *sio_listener_get_addresses       (SioListener      *self);
+guint        sio_listener_get_n_connections   (SioListener      *self);
+void         sio_listener_release             (SioListener      *self);
+void         sio_listener_close               (SioListener      *self);
+
+G_END_DECLS
