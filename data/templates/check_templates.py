@@ -28,7 +28,7 @@ TEMPLATE_KEYS = {'id', 'version', 'name', 'description', 'node_types'}
 TYPE_KEYS = {'id', 'label', 'features', 'icon', 'color', 'has_time_log', 'initial',
              'primary_status_property_id', 'allowed_children', 'allowed_asset_types', 'properties'}
 PROPERTY_KEYS = {'id', 'label', 'type', 'required', 'value', 'options', 'indicator_set',
-                 'ui_group', 'target_type', 'description'}
+                 'ui_group', 'target_type', 'semantic_role', 'description'}
 OPTION_KEYS = {'id', 'name', 'indicator_id', 'color'}
 KINDS = {'text', 'editor', 'number', 'currency', 'boolean', 'date', 'select', 'multi_select',
          'node_reference', 'person', 'object'}
