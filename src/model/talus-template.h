@@ -38,6 +38,8 @@ typedef struct
   char *indicator_id;        /* (nullable) */
   char *bullet;              /* (nullable) */
   char *color;               /* (nullable) */
+  TalusId uuid;              /* that of its name, whatever its id: older projects refer by it */
+  JsonObject *extra;         /* (nullable): keys this version does not know */
 } TalusOption;
 
 typedef struct
@@ -58,6 +60,8 @@ typedef struct
   char *semantic_role;
   char *description;
   JsonObject *extra;         /* (nullable): keys this version does not know, velocityConfig among them */
+  /*< private >*/
+  GHashTable *option_index;  /* id or name → TalusOption */
 } TalusProperty;
 
 typedef struct
@@ -79,6 +83,10 @@ typedef struct
   gboolean has_time_log;
   JsonNode *initial;         /* (nullable): [{type,name?,properties?,children?}] */
   JsonObject *extra;         /* (nullable) */
+  /*< private >*/
+  GHashTable *by_id;         /* id → TalusProperty, the name property too */
+  GHashTable *by_key;        /* key → TalusProperty */
+  GHashTable *by_uuid;       /* TalusId → TalusProperty */
 } TalusNodeType;
 
 TalusTemplate       *talus_template_new_from_yaml   (GBytes              *yaml,
