@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "model/talus-record.h"
+#include "model/talus-template.h"
 
 G_BEGIN_DECLS
 
@@ -52,6 +53,8 @@ struct _TalusJournalInterface
   void      (*set_func)     (TalusJournal      *self,
                              TalusJournalFunc   func,
                              gpointer           user_data);
+  void      (*add_template) (TalusJournal      *self,
+                             TalusTemplate     *template);
   void      (*append)       (TalusJournal      *self,
                              TalusRecord       *record);
   gboolean  (*resume)       (TalusJournal      *self,
@@ -73,6 +76,10 @@ struct _TalusJournalInterface
 void     talus_journal_set_func     (TalusJournal      *self,
                                      TalusJournalFunc   func,
                                      gpointer           user_data);
+/* Before a record whose changes name a template that the log has not named so
+ * far: its text becomes durable with that record. Never blocks. */
+void     talus_journal_add_template (TalusJournal      *self,
+                                     TalusTemplate     *template);
 /* Sealed records only, each the one after the last. Never blocks. */
 void     talus_journal_append       (TalusJournal      *self,
                                      TalusRecord       *record);
