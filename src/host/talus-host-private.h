@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the host share of it. */
+#pragma once
+
+#include "host/talus-access.h"
+#include "host/talus-host.h"
+#include "host/talus-metrics.h"
+#include "host/talus-router.h"
+#include "sio/sio-http-server.h"
+
+G_BEGIN_DECLS
+
+struct _TalusHost
+{
+  GObject parent_instance;
+
+  TalusLibrary *library;
+  TalusTemplateLibrary *templates;
+  TalusRegistry *registry;
+  TalusAccess *access;
+  TalusRouter *router;
+  TalusMetrics *metrics;
+  SioHttpServer *server;
+  char *url;
+  gint64 started_at; /* monotonic, microseconds */
+  GHashTable *authors; /* TalusId → TalusAuthor: names that people gave */
+  gboolean shutting_down;
+};
+
+G_END_DECLS

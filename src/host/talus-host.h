@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The host: everything that serves one data folder, on one thread's main
+ * context. The daemon is one in its main thread, the desktop application has
+ * one in a thread of its own. */
+#pragma once
+
+#include "session/talus-registry.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TalusHostOptions:
+ * @data_dir: where projects, trash and copies are
+ * @template_dirs: (array zero-terminated=1): folders of templates, the user's
+ *   own first
+ * @address: (nullable): what to bind; %NULL: 127.0.0.1 and, where there is
+ *   IPv6, ::1
+ * @port: 0 picks one
+ * @origins: (nullable) (array zero-terminated=1): origins that browsers may
+ *   call from, beside the host's own
+ * @public_url: (nullable): what clients call the host where a proxy is in front
+ * @session_timeout: milliseconds without activity before a session without
+ *   clients is unloaded; 0 never
+ *
+ * How to serve. Borrowed during [ctor@Talus.Host.new].
+ */
+typedef struct
+{
+  const char *data_dir;
+  const char * const *template_dirs;
+  const char *address;
+  guint16 port;
+  const char * const *origins;
+  const char *public_url;
+  gint64 session_timeout;
+} TalusHostOptions;
+
+#define TALUS_TYPE_HOST (talus_host_get_type ())
+
+G_DECLARE_FINAL_TYPE (TalusHost, talus_host, TALUS, HOST, GObject)
+
+TalusHost     *talus_host_new             (const TalusHostOptions  *options,
+                                           GError                 **error);
+/* "http://127.0.0.1:5000": the IPv4 address where there is one. */
+const char    *talus_host_get_url         (TalusHost               *self);
+TalusRegistry *talus_host_get_registry    (TalusHost               *self);
+void           talus_host_shut_down_async (TalusHost               *self,
+                                           GAsyncReadyCallback      callback,
+                                           gpointer                 user_data);
+gboolean       talus_host_shut_down_finish(TalusHost               *self,
+                                           GAsyncResult            *result,
+                                           GError                 **error);
+
+G_END_DECLS

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Counters of the host, written as Prometheus text. */
+#pragma once
+
+#include <glib.h>
+
+#include "session/talus-registry.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TalusMetrics TalusMetrics;
+
+TalusMetrics *talus_metrics_new           (void);
+void          talus_metrics_free          (TalusMetrics  *self);
+void          talus_metrics_count_request (TalusMetrics  *self,
+                                           guint          status,
+                                           gint64         microseconds);
+/* Counts from now on what the session does. */
+void          talus_metrics_watch         (TalusMetrics  *self,
+                                           TalusSession  *session);
+void          talus_metrics_write         (TalusMetrics  *self,
+                                           TalusRegistry *registry,
+                                           guint          n_connections,
+                                           GString       *out);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusMetrics, talus_metrics_free)
+
+G_END_DECLS
