@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "base/talus-error.h"
+#include "base/talus-json-crowd-private.h"
 #include "base/talus-json-number-private.h"
 #include "base/talus-json-reader.h"
 #include "base/talus-json-writer.h"
@@ -231,7 +231,9 @@ write_node (TalusJsonWriter *writer,
  *
  * Makes a tree of a text, through the strict reader: see
  * [struct@Talus.JsonReader] for what is refused. Integral numbers up to 2^53
- * become nodes of gint64, all others of double. Any thread.
+ * become nodes of gint64, all others of double. Refused is also an object of
+ * hundreds of names that were chosen to collide in json-glib's hash table. Any
+ * thread.
  *
  * Returns: (transfer full) (nullable): the tree, or %NULL with an error of
  *   code %TALUS_ERROR_INVALID_REQUEST that says what is wrong where
@@ -248,6 +250,9 @@ talus_json_parse (const char  *data,
 
   g_return_val_if_fail (data != NULL || size == 0, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!talus_json_check_crowding (data, size, max_depth, error))
+    return NULL;
 
   builder.root = NULL;
   builder.open = g_ptr_array_new ();

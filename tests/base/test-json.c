@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/talus-error.h"
+#include "base/talus-id.h"
 
 static JsonNode *
 parse (const char *text)
@@ -195,6 +196,103 @@ test_the_canonical_form_appends (void)
   g_assert_cmpuint (length, ==, 14);
 }
 
+static gboolean
+has_tree (GPtrArray  *names,
+          gboolean    is_reversed,
+          const char *before,
+          const char *after)
+{
+  g_autoptr (GString) text = g_string_new (before);
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_string_append_c (text, '{');
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (text, "%s\"%s\":%u", i > 0 ? "," : "",
+                            (char *) names->pdata[is_reversed ? names->len - 1 - i : i], i);
+  g_string_append_c (text, '}');
+  g_string_append (text, after);
+
+  node = talus_json_parse (text->str, text->len, TALUS_JSON_DEPTH_COMMAND, &error);
+  if (node == NULL)
+    g_assert_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST);
+
+  return node != NULL;
+}
+
+static void
+test_names_that_nobody_chose_are_a_tree (void)
+{
+  g_autoptr (GPtrArray) counted = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) padded = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) hexadecimal = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < 30000; i++)
+    {
+      TalusId id;
+
+      g_ptr_array_add (counted, g_strdup_printf ("name %u", i));
+      g_ptr_array_add (padded, g_strdup_printf ("%06u é", i));
+      g_ptr_array_add (hexadecimal, g_strdup_printf ("%x", i * 4096));
+      talus_id_draw (&id);
+      g_ptr_array_add (ids, talus_id_to_string (&id));
+    }
+
+  g_assert_true (has_tree (counted, FALSE, "", ""));
+  g_assert_true (has_tree (padded, FALSE, "", ""));
+  g_assert_true (has_tree (hexadecimal, FALSE, "", ""));
+  g_assert_true (has_tree (ids, FALSE, "", ""));
+}
+
+static gboolean
+meets (const char *name,
+       guint       prime)
+{
+  return g_str_hash (name) * 11 % prime == 7;
+}
+
+/* Each would keep json-glib busy for long; whether they are refused depends on
+ * the names alone. */
+static void
+test_names_chosen_to_collide_are_no_tree (void)
+{
+  g_autoptr (GPtrArray) same_hash = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) same_place = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < 512; i++)
+    {
+      GString *name = g_string_new ("é");
+
+      for (guint bit = 0; bit < 9; bit++)
+        g_string_append (name, (i >> bit & 1) != 0 ? "Ez" : "FY");
+      g_ptr_array_add (same_hash, g_string_free (name, FALSE));
+      g_assert_cmpuint (g_str_hash (same_hash->pdata[i]), ==, g_str_hash (same_hash->pdata[0]));
+    }
+  g_assert_false (has_tree (same_hash, FALSE, "", ""));
+  g_assert_false (has_tree (same_hash, TRUE, "[{},{\"a\":", ",\"b\":1}]"));
+  g_ptr_array_set_size (same_hash, 256);
+  g_assert_true (has_tree (same_hash, FALSE, "", ""));
+  g_assert_true (has_tree (same_hash, TRUE, "[{},{\"a\":", ",\"b\":1}]"));
+
+  for (guint i = 0; same_place->len < 1500; i++)
+    {
+      char name[16];
+
+      g_snprintf (name, sizeof name, "n%u", i);
+      if (meets (name, 2039))
+        g_ptr_array_add (same_place, g_strdup (name));
+    }
+  g_assert_false (has_tree (same_place, FALSE, "", ""));
+  g_assert_false (has_tree (same_place, TRUE, "", ""));
+
+  /* Honest names around them, before or behind, do not hide them. */
+  for (guint i = 0; i < 1000; i++)
+    g_ptr_array_add (same_place, g_strdup_printf ("honest %u", i));
+  g_assert_false (has_tree (same_place, FALSE, "", ""));
+  g_assert_false (has_tree (same_place, TRUE, "", ""));
+}
+
 static void
 test_members_of_the_right_type_are_read (void)
 {
@@ -364,6 +462,10 @@ main (int   argc,
   g_test_add_func ("/json/the-canonical-form-is-that-of-rfc-8785",
                    test_the_canonical_form_is_that_of_rfc_8785);
   g_test_add_func ("/json/the-canonical-form-appends", test_the_canonical_form_appends);
+  g_test_add_func ("/json/names-that-nobody-chose-are-a-tree",
+                   test_names_that_nobody_chose_are_a_tree);
+  g_test_add_func ("/json/names-chosen-to-collide-are-no-tree",
+                   test_names_chosen_to_collide_are_no_tree);
   g_test_add_func ("/json/members-of-the-right-type-are-read",
                    test_members_of_the_right_type_are_read);
   g_test_add_func ("/json/members-of-a-wrong-type-are-named",
