@@ -6,6 +6,7 @@
 
 #include "base/talus-id.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/talus-clock.h"
@@ -17,15 +18,20 @@
 #define N_TAIL_BYTES   6                               /* behind the counter, fresh each time */
 
 /* What a draw continues; one lock, because ids are to increase across
- * threads too. */
+ * threads too. Here and below it is pthread's, not GLib's, because the thread
+ * sanitizer understands it and every thread of the program passes here. */
 static struct
 {
-  GMutex lock;
+  pthread_mutex_t lock;
   gint64 ms;
   guint32 counter;
   guint n_unused;                                      /* at the end of random[] */
   guint8 random[512 * N_TAIL_BYTES];
-} source;
+} source = {
+  .lock = PTHREAD_MUTEX_INITIALIZER,
+};
+
+static guint64 hash_key[5];
 
 /* Where the digits stand in the text. */
 static const guint8 places[16] = { 0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34 };
@@ -70,6 +76,12 @@ draw_counter (void)
   take_random (&seed, sizeof seed);
 
   return seed & SEED_MASK;
+}
+
+static void
+draw_hash_key (void)
+{
+  talus_random_fill (hash_key, sizeof hash_key);
 }
 
 /**
@@ -177,7 +189,7 @@ talus_id_draw (TalusId *id)
 
   now = talus_clock_now ();
 
-  g_mutex_lock (&source.lock);
+  pthread_mutex_lock (&source.lock);
 
   if (now > source.ms)
     {
@@ -200,7 +212,7 @@ talus_id_draw (TalusId *id)
   id->bytes[9] = (guint8) source.counter;
   take_random (id->bytes + 10, N_TAIL_BYTES);
 
-  g_mutex_unlock (&source.lock);
+  pthread_mutex_unlock (&source.lock);
 }
 
 /**
@@ -282,22 +294,17 @@ talus_id_compare (const TalusId *a,
 guint
 talus_id_hash (gconstpointer id)
 {
-  static guint64 key[5];
-  static gsize ready;
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   guint32 word[4];
   guint64 hash;
 
-  if (g_once_init_enter (&ready))
-    {
-      talus_random_fill (key, sizeof key);
-      g_once_init_leave (&ready, 1);
-    }
+  pthread_once (&once, draw_hash_key);
 
   /* Pair-multiply-shift: any two ids collide with probability 2^-32 over the
    * keys, at the price of two multiplications. */
   memcpy (word, ((const TalusId *) id)->bytes, sizeof word);
-  hash = (key[0] + word[1]) * (key[1] + word[0]) +
-         (key[2] + word[3]) * (key[3] + word[2]) + key[4];
+  hash = (hash_key[0] + word[1]) * (hash_key[1] + word[0]) +
+         (hash_key[2] + word[3]) * (hash_key[3] + word[2]) + hash_key[4];
 
   return (guint) (hash >> 32);
 }

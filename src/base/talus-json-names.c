@@ -6,6 +6,7 @@
 
 #include "base/talus-json-names-private.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "base/talus-util.h"
@@ -50,6 +51,12 @@ struct _TalusJsonNames
 };
 
 static guint64 hash_key[2];
+
+static void
+draw_hash_key (void)
+{
+  talus_random_fill (hash_key, sizeof hash_key);
+}
 
 static inline guint64
 rotate (guint64 value,
@@ -228,14 +235,10 @@ TalusJsonNames *
 talus_json_names_new (const char *data,
                       gsize       size)
 {
-  static gsize ready;
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
   TalusJsonNames *self;
 
-  if (g_once_init_enter (&ready))
-    {
-      talus_random_fill (hash_key, sizeof hash_key);
-      g_once_init_leave (&ready, 1);
-    }
+  pthread_once (&once, draw_hash_key);
 
   self = g_new0 (TalusJsonNames, 1);
   self->data = data;
