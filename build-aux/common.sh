@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the scripts here share. Sourced, with `top` set to the project's root.
+
+say () { printf '%s\n' "$*" >&2; }
+die () { say "$*"; exit 1; }
+
+# Debian packages: to build and run, to test, and for what only some options need.
+build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-dev-bin
+  libsoup-3.0-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
+run_packages='curl'
+test_packages='python3 python3-yaml curl strace mandoc systemd'
+coverage_packages='gcovr'
+fuzz_packages='clang-14 libclang-rt-14-dev'
+fresh_packages='mmdebstrap'
+bench_packages='python3-flask python3-flask-socketio'
+
+is_installed () {
+  dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'
+}
+
+as_root () {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Node is taken from wherever it comes, if it is new enough.
+needs_node () {
+  ! command -v npm >/dev/null 2>&1 ||
+    ! node -e 'process.exit(+process.versions.node.split(".")[0] >= 18 ? 0 : 1)' 2>/dev/null
+}
+
+# install_packages PACKAGE…: what is missing of them, on Debian and Ubuntu.
+install_packages () {
+  missing=
+  if ! command -v dpkg-query >/dev/null 2>&1; then
+    check_other_system
+    return
+  fi
+  for package in "$@"; do
+    is_installed "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+  if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null 2>&1; then
+    die "Missing packages, and neither root nor sudo to install them:$missing"
+  fi
+  say "Installing:$missing"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq ||
+    say 'apt-get update failed; trying with the lists there are'
+  # shellcheck disable=SC2086
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
+    die "apt-get could not install:$missing"
+}
+
+# On other systems: say what is missing, by the names it has there.
+check_other_system () {
+  lacking=
+  for module in glib-2.0 gio-unix-2.0 libsoup-3.0 json-glib-1.0 yaml-0.1 sqlite3; do
+    pkg-config --exists "$module" 2>/dev/null || lacking="$lacking $module"
+  done
+  for tool in gcc meson ninja msgfmt curl python3; do
+    command -v "$tool" >/dev/null 2>&1 || lacking="$lacking $tool"
+  done
+  [ -z "$lacking" ] && return 0
+  say "Missing:$lacking"
+  say 'Fedora: sudo dnf install gcc meson ninja-build gettext glib2-devel libsoup3-devel \'
+  say '  json-glib-devel libyaml-devel sqlite-devel curl python3 python3-pyyaml strace mandoc'
+  say 'Arch:   sudo pacman -S --needed gcc meson ninja gettext glib2-devel libsoup3 json-glib \'
+  say '  libyaml sqlite curl python python-yaml strace mandoc'
+  exit 1
+}
+
+# build_in DIR [MESON OPTION…]: sets the folder up once, then builds all of it.
+build_in () {
+  dir=$1
+  shift
+  if [ ! -f "$dir/build.ninja" ]; then
+    meson setup "$dir" "$top" "$@" >"$dir.setup.log" 2>&1 ||
+      { cat "$dir.setup.log" >&2; die 'meson setup failed'; }
+    rm -f "$dir.setup.log"
+  fi
+  ninja -C "$dir" --quiet >&2 || die 'The build failed'
+}
