@@ -29,6 +29,7 @@ typedef struct
   SioHttpSoup       *soup;
   SioListener       *listener;
   GQueue             connections;
+  char              *spare;    /* (nullable): a read buffer that nobody uses */
   gboolean           stopping; /* no request after those under way */
 
   SioDeadlineQueue  *header_deadlines;

@@ -48,7 +48,10 @@ consume (SioHttpConnection *self,
   if (self->in_start < self->in_end)
     return;
 
-  /* An idle connection holds no buffer. */
+  /* An idle connection holds no buffer. Most requests fit into one of the first
+   * size: one of them goes from hand to hand and spares the allocator. */
+  if (self->in_size == READ_SIZE && self->shared->spare == NULL)
+    self->shared->spare = g_steal_pointer (&self->in);
   self->in_start = self->in_end = self->in_size = 0;
   g_clear_pointer (&self->in, g_free);
 }
@@ -61,6 +64,12 @@ make_room (SioHttpConnection *self,
 
   if (self->in_size - self->in_end >= room)
     return;
+  if (self->in == NULL && room == READ_SIZE && self->shared->spare != NULL)
+    {
+      self->in = g_steal_pointer (&self->shared->spare);
+      self->in_size = READ_SIZE;
+      return;
+    }
 
   if (self->in_start > 0)
     {

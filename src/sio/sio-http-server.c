@@ -146,6 +146,7 @@ sio_http_server_finalize (GObject *object)
   SioHttpServer *self = SIO_HTTP_SERVER (object);
   SioHttpShared *shared = &self->shared;
 
+  g_free (shared->spare);
   sio_http_soup_free (shared->soup);
   sio_deadline_queue_free (shared->header_deadlines);
   sio_deadline_queue_free (shared->idle_deadlines);
