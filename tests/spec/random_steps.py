@@ -48,7 +48,7 @@ class Generator:
         self.oracle = Oracle()
         self.now = 1_760_000_000_000
         self.sent = []
-        self.texts = [(HERE / "templates" / name).read_text()
+        self.texts = [(HERE / "templates" / name).read_text(encoding="utf-8")
                       for name in ("workshop.yaml", "workshop-2.yaml")]
 
     # Drawing

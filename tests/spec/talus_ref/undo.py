@@ -228,6 +228,8 @@ def invert_change(stacks, change, done, resolver, templates):
         resolve.remove(resolver, id)
     elif op == "remove":
         id, parent_id = change["node_id"], change["parent_id"]
+        if graph.nodes[id].removal is None:
+            raise InTheWay(stacks.writer_of(done, ("X", id)))
         need(parent_id)
         need_place(graph.nodes[id].type, parent_id, graph.height(id))
         inside = set(graph.subtree(id))
