@@ -46,6 +46,11 @@ GListModel    *talus_graph_get_roots       (TalusGraph      *self);
 /* The record that removed @node (itself removed), 0 if none. */
 guint64        talus_graph_get_removed_seq (TalusGraph      *self,
                                             TalusNode       *node);
+/* The place that @node (itself removed) had: FALSE if it is not removed. A
+ * neighbour that is not known any more is the null id. */
+gboolean       talus_graph_get_removed_place (TalusGraph    *self,
+                                              TalusNode     *node,
+                                              TalusPlace    *place);
 /* The dependencies that went with @node when it was removed, sorted. */
 const TalusEdge *talus_graph_get_removed_edges (TalusGraph  *self,
                                                 TalusNode   *node,
@@ -91,6 +96,24 @@ GList         *talus_graph_list_settings   (TalusGraph      *self);     /* (tran
  */
 typedef struct _TalusTrace TalusTrace;
 
+/**
+ * TalusGraphObserver:
+ * @index: which change of the set
+ * @old_index: for remove and move the place among the siblings before
+ * @new_index: for insert, restore and move the place among the siblings now
+ *
+ * Called by talus_graph_apply() behind each change of a set, the graph being
+ * as that change left it.
+ */
+typedef void (*TalusGraphObserver) (TalusGraph        *graph,
+                                    const TalusChange *change,
+                                    guint              index,
+                                    guint              old_index,
+                                    guint              new_index,
+                                    gpointer           user_data);
+void           talus_graph_set_observer    (TalusGraph           *self,
+                                            TalusGraphObserver    observer,    /* (nullable) */
+                                            gpointer              user_data);
 gboolean       talus_graph_apply           (TalusGraph           *self,
                                             const TalusChangeSet *changes,
                                             guint64               seq,
@@ -102,6 +125,11 @@ gboolean       talus_graph_apply           (TalusGraph           *self,
 void           talus_graph_revert          (TalusGraph           *self,
                                             const TalusChangeSet *changes,
                                             TalusTrace           *trace);
+/* The same without a trace, for a set that comes out of a log and may not
+ * fit. After an error the graph is of no further use. */
+gboolean       talus_graph_rewind          (TalusGraph           *self,
+                                            const TalusChangeSet *changes,
+                                            GError              **error);
 void           talus_trace_free            (TalusTrace           *trace);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusTrace, talus_trace_free)

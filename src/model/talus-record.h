@@ -57,6 +57,9 @@ typedef struct _TalusRecord TalusRecord;
  * @result: (nullable): JSON of the answer's own members, for answering the
  *   same command again; not part of the log's identity, nor of any client's
  *   record
+ * @hints: (nullable): JSON array, one member a change, of what the public
+ *   events say that the changes do not (places as numbers, the ids that went,
+ *   the nodes that came back); kept beside the log, not part of it
  *
  * One entry of the log. Read-only for everybody but its maker.
  */
@@ -76,6 +79,7 @@ struct _TalusRecord
   guint64 redoes;
   TalusChangeSet *changes;
   char *result;
+  char *hints;
 };
 
 /* A blank one, to be filled, then sealed: from then on it is never changed. */
