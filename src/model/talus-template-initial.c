@@ -22,6 +22,8 @@ find_type (TalusTemplateReader *reader,
 
   if (type == NULL && talus_id_parse (reference, -1, &uuid))
     type = g_hash_table_lookup (reader->body->types_by_uuid, &uuid);
+  if (type == NULL && strcmp (reference, reader->body->id) == 0)
+    type = reader->body->root_type;
 
   return type;
 }

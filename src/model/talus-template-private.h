@@ -71,6 +71,7 @@ guint              talus_yaml_count_lines   (const char         *text,
 TalusYamlNode     *talus_yaml_find_item     (TalusYamlNode      *mapping,
                                              const char         *key);
 JsonNode          *talus_yaml_to_json       (TalusYamlNode      *node);
+char              *talus_yaml_clip          (char               *text);
 void               talus_yaml_set_error     (GError            **error,
                                              const char         *file_name,
                                              guint               line,

@@ -8,10 +8,26 @@
 #include <string.h>
 
 
-static JsonNode *
-text_to_json (TalusYamlNode *node)
+/* Money is exact as it is written, unless only YAML understands how. */
+static gboolean
+is_number_for (const TalusProperty *property,
+               TalusYamlNode       *node)
 {
-  if (node->text != NULL && node->kind != TALUS_YAML_NULL)
+  g_autofree char *amount = NULL;
+
+  if (property->kind != TALUS_PROPERTY_CURRENCY || node->kind != TALUS_YAML_NUMBER)
+    return FALSE;
+
+  amount = talus_currency_normalize (node->text);
+
+  return amount == NULL;
+}
+
+static JsonNode *
+text_to_json (const TalusProperty *property,
+              TalusYamlNode       *node)
+{
+  if (node->text != NULL && node->kind != TALUS_YAML_NULL && !is_number_for (property, node))
     return json_node_init_string (json_node_alloc (), node->text);
 
   return talus_yaml_to_json (node);
@@ -44,11 +60,11 @@ talus_template_read_value (const TalusProperty *property,
       g_autoptr (JsonArray) array = json_array_sized_new (node->items->len);
 
       for (guint i = 0; i < node->items->len; i++)
-        json_array_add_element (array, text_to_json (node->items->pdata[i]));
+        json_array_add_element (array, text_to_json (property, node->items->pdata[i]));
       json = json_node_init_array (json_node_alloc (), array);
     }
   else
-    json = text_to_json (node);
+    json = text_to_json (property, node);
 
   return talus_property_normalize_lenient (property, json, oddity);
 }
@@ -176,9 +192,18 @@ read_options (TalusTemplateReader *reader,
   if (property->options->len > 0)
     return TRUE;
 
+  /* One of several that may be empty is merely useless. */
+  if (property->kind == TALUS_PROPERTY_MULTI_SELECT)
+    {
+      talus_template_warn (reader, node != NULL ? node->line : line,
+                           "property “%s” of node type “%s” is a multi_select without options",
+                           property->id, type->id);
+      return TRUE;
+    }
+
   talus_yaml_set_error (error, reader->file_name, node != NULL ? node->line : line,
-                        "property “%s” of node type “%s” is a %s without options",
-                        property->id, type->id, talus_property_kind_get_name (property->kind));
+                        "property “%s” of node type “%s” is a select without options",
+                        property->id, type->id);
 
   return FALSE;
 }

@@ -50,11 +50,13 @@ read_digits (const char *text,
   return any;
 }
 
-/* 190:20:30 is 190 × 3600 + 20 × 60 + 30; each part but the first below 60. */
+/* 190:20:30 is 190 × 3600 + 20 × 60 + 30, each part but the first below 60;
+ * a fraction may follow. */
 static gboolean
 read_sexagesimal (const char *text,
                   double     *number)
 {
+  gboolean starts_with_zero = *text == '0';
   double sum = 0.0;
   guint n_parts = 0;
 
@@ -76,16 +78,32 @@ read_sexagesimal (const char *text,
       sum = sum * 60.0 + part;
       n_parts++;
 
-      if (*text == '\0')
-        break;
       if (*text != ':')
-        return FALSE;
+        break;
       text++;
     }
 
+  if (n_parts < 2)
+    return FALSE;
+
+  if (*text == '.')
+    {
+      g_autoptr (GString) fraction = g_string_new ("0.");
+
+      for (text++; g_ascii_isdigit (*text) || *text == '_'; text++)
+        {
+          if (*text != '_')
+            g_string_append_c (fraction, *text);
+        }
+      g_string_append_c (fraction, '0');
+      sum += g_ascii_strtod (fraction->str, NULL);
+    }
+  else if (starts_with_zero)
+    return FALSE;
+
   *number = sum;
 
-  return n_parts > 1;
+  return *text == '\0';
 }
 
 /* [digits].[digits][e(+|-)digits]: with a dot, and an exponent only signed. */
@@ -148,13 +166,15 @@ read_number (const char *text,
   double value;
   gboolean is_number;
 
-  if (*text == '+' || *text == '-')
+  if ((text[0] == '+' || text[0] == '-') && g_ascii_isdigit (text[1]))
     {
       if (*text == '-')
         sign = -1.0;
       text++;
     }
 
+  /* PyYAML takes .5 but not -.5: whoever wants a number of it still gets one
+   * from the text. */
   if (!g_ascii_isdigit (*text) && *text != '.')
     return FALSE;
 
@@ -163,7 +183,7 @@ read_number (const char *text,
   else if (text[0] == '0' && text[1] == 'x')
     is_number = read_digits (text + 2, 16, &value);
   else if (text[0] == '0' && (g_ascii_isdigit (text[1]) || text[1] == '_'))
-    is_number = read_digits (text + 1, 8, &value);
+    is_number = read_digits (text, 8, &value);
   else if (g_ascii_isdigit (text[0]) && strspn (text, "0123456789_") == strlen (text))
     {
       /* By the library, not digit by digit: past 2^53 it rounds correctly. */
@@ -177,7 +197,7 @@ read_number (const char *text,
     is_number = FALSE;
 
   if (!is_number)
-    is_number = (text[0] != '0' && read_sexagesimal (text, &value)) || read_float (text, &value);
+    is_number = read_sexagesimal (text, &value) || read_float (text, &value);
 
   /* JSON has no infinity: what overflows stays text. */
   if (!is_number || !isfinite (value))

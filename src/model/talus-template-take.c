@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Nobody reads more of one file. */
+#define MAX_WARNINGS 200
+
 /*< private >
  * talus_template_warn:
  * @reader: the reader
@@ -14,7 +17,7 @@
  * @format: printf format of what is odd
  * @...: its arguments
  *
- * Notes something odd in the template.
+ * Notes something odd in the template, up to a number of them.
  */
 void
 talus_template_warn (TalusTemplateReader *reader,
@@ -22,18 +25,22 @@ talus_template_warn (TalusTemplateReader *reader,
                      const char          *format,
                      ...)
 {
+  GPtrArray *warnings = reader->body->warnings;
   g_autofree char *reason = NULL;
   va_list args;
 
+  if (warnings->len >= MAX_WARNINGS)
+    return;
+
   va_start (args, format);
-  reason = g_strdup_vprintf (format, args);
+  reason = talus_yaml_clip (g_strdup_vprintf (format, args));
   va_end (args);
 
   if (reader->file_name != NULL)
-    g_ptr_array_add (reader->body->warnings,
+    g_ptr_array_add (warnings,
                      g_strdup_printf ("%s, line %u: %s", reader->file_name, line, reason));
   else
-    g_ptr_array_add (reader->body->warnings, g_strdup_printf ("line %u: %s", line, reason));
+    g_ptr_array_add (warnings, g_strdup_printf ("line %u: %s", line, reason));
 }
 
 /*< private >

@@ -14,6 +14,9 @@
 #define MAX_OPEN_IN_LINE 256
 #define MAX_DIRECTIVES   16
 
+/* Bytes; longer sentences are cut. */
+#define MAX_MESSAGE 400
+
 /* Integers up to here are exact as doubles. */
 #define MAX_INTEGER 9007199254740992.0
 
@@ -40,6 +43,30 @@ talus_yaml_count_lines (const char *text,
 }
 
 /*< private >
+ * talus_yaml_clip:
+ * @text: (transfer full): a sentence
+ *
+ * Cuts a sentence that quotes too much: ids in a file may be of any length.
+ *
+ * Returns: (transfer full): the sentence
+ */
+char *
+talus_yaml_clip (char *text)
+{
+  const char *end;
+  g_autofree char *cut = NULL;
+
+  if (strlen (text) <= MAX_MESSAGE)
+    return text;
+
+  end = g_utf8_find_prev_char (text, text + MAX_MESSAGE);
+  cut = g_strndup (text, (gsize) (end - text));
+  g_free (text);
+
+  return g_strconcat (cut, "…", NULL);
+}
+
+/*< private >
  * talus_yaml_set_error:
  * @error: (out) (optional): where the error goes
  * @file_name: (nullable): the file it is about
@@ -61,7 +88,7 @@ talus_yaml_set_error (GError     **error,
   va_list args;
 
   va_start (args, format);
-  reason = g_strdup_vprintf (format, args);
+  reason = talus_yaml_clip (g_strdup_vprintf (format, args));
   va_end (args);
 
   if (file_name != NULL)
