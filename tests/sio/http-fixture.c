@@ -568,7 +568,8 @@ typedef struct
   HttpAnswer *answer;
 } Reading;
 
-/* A body in chunks, strictly read. Returns its end, 0 if there must come more. */
+/* A body in chunks, strictly read, into body if that is given. Returns its end, 0 if there must
+ * come more. */
 static gsize
 read_chunks (GByteArray *in,
              gsize       start,
@@ -589,7 +590,8 @@ read_chunks (GByteArray *in,
       if (in->len < start + size + 2)
         return 0;
       g_assert_cmpmem (in->data + start + size, 2, "\r\n", 2);
-      g_byte_array_append (body, in->data + start, size);
+      if (body != NULL)
+        g_byte_array_append (body, in->data + start, size);
       start += size + 2;
       if (size == 0)
         return start;
@@ -633,9 +635,10 @@ read_answer (gpointer data)
 
       g_assert_cmpstr (coding, ==, "chunked");
       g_assert_null (length);
-      stop = read_chunks (in, start, body);
+      stop = read_chunks (in, start, NULL);
       if (stop == 0)
         return FALSE;
+      read_chunks (in, start, body);
       answer->body = g_bytes_new (body->data, body->len);
     }
   else if (length != NULL)
