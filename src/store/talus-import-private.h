@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the readers of the formats share: the nodes as a file has them, by
+ * where they stand in it, and the one way they become a graph. */
+#pragma once
+
+#include "base/talus-json-reader.h"
+#include "store/talus-import.h"
+
+G_BEGIN_DECLS
+
+#define TALUS_IMPORT_NONE G_MAXUINT
+
+/**
+ * TalusSlice:
+ *
+ * A value of the input, from its first byte to behind its last; empty where
+ * there is none.
+ */
+typedef struct
+{
+  gsize start;
+  gsize end;
+} TalusSlice;
+
+/**
+ * TalusImportNode:
+ * @id: what it will be called
+ * @parent: index of its parent, or %TALUS_IMPORT_NONE
+ * @first_child, @next: (children of one parent in order, as indices)
+ * @type, @name, @properties: where they stand
+ * @children: where the ids of its children stand (flat formats)
+ * @extra: (nullable) (element-type TalusImportMember): members that no reader
+ *   knows, kept as orphaned properties
+ */
+typedef struct
+{
+  TalusId id;
+  guint parent;
+  guint first_child;
+  guint last_child;
+  guint next;
+  TalusSlice type;
+  TalusSlice name;
+  TalusSlice properties;
+  TalusSlice children;
+  GArray *extra;
+} TalusImportNode;
+
+typedef struct
+{
+  char *name;
+  TalusSlice value;
+} TalusImportMember;
+
+/**
+ * TalusImportReader:
+ *
+ * One import under way.
+ */
+typedef struct
+{
+  const char *data;
+  gsize size;
+  gboolean lenient;         /* the older product's values */
+  TalusTemplate *template;
+  GArray *nodes;            /* of TalusImportNode */
+  GHashTable *by_text;      /* id as in the file → index + 1 */
+  guint first_root;
+  guint last_root;
+  GArray *edges;            /* of TalusEdge */
+  GPtrArray *settings;      /* of TalusImportMember, owned names */
+  GString *unresolved;      /* JSON array members of what found no place */
+  GPtrArray *warnings;
+  guint n_converted;
+} TalusImportReader;
+
+void      talus_import_warn          (TalusImportReader  *self,
+                                      const TalusId      *node_id,
+                                      const char         *property_id,
+                                      const char         *code,
+                                      const char         *format,
+                                      ...) G_GNUC_PRINTF (5, 6);
+/* The members of the object at @slice, in order. (element-type TalusImportMember) */
+GArray   *talus_import_split         (TalusImportReader  *self,
+                                      TalusSlice          slice,
+                                      GError            **error);
+TalusSlice talus_import_find         (GArray             *members,
+                                      const char         *name);
+JsonNode *talus_import_parse         (TalusImportReader  *self,
+                                      TalusSlice          slice,
+                                      GError            **error);
+/* NULL where the slice is no string. */
+char     *talus_import_dup_string    (TalusImportReader  *self,
+                                      TalusSlice          slice);
+gboolean  talus_import_is_null       (TalusImportReader  *self,
+                                      TalusSlice          slice);
+/* A node of this id text, with an id of ours; warns where that is another. */
+guint     talus_import_add_node      (TalusImportReader  *self,
+                                      const char         *id_text);
+guint     talus_import_find_node     (TalusImportReader  *self,
+                                      const char         *id_text);
+void      talus_import_adopt         (TalusImportReader  *self,
+                                      guint               parent, /* or NONE: a root */
+                                      guint               child);
+/* Takes a node from its parent; it then has none, and is no root either. */
+void      talus_import_disown        (TalusImportReader  *self,
+                                      guint               child);
+void      talus_import_add_edge      (TalusImportReader  *self,
+                                      const char         *blocker,
+                                      const char         *blocked);
+void      talus_import_add_setting   (TalusImportReader  *self,
+                                      const char         *name,
+                                      TalusSlice          value);
+
+/* talus-import-json.c and talus-import-legacy.c: fill in from `graph`. */
+gboolean  talus_import_read_tree     (TalusImportReader  *self,
+                                      GArray             *graph,
+                                      GError            **error);
+gboolean  talus_import_read_flat     (TalusImportReader  *self,
+                                      GArray             *graph,
+                                      GArray             *top,
+                                      GError            **error);
+/* talus-import-build.c */
+TalusGraph *talus_import_build       (TalusImportReader  *self,
+                                      const TalusId      *project_id,
+                                      const char         *name,
+                                      GError            **error);
+
+G_END_DECLS

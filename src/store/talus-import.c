@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a project from JSON, whichever product wrote it. The input is
+ * walked, never made into a tree: first its outline, to find the template;
+ * then the nodes; then, with the template at hand, their values. */
+#define G_LOG_DOMAIN "talus-store-import"
+
+#include "base/talus-error.h"
+#include "base/talus-json.h"
+#include "store/talus-import-private.h"
+
+static void
+free_warning (gpointer data)
+{
+  TalusImportWarning *warning = data;
+
+  g_free (warning->code);
+  g_free (warning->message);
+  g_free (warning->property_id);
+  g_free (warning);
+}
+
+static void
+clear_member (gpointer data)
+{
+  g_free (((TalusImportMember *) data)->name);
+}
+
+static void
+clear_node (gpointer data)
+{
+  g_clear_pointer (&((TalusImportNode *) data)->extra, g_array_unref);
+}
+
+static void
+free_member (gpointer data)
+{
+  clear_member (data);
+  g_free (data);
+}
+
+/*
+ * talus_import_warn:
+ * @node_id: (nullable)
+ * @property_id: (nullable)
+ *
+ * Notes what was odd.
+ */
+void
+talus_import_warn (TalusImportReader *self,
+                   const TalusId     *node_id,
+                   const char        *property_id,
+                   const char        *code,
+                   const char        *format,
+                   ...)
+{
+  TalusImportWarning *warning = g_new0 (TalusImportWarning, 1);
+  va_list args;
+
+  va_start (args, format);
+  warning->message = g_strdup_vprintf (format, args);
+  va_end (args);
+  warning->code = g_strdup (code);
+  warning->property_id = g_strdup (property_id);
+  if (node_id != NULL)
+    warning->node_id = *node_id;
+  g_ptr_array_add (self->warnings, warning);
+}
+
+/*
+ * talus_import_split:
+ *
+ * Finds the members of an object without reading what is in them.
+ */
+GArray *
+talus_import_split (TalusImportReader  *self,
+                    TalusSlice          slice,
+                    GError            **error)
+{
+  g_autoptr(GArray) members = g_array_new (FALSE, FALSE, sizeof (TalusImportMember));
+  TalusJsonReader reader;
+  gboolean good = FALSE;
+
+  g_array_set_clear_func (members, clear_member);
+  talus_json_reader_init (&reader, self->data + slice.start, slice.end - slice.start,
+                          TALUS_JSON_DEPTH_IMPORT);
+  if (talus_json_reader_next (&reader) == TALUS_JSON_BEGIN_OBJECT)
+    {
+      while (talus_json_reader_next (&reader) == TALUS_JSON_NAME)
+        {
+          TalusImportMember member = { g_strndup (reader.text, reader.length) };
+
+          talus_json_reader_next (&reader);
+          member.value.start = slice.start + reader.start;
+          if (!talus_json_reader_skip (&reader))
+            {
+              g_free (member.name);
+              break;
+            }
+          member.value.end = slice.start + reader.end;
+          g_array_append_val (members, member);
+        }
+      good = reader.token == TALUS_JSON_END_OBJECT &&
+             talus_json_reader_next (&reader) == TALUS_JSON_END;
+    }
+  if (!good)
+    {
+      if (talus_json_reader_get_error (&reader) != NULL)
+        g_propagate_error (error, g_error_copy (talus_json_reader_get_error (&reader)));
+      else
+        g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+                     "An object was expected at byte %" G_GSIZE_FORMAT, slice.start);
+    }
+  talus_json_reader_clear (&reader);
+
+  return good ? g_steal_pointer (&members) : NULL;
+}
+
+/*
+ * talus_import_find:
+ *
+ * Where the member of that name stands; an empty slice if there is none.
+ */
+TalusSlice
+talus_import_find (GArray     *members,
+                   const char *name)
+{
+  TalusSlice none = { 0, 0 };
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      TalusImportMember *member = &g_array_index (members, TalusImportMember, i);
+
+      if (g_str_equal (member->name, name))
+        return member->value;
+    }
+
+  return none;
+}
+
+/*
+ * talus_import_parse:
+ *
+ * The value at @slice as a tree: for what is small.
+ */
+JsonNode *
+talus_import_parse (TalusImportReader  *self,
+                    TalusSlice          slice,
+                    GError            **error)
+{
+  return talus_json_parse (self->data + slice.start, slice.end - slice.start,
+                           TALUS_JSON_DEPTH_IMPORT, error);
+}
+
+/*
+ * talus_import_dup_string:
+ *
+ * The string at @slice, or NULL if there is none.
+ */
+char *
+talus_import_dup_string (TalusImportReader *self,
+                         TalusSlice         slice)
+{
+  g_autoptr(JsonNode) node = NULL;
+
+  if (slice.end == slice.start || self->data[slice.start] != '"')
+    return NULL;
+  node = talus_import_parse (self, slice, NULL);
+
+  return node != NULL ? json_node_dup_string (node) : NULL;
+}
+
+gboolean
+talus_import_is_null (TalusImportReader *self,
+                      TalusSlice         slice)
+{
+  return slice.end == slice.start || self->data[slice.start] == 'n';
+}
+
+/*
+ * talus_import_add_node:
+ *
+ * Adds a node. An id that is no UUID, or was there before, becomes one.
+ */
+guint
+talus_import_add_node (TalusImportReader *self,
+                       const char        *id_text)
+{
+  TalusImportNode node = { .parent = TALUS_IMPORT_NONE, .first_child = TALUS_IMPORT_NONE,
+                           .last_child = TALUS_IMPORT_NONE, .next = TALUS_IMPORT_NONE };
+  guint index = self->nodes->len;
+  guint known = talus_import_find_node (self, id_text);
+
+  if (known != TALUS_IMPORT_NONE)
+    {
+      g_autofree char *name = g_strdup_printf ("node:%s#%u", id_text, index);
+
+      talus_id_from_name (&node.id, name, -1);
+      talus_import_warn (self, &node.id, NULL, "DUPLICATE_ID",
+                         "The id “%s” stands there twice; the second node got a new one", id_text);
+    }
+  else if (!talus_id_parse (id_text, -1, &node.id) || talus_id_is_null (&node.id))
+    {
+      g_autofree char *name = g_strdup_printf ("node:%s", id_text);
+
+      talus_id_from_name (&node.id, name, -1);
+      talus_import_warn (self, &node.id, NULL, "NEW_ID", "The id “%s” is no UUID and became one",
+                         id_text);
+    }
+  g_array_append_val (self->nodes, node);
+  if (known == TALUS_IMPORT_NONE)
+    g_hash_table_insert (self->by_text, g_ascii_strdown (id_text, -1),
+                         GUINT_TO_POINTER (index + 1));
+
+  return index;
+}
+
+guint
+talus_import_find_node (TalusImportReader *self,
+                        const char        *id_text)
+{
+  g_autofree char *key = g_ascii_strdown (id_text, -1);
+  guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_text, key));
+
+  return found == 0 ? TALUS_IMPORT_NONE : found - 1;
+}
+
+/*
+ * talus_import_adopt:
+ *
+ * Puts @child behind the last child of @parent, or behind the last root.
+ */
+void
+talus_import_adopt (TalusImportReader *self,
+                    guint              parent,
+                    guint              child)
+{
+  TalusImportNode *nodes = (TalusImportNode *) (gpointer) self->nodes->data;
+  guint *first = parent == TALUS_IMPORT_NONE ? &self->first_root : &nodes[parent].first_child;
+  guint *last = parent == TALUS_IMPORT_NONE ? &self->last_root : &nodes[parent].last_child;
+
+  nodes[child].parent = parent;
+  nodes[child].next = TALUS_IMPORT_NONE;
+  if (*last == TALUS_IMPORT_NONE)
+    *first = child;
+  else
+    nodes[*last].next = child;
+  *last = child;
+}
+
+/*
+ * talus_import_disown:
+ *
+ * Takes a node out of its parent's children.
+ */
+void
+talus_import_disown (TalusImportReader *self,
+                     guint              child)
+{
+  TalusImportNode *nodes = (TalusImportNode *) (gpointer) self->nodes->data;
+  TalusImportNode *parent = &nodes[nodes[child].parent];
+  guint before = TALUS_IMPORT_NONE;
+
+  for (guint at = parent->first_child; at != child; at = nodes[at].next)
+    before = at;
+  if (before == TALUS_IMPORT_NONE)
+    parent->first_child = nodes[child].next;
+  else
+    nodes[before].next = nodes[child].next;
+  if (parent->last_child == child)
+    parent->last_child = before;
+  nodes[child].parent = TALUS_IMPORT_NONE;
+  nodes[child].next = TALUS_IMPORT_NONE;
+}
+
+/*
+ * talus_import_add_edge:
+ *
+ * A dependency between two nodes of the file, which must both be there.
+ */
+void
+talus_import_add_edge (TalusImportReader *self,
+                       const char        *blocker,
+                       const char        *blocked)
+{
+  guint from = talus_import_find_node (self, blocker);
+  guint to = talus_import_find_node (self, blocked);
+  TalusEdge edge;
+
+  if (from == TALUS_IMPORT_NONE || to == TALUS_IMPORT_NONE)
+    {
+      talus_import_warn (self, NULL, NULL, "MISSING_NODE",
+                         "“%s” blocks “%s”, but not both are there; kept in the setting "
+                         "“x-unresolved_dependencies”", blocker, blocked);
+      g_string_append (self->unresolved, self->unresolved->len > 0 ? "," : "");
+      g_string_append (self->unresolved, "{\"blocked_id\":");
+      talus_json_append_string (self->unresolved, blocked, strlen (blocked));
+      g_string_append (self->unresolved, ",\"blocker_id\":");
+      talus_json_append_string (self->unresolved, blocker, strlen (blocker));
+      g_string_append_c (self->unresolved, '}');
+      return;
+    }
+
+  edge.blocker = g_array_index (self->nodes, TalusImportNode, from).id;
+  edge.blocked = g_array_index (self->nodes, TalusImportNode, to).id;
+  g_array_append_val (self->edges, edge);
+}
+
+/*
+ * talus_import_add_setting:
+ *
+ * Keeps the value at @value as a setting of the project.
+ */
+void
+talus_import_add_setting (TalusImportReader *self,
+                          const char        *name,
+                          TalusSlice         value)
+{
+  TalusImportMember *member = NULL;
+
+  if (talus_import_is_null (self, value))
+    return;
+
+  member = g_new0 (TalusImportMember, 1);
+  member->name = g_strdup (name);
+  member->value = value;
+  g_ptr_array_add (self->settings, member);
+}
+
+static void
+init_reader (TalusImportReader *self,
+             GBytes            *content)
+{
+  self->data = g_bytes_get_data (content, &self->size);
+  self->nodes = g_array_new (FALSE, FALSE, sizeof (TalusImportNode));
+  g_array_set_clear_func (self->nodes, clear_node);
+  self->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->first_root = TALUS_IMPORT_NONE;
+  self->last_root = TALUS_IMPORT_NONE;
+  self->edges = g_array_new (FALSE, FALSE, sizeof (TalusEdge));
+  self->settings = g_ptr_array_new_with_free_func (free_member);
+  self->unresolved = g_string_new (NULL);
+  self->warnings = g_ptr_array_new_with_free_func (free_warning);
+}
+
+static void
+clear_reader (TalusImportReader *self)
+{
+  g_clear_pointer (&self->template, talus_template_unref);
+  g_clear_pointer (&self->nodes, g_array_unref);
+  g_clear_pointer (&self->by_text, g_hash_table_unref);
+  g_clear_pointer (&self->edges, g_array_unref);
+  g_clear_pointer (&self->settings, g_ptr_array_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_string_free (self->unresolved, TRUE);
+}
+
+/* The template: sent along, inside the file, or of the library. */
+static TalusTemplate *
+find_template (TalusImportReader    *self,
+               GArray               *top,
+               GArray               *graph,
+               GBytes               *sent,
+               TalusTemplateLoader   loader,
+               gpointer              user_data,
+               GError              **error)
+{
+  g_autofree char *id = talus_import_dup_string (self, talus_import_find (graph, "template_id"));
+  g_autofree char *text = talus_import_dup_string (self, talus_import_find (top, "template"));
+  g_autoptr(TalusTemplate) template = NULL;
+  g_autoptr(GBytes) yaml = NULL;
+  g_autofree char *file_name = NULL;
+
+  if (id == NULL)
+    id = talus_import_dup_string (self, talus_import_find (top, "template_id"));
+  if (sent != NULL)
+    yaml = g_bytes_ref (sent);
+  else if (text != NULL)
+    yaml = g_bytes_new (text, strlen (text));
+
+  if (yaml == NULL && id == NULL)
+    {
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_TEMPLATE_NOT_FOUND,
+                   "The file names no template; send one along with it");
+      return NULL;
+    }
+  if (yaml == NULL)
+    return loader (id, user_data, error);
+
+  file_name = g_strconcat (id != NULL ? id : "imported", ".yaml", NULL);
+  template = talus_template_new_from_yaml (yaml, file_name, error);
+  if (template == NULL)
+    return NULL;
+  /* The file's own word for it, which its digest holds. */
+  if (sent == NULL && id != NULL && !g_str_equal (talus_template_get_id (template), id))
+    return talus_template_with_id (template, id);
+
+  return g_steal_pointer (&template);
+}
+
+static gboolean
+check_version (TalusImportReader  *self,
+               GArray             *top,
+               GError            **error)
+{
+  TalusSlice slice = talus_import_find (top, "talus_tally");
+  gsize length = slice.end - slice.start;
+
+  if (length == 0 || (length == 1 && self->data[slice.start] == '1'))
+    return TRUE;
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "The file is of format “talus_tally”: %.*s; this version reads 1",
+               (int) MIN (length, 20), self->data + slice.start);
+
+  return FALSE;
+}
+
+static char *
+find_name (TalusImportReader *self,
+           GArray            *top,
+           GArray            *graph,
+           const char        *fallback)
+{
+  char *name = talus_import_dup_string (self, talus_import_find (graph, "name"));
+
+  if (name == NULL)
+    name = talus_import_dup_string (self, talus_import_find (top, "project_name"));
+  if (name == NULL)
+    name = talus_import_dup_string (self, talus_import_find (top, "name"));
+  if (name == NULL && self->first_root != TALUS_IMPORT_NONE)
+    name = talus_import_dup_string (self, g_array_index (self->nodes, TalusImportNode,
+                                                         self->first_root).name);
+  if (name == NULL)
+    name = g_strdup (fallback);
+
+  return name;
+}
+
+static gboolean
+read_nodes (TalusImportReader  *self,
+            GArray             *top,
+            GArray             *graph,
+            GError            **error)
+{
+  TalusSlice roots = talus_import_find (graph, "roots");
+  TalusSlice nodes = talus_import_find (graph, "nodes");
+
+  if (roots.end > roots.start)
+    return talus_import_read_tree (self, graph, error);
+
+  if (nodes.end > nodes.start)
+    {
+      self->lenient = TRUE;
+      return talus_import_read_flat (self, graph, top, error);
+    }
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "The file's “graph” has neither “roots” nor “nodes”: it is no project");
+
+  return FALSE;
+}
+
+/**
+ * talus_import_read:
+ * @content: JSON, ours or the older product's
+ * @template_yaml: (nullable): the template, where it was sent along
+ * @loader: finds templates by id
+ * @user_data: passed to @loader
+ * @fallback_name: what to call a project that has no name
+ * @error: return location
+ *
+ * Reads a project. Rules of its template that it breaks, and what is unknown,
+ * come in all the same and are told in the warnings. Any thread.
+ *
+ * Returns: (transfer full): the import, or %NULL: %TALUS_ERROR_INVALID_REQUEST
+ *   where it is no project, %TALUS_ERROR_TEMPLATE_NOT_FOUND,
+ *   %TALUS_ERROR_INVALID_PARENT or %TALUS_ERROR_INVALID_VALUE where a limit is
+ *   broken
+ */
+TalusImport *
+talus_import_read (GBytes               *content,
+                   GBytes               *template_yaml,
+                   TalusTemplateLoader   loader,
+                   gpointer              user_data,
+                   const char           *fallback_name,
+                   GError              **error)
+{
+  TalusImportReader self = { 0 };
+  TalusImport *import = NULL;
+  TalusGraph *built = NULL;
+  g_autoptr(GArray) top = NULL;
+  g_autoptr(GArray) graph = NULL;
+  g_autofree char *id_text = NULL;
+  g_autofree char *name = NULL;
+  gboolean has_project_id = FALSE;
+  TalusId project_id;
+
+  g_return_val_if_fail (content != NULL && loader != NULL && fallback_name != NULL, NULL);
+
+  init_reader (&self, content);
+  top = talus_import_split (&self, (TalusSlice) { 0, self.size }, error);
+  if (top != NULL && check_version (&self, top, error))
+    {
+      TalusSlice slice = talus_import_find (top, "graph");
+
+      if (slice.end > slice.start)
+        graph = talus_import_split (&self, slice, error);
+      else
+        g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+                     "The file has no “graph”: it is no project");
+    }
+  if (graph != NULL && read_nodes (&self, top, graph, error))
+    self.template = find_template (&self, top, graph, template_yaml, loader, user_data, error);
+
+  if (self.template != NULL)
+    {
+      id_text = talus_import_dup_string (&self, talus_import_find (graph, "project_id"));
+      has_project_id = id_text != NULL && talus_id_parse (id_text, -1, &project_id) &&
+                       !talus_id_is_null (&project_id);
+      if (!has_project_id)
+        talus_id_draw (&project_id);
+      name = find_name (&self, top, graph, fallback_name);
+      built = talus_import_build (&self, &project_id, name, error);
+    }
+
+  if (built != NULL)
+    {
+      import = g_new0 (TalusImport, 1);
+      import->graph = built;
+      import->has_project_id = has_project_id;
+      import->warnings = g_ptr_array_ref (self.warnings);
+    }
+  clear_reader (&self);
+
+  return import;
+}
+
+/**
+ * talus_import_free:
+ * @self: (transfer full): an import
+ *
+ * Frees it.
+ */
+void
+talus_import_free (TalusImport *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_object_unref (self->graph);
+  g_ptr_array_unref (self->warnings);
+  g_free (self);
+}
+
+/**
+ * talus_import_is_document:
+ * @content: anything
+ *
+ * Whether it is an SQLite database, as a .talus document is.
+ *
+ * Returns: %TRUE if it begins like one
+ */
+gboolean
+talus_import_is_document (GBytes *content)
+{
+  static const char magic[16] = "SQLite format 3";
+  gsize size = 0;
+  const char *data = g_bytes_get_data (content, &size);
+
+  return size >= sizeof magic && memcmp (data, magic, sizeof magic) == 0;
+}
