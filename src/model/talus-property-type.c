@@ -350,6 +350,68 @@ talus_property_normalize (const TalusProperty  *self,
     }
 }
 
+static gboolean
+accepts_text (const TalusProperty *self,
+              TalusValue          *value)
+{
+  gsize length;
+  g_autofree char *text = NULL;
+
+  if (talus_value_get_kind (value) != TALUS_VALUE_STRING)
+    return FALSE;
+
+  talus_value_get_json (value, &length);
+  if (length - 2 <= talus_property_get_max_bytes (self))
+    return TRUE;
+
+  /* Escapes may make it look longer than it is. */
+  text = talus_value_dup_string (value);
+
+  return text != NULL && strlen (text) <= talus_property_get_max_bytes (self);
+}
+
+static gboolean
+accepts_currency (TalusValue *value)
+{
+  g_autofree char *text = talus_value_dup_string (value);
+  g_autofree char *normal = text != NULL ? talus_currency_normalize (text) : NULL;
+
+  return normal != NULL && strcmp (normal, text) == 0;
+}
+
+static gboolean
+accepts_date (TalusValue *value)
+{
+  g_autofree char *text = talus_value_dup_string (value);
+
+  return text != NULL && talus_date_is_real (text);
+}
+
+static gboolean
+accepts_option (const TalusProperty *self,
+                TalusValue          *value)
+{
+  g_autofree char *text = talus_value_dup_string (value);
+  const TalusOption *option = text != NULL ? talus_property_find_option (self, text) : NULL;
+
+  return option != NULL && strcmp (option->id, text) == 0;
+}
+
+static gboolean
+accepts_normal_form (const TalusProperty *self,
+                     TalusValue          *value)
+{
+  g_autoptr (JsonNode) node = talus_value_to_node (value);
+  g_autoptr (TalusValue) normal = NULL;
+
+  if (node == NULL)
+    return FALSE;
+
+  normal = talus_property_normalize (self, node, NULL);
+
+  return talus_value_equal (normal, value);
+}
+
 /**
  * talus_property_accepts:
  * @self: a property
@@ -365,48 +427,36 @@ gboolean
 talus_property_accepts (const TalusProperty *self,
                         TalusValue          *value)
 {
-  g_autoptr (TalusValue) normal = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  gsize length;
-
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (value != NULL, FALSE);
 
-  /* The common kinds are told by their canonical text alone. */
+  /* Asked for every value of a graph: no tree of JSON where text will do. */
   switch (self->kind)
     {
     case TALUS_PROPERTY_TEXT:
     case TALUS_PROPERTY_EDITOR:
-      if (talus_value_get_kind (value) != TALUS_VALUE_STRING)
-        return FALSE;
-      talus_value_get_json (value, &length);
-      if (length - 2 <= talus_property_get_max_bytes (self))
-        return TRUE;
-      break; /* escapes may make it look longer than it is */
+      return accepts_text (self, value);
     case TALUS_PROPERTY_NUMBER:
       return talus_value_get_kind (value) == TALUS_VALUE_NUMBER;
+    case TALUS_PROPERTY_CURRENCY:
+      return accepts_currency (value);
     case TALUS_PROPERTY_BOOLEAN:
       return talus_value_get_kind (value) == TALUS_VALUE_BOOLEAN;
+    case TALUS_PROPERTY_DATE:
+      return accepts_date (value);
+    case TALUS_PROPERTY_SELECT:
+      return accepts_option (self, value);
+    case TALUS_PROPERTY_MULTI_SELECT:
+    case TALUS_PROPERTY_NODE_REFERENCE:
+    case TALUS_PROPERTY_PERSON:
+      return accepts_normal_form (self, value);
     case TALUS_PROPERTY_OBJECT:
       return TRUE;
     case TALUS_PROPERTY_FILE:
       return FALSE;
-    case TALUS_PROPERTY_CURRENCY:
-    case TALUS_PROPERTY_DATE:
-    case TALUS_PROPERTY_SELECT:
-    case TALUS_PROPERTY_MULTI_SELECT:
-    case TALUS_PROPERTY_NODE_REFERENCE:
-    case TALUS_PROPERTY_PERSON:
     default:
-      break;
+      g_assert_not_reached ();
     }
-
-  node = talus_value_to_node (value);
-  if (node == NULL)
-    return FALSE;
-  normal = talus_property_normalize (self, node, NULL);
-
-  return talus_value_equal (normal, value);
 }
 
 /**

@@ -251,11 +251,13 @@ read_kind (TalusTemplateReader *reader,
   const char *text = node != NULL && node->kind != TALUS_YAML_NULL ? node->text : NULL;
 
   property->kind = TALUS_PROPERTY_TEXT;
-  if (text == NULL || !talus_property_kind_parse (text, &property->kind))
+  if (text == NULL)
     talus_template_warn (reader, node != NULL ? node->line : line,
-                         "property “%s” of node type “%s” has %s type “%s” and is taken as text",
-                         property->id, type->id, text != NULL ? "the unknown" : "no",
-                         text != NULL ? text : "");
+                         "property “%s” of node type “%s” has no type and is taken as text",
+                         property->id, type->id);
+  else if (!talus_property_kind_parse (text, &property->kind))
+    talus_template_warn (reader, node->line, "property “%s” of node type “%s” has the unknown type "
+                         "“%s” and is taken as text", property->id, type->id, text);
   else if (strcmp (property->id, "name") == 0 && property->kind != TALUS_PROPERTY_TEXT)
     {
       talus_template_warn (reader, node->line, "the name of node type “%s” is taken as text",

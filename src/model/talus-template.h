@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A template: the node types of a project, read from YAML. Immutable once
- * made and ref-counted atomically, so that threads may share one. It knows
- * nothing of graphs; what a value must look like is in talus-property-type.h. */
+ * made and ref-counted atomically, so that threads may share one: but the JSON
+ * in it (initial, extra) may only be read, never referenced, for json-glib
+ * does not count atomically. It knows nothing of graphs; what a value must
+ * look like is in talus-property-type.h. */
 #pragma once
 
 #include <json-glib/json-glib.h>

@@ -5,7 +5,7 @@
 #include <glib.h>
 
 #include "model/talus-issues.h"
-#include "model/template-test.h"
+#include "template-test.h"
 
 static const char template_yaml[] =
   "node_types:\n"

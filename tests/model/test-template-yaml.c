@@ -4,7 +4,7 @@
 
 #include <glib.h>
 
-#include "model/template-test.h"
+#include "template-test.h"
 
 #define TYPES "node_types:\n- id: a\n"
 
