@@ -99,13 +99,6 @@ void         talus_session_launch            (TalusSession       *self,
 void         talus_session_listen_to_journal (TalusSession       *self);
 void         talus_session_storage_clear     (TalusSession       *self);
 
-/* talus-base-check.c */
-gboolean     talus_base_check                (TalusSession         *self,
-                                              const TalusChangeSet *changes,
-                                              guint64               base_seq,
-                                              const TalusId        *author,
-                                              GError              **error);
-
 /* talus-event-hints.c */
 void         talus_event_hints_push          (TalusReplica         *replica,
                                               TalusCommand         *command,

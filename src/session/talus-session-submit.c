@@ -148,12 +148,78 @@ add_stacks (TalusSession *self,
   record->result = g_string_free (result, FALSE);
 }
 
+static TalusTemplate *
+find_template_cb (const char  *template_id,
+                  gpointer     user_data,
+                  GError     **error)
+{
+  TalusSession *self = user_data;
+
+  if (self->find_template != NULL)
+    return self->find_template (template_id, self->find_template_data, error);
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_TEMPLATE_NOT_FOUND, "There is no template “%s”",
+               template_id);
+
+  return NULL;
+}
+
+/* Whose a record is that undo does not reach any more. */
+static gboolean
+find_author_cb (guint64   seq,
+                TalusId  *author,
+                gpointer  user_data)
+{
+  TalusSession *self = user_data;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!talus_journal_read (self->journal, seq - 1, 1, 1, &records, &error))
+    {
+      g_message ("The log does not say who wrote %" G_GUINT64_FORMAT ": %s", seq, error->message);
+      return FALSE;
+    }
+  if (records->len == 0)
+    return FALSE;
+
+  *author = ((TalusRecord *) g_ptr_array_index (records, 0))->author->id;
+
+  return TRUE;
+}
+
+/* The log names templates by hash: their text must be on the disk with it. */
+static void
+hand_over_templates (TalusSession *self,
+                     TalusRecord  *record)
+{
+  TalusGraph *graph = talus_replica_get_graph (self->replica);
+
+  for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
+    {
+      const TalusChange *change = talus_change_set_get (record->changes, i);
+      g_autoptr(JsonNode) node = NULL;
+      g_autoptr(TalusTemplate) template = NULL;
+      JsonObject *object = NULL;
+
+      if (change->op != TALUS_CHANGE_META || !g_str_equal (change->key, "template"))
+        continue;
+
+      node = talus_value_to_node (change->new_value);
+      object = json_node_get_object (node);
+      template = talus_graph_find_template (graph, json_object_get_string_member (object, "id"),
+                                            json_object_get_string_member (object, "hash"));
+      g_assert (template != NULL); /* or the change could not have been applied */
+      talus_journal_add_template (self->journal, template);
+    }
+}
+
 static TalusRecord *
 place (TalusSession        *self,
        const TalusRequest  *request,
        GError             **error)
 {
-  TalusResolveContext context = { self->find_template, self->find_template_data };
+  TalusResolveContext context = { .find_template = find_template_cb, .user_data = self,
+                                  .find_author = find_author_cb };
   g_autoptr(TalusRecord) draft = NULL;
   g_autofree char *previous_head = NULL;
   TalusId command_id;
@@ -164,18 +230,18 @@ place (TalusSession        *self,
   else
     talus_id_draw (&command_id);
 
+  context.has_base_seq = request->has_base_seq;
+  context.base_seq = request->base_seq;
   draft = talus_replica_draft (self->replica, request->command, &command_id, request->author,
                                request->client_id, timestamp, &context, error);
   if (draft == NULL)
-    return NULL;
-  if (request->has_base_seq &&
-      !talus_base_check (self, draft->changes, request->base_seq, &request->author->id, error))
     return NULL;
 
   previous_head = g_strdup (talus_replica_get_tip_head (self->replica));
   talus_event_hints_push (self->replica, request->command, draft);
   add_stacks (self, request->command, draft);
   talus_record_seal (draft, previous_head);
+  hand_over_templates (self, draft);
   self->last_timestamp = timestamp;
 
   return g_steal_pointer (&draft);
