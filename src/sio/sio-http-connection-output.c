@@ -38,7 +38,7 @@ requested (gpointer         owner,
   request = g_object_ref (self->request);
   self->shared->requested (self->shared->server, request);
   /* A body that is here already may be answered before the engine has to wait. */
-  sio_http_connection_process_body (self);
+  sio_http_connection_read_body (self);
 }
 
 static void
@@ -210,7 +210,8 @@ write_body (SioHttpConnection *self)
 {
   gsize size;
   const char *data = g_bytes_get_data (self->body_bytes, &size);
-  gssize n = write_some (self, data + self->body_sent, MIN (size - self->body_sent, MAX_WRITE_A_TURN));
+  gssize n = write_some (self, data + self->body_sent,
+                         MIN (size - self->body_sent, MAX_WRITE_A_TURN));
 
   if (n < 0)
     return n;

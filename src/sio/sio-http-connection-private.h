@@ -111,7 +111,7 @@ void     sio_http_connection_new              (SioHttpShared     *shared,
 void     sio_http_connection_stop             (SioHttpConnection *self);
 void     sio_http_connection_break            (SioHttpConnection *self);
 void     sio_http_connection_process          (SioHttpConnection *self);
-void     sio_http_connection_process_body     (SioHttpConnection *self);
+void     sio_http_connection_note_progress    (SioHttpConnection *self);
 void     sio_http_connection_body_wanted      (SioHttpConnection *self);
 void     sio_http_connection_header_timed_out (gpointer           connection);
 void     sio_http_connection_idle_timed_out   (gpointer           connection);
@@ -120,6 +120,20 @@ void     sio_http_connection_lingered         (gpointer           connection);
 
 SioHttpConnection *sio_http_connection_ref    (SioHttpConnection *self);
 void     sio_http_connection_unref            (SioHttpConnection *self);
+
+/* sio-http-connection-input.c */
+gsize    sio_http_connection_get_buffered     (SioHttpConnection *self);
+void     sio_http_connection_consume          (SioHttpConnection *self,
+                                               gsize              length);
+gboolean sio_http_connection_is_reading       (SioHttpConnection *self);
+gboolean sio_http_connection_is_discarding    (SioHttpConnection *self);
+gboolean sio_http_connection_wants_input      (SioHttpConnection *self);
+void     sio_http_connection_fail_body        (SioHttpConnection *self,
+                                               int                code,
+                                               const char        *message);
+void     sio_http_connection_read_body        (SioHttpConnection *self);
+void     sio_http_connection_discard_body     (SioHttpConnection *self);
+void     sio_http_connection_read_input       (SioHttpConnection *self);
 
 /* sio-http-connection-output.c */
 void     sio_http_connection_begin_exchange   (SioHttpConnection *self,

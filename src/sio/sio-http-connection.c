@@ -9,81 +9,6 @@
 
 #include <string.h>
 
-/* What is read ahead of need: a head fits with room to spare. */
-#define READ_SIZE      (16 * 1024)
-#define READ_AHEAD     (SIO_HTTP_HEAD_MAX_BYTES + READ_SIZE)
-#define READ_BODY_SIZE (64 * 1024)
-
-/* Of one connection in one turn, so that an upload does not starve the rest. */
-#define MAX_READ_A_TURN (256 * 1024)
-
-/* A body nobody asked for is read to its end if it is no longer than this;
- * else closing is cheaper. */
-#define MAX_DISCARD (64 * 1024)
-
-static gsize
-get_buffered (SioHttpConnection *self)
-{
-  return self->in_end - self->in_start;
-}
-
-static gboolean
-is_reading_body (SioHttpConnection *self)
-{
-  return self->request != NULL && self->request->reader.reading;
-}
-
-static gboolean
-is_discarding_body (SioHttpConnection *self)
-{
-  return self->answered && self->keep && !sio_http_body_is_done (&self->body);
-}
-
-static void
-consume (SioHttpConnection *self,
-         gsize              length)
-{
-  self->in_start += length;
-  self->scanned = 0;
-  if (self->in_start < self->in_end)
-    return;
-
-  /* An idle connection holds no buffer. Most requests fit into one of the first
-   * size: one of them goes from hand to hand and spares the allocator. */
-  if (self->in_size == READ_SIZE && self->shared->spare == NULL)
-    self->shared->spare = g_steal_pointer (&self->in);
-  self->in_start = self->in_end = self->in_size = 0;
-  g_clear_pointer (&self->in, g_free);
-}
-
-static void
-make_room (SioHttpConnection *self,
-           gsize              room)
-{
-  gsize buffered = get_buffered (self);
-
-  if (self->in_size - self->in_end >= room)
-    return;
-  if (self->in == NULL && room == READ_SIZE && self->shared->spare != NULL)
-    {
-      self->in = g_steal_pointer (&self->shared->spare);
-      self->in_size = READ_SIZE;
-      return;
-    }
-
-  if (self->in_start > 0)
-    {
-      memmove (self->in, self->in + self->in_start, buffered);
-      self->in_start = 0;
-      self->in_end = buffered;
-    }
-  if (self->in_size - self->in_end < room)
-    {
-      self->in_size = MAX (self->in_end + room, self->in_size * 2);
-      self->in = g_realloc (self->in, self->in_size);
-    }
-}
-
 static void
 set_deadline (SioHttpConnection *self,
               SioDeadlineQueue  *queue)
@@ -96,14 +21,6 @@ set_deadline (SioHttpConnection *self,
     sio_deadline_disarm (&self->deadline);
 }
 
-/* Something moved: the time to move starts again. */
-static void
-note_progress (SioHttpConnection *self)
-{
-  if (self->deadline.queue == self->shared->progress_deadlines)
-    sio_deadline_arm (&self->deadline, self->shared->progress_deadlines, self);
-}
-
 static void
 update_deadline (SioHttpConnection *self)
 {
@@ -114,14 +31,18 @@ update_deadline (SioHttpConnection *self)
     case SIO_HTTP_PHASE_HEAD:
       /* A client's first request is due at once, the next ones when it likes;
        * but a head that has begun must end. */
-      set_deadline (self, self->served && get_buffered (self) == 0 ? shared->idle_deadlines
-                                                                   : shared->header_deadlines);
+      if (self->served && sio_http_connection_get_buffered (self) == 0)
+        set_deadline (self, shared->idle_deadlines);
+      else
+        set_deadline (self, shared->header_deadlines);
       break;
 
     case SIO_HTTP_PHASE_EXCHANGE:
-      set_deadline (self, is_reading_body (self) || is_discarding_body (self)
-                          || sio_http_connection_has_output (self)
-                            ? shared->progress_deadlines : NULL);
+      if (sio_http_connection_is_reading (self) || sio_http_connection_is_discarding (self)
+          || sio_http_connection_has_output (self))
+        set_deadline (self, shared->progress_deadlines);
+      else
+        set_deadline (self, NULL);
       break;
 
     case SIO_HTTP_PHASE_LINGER:
@@ -141,54 +62,11 @@ update_watch (SioHttpConnection *self)
   if (self->phase == SIO_HTTP_PHASE_CLOSED)
     return;
 
-  /* While a handler thinks, reading on is how its client's leaving is noticed. */
-  if (!self->eof
-      && (self->phase != SIO_HTTP_PHASE_EXCHANGE || is_reading_body (self)
-          || is_discarding_body (self) || get_buffered (self) < READ_AHEAD))
+  if (sio_http_connection_wants_input (self))
     events |= EPOLLIN;
   if (sio_http_connection_has_output (self))
     events |= EPOLLOUT;
-
   sio_watch_set_events (&self->watch, events);
-}
-
-static void
-close_connection (SioHttpConnection *self)
-{
-  g_autoptr (SioHttpRequest) request = NULL;
-  SioHttpShared *shared = self->shared;
-
-  if (self->phase == SIO_HTTP_PHASE_CLOSED)
-    return;
-
-  sio_http_connection_ref (self);
-  self->phase = SIO_HTTP_PHASE_CLOSED;
-  sio_watch_stop (&self->watch);
-  sio_deadline_disarm (&self->deadline);
-  g_queue_unlink (&shared->connections, &self->link);
-  if (self->exchange != NULL)
-    sio_http_exchange_abandon (g_steal_pointer (&self->exchange));
-  sio_http_connection_clear_output (self);
-  g_io_stream_close (self->stream, NULL, NULL);
-  sio_listener_release (shared->listener);
-
-  request = g_steal_pointer (&self->request);
-  if (request != NULL)
-    {
-      sio_http_request_set_gone (request);
-      if (request->reader.reading)
-        {
-          g_autoptr (GError) error = g_error_new_literal (SIO_HTTP_ERROR, SIO_HTTP_ERROR_GONE,
-                                                          "The client is gone");
-
-          sio_http_request_end_body (request, error);
-        }
-      sio_http_request_set_finished (request);
-    }
-
-  shared->closed (shared->server);
-  sio_http_connection_unref (self); /* the set's */
-  sio_http_connection_unref (self);
 }
 
 static void
@@ -197,10 +75,10 @@ linger (SioHttpConnection *self)
   GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->stream));
 
   self->phase = SIO_HTTP_PHASE_LINGER;
-  consume (self, get_buffered (self));
+  sio_http_connection_consume (self, sio_http_connection_get_buffered (self));
   g_socket_shutdown (socket, FALSE, TRUE, NULL);
   if (self->eof)
-    close_connection (self);
+    sio_http_connection_break (self);
 }
 
 /* The engine answers by itself, and the connection ends. */
@@ -236,124 +114,54 @@ static gboolean
 process_head (SioHttpConnection *self)
 {
   g_autoptr (GError) error = NULL;
-  SioHttpHead *head;
+  SioHttpHead *head = NULL;
   gssize length;
 
-  while (get_buffered (self) >= 2 && memcmp (self->in + self->in_start, "\r\n", 2) == 0)
-    consume (self, 2);
-
-  if (get_buffered (self) == 0)
+  if (self->shared->stopping && self->served)
     {
-      if (self->eof || (self->shared->stopping && self->served))
-        close_connection (self);
+      /* What waits was not begun: its client may send it again elsewhere. */
+      if (sio_http_connection_get_buffered (self) > 0)
+        linger (self);
+      else
+        sio_http_connection_break (self);
       return FALSE;
     }
 
-  length = sio_http_head_measure (self->in + self->in_start, get_buffered (self), &self->scanned,
-                                  &error);
+  while (sio_http_connection_get_buffered (self) >= 2
+         && memcmp (self->in + self->in_start, "\r\n", 2) == 0)
+    sio_http_connection_consume (self, 2);
+
+  length = sio_http_connection_get_buffered (self);
+  if (length > 0)
+    length = sio_http_head_measure (self->in + self->in_start, length, &self->scanned, &error);
   if (length == 0)
     {
       if (self->eof)
-        close_connection (self);
+        sio_http_connection_break (self);
       return FALSE;
     }
 
-  head = length > 0 ? sio_http_head_parse (self->in + self->in_start, length, &error) : NULL;
-  if (head == NULL)
+  if (length > 0)
+    head = sio_http_head_parse (self->in + self->in_start, length, &error);
+  if (head != NULL)
+    {
+      sio_http_connection_consume (self, length);
+      begin_request (self, head);
+    }
+  else
     {
       refuse (self, g_steal_pointer (&error));
-      return TRUE;
     }
-  consume (self, length);
-  begin_request (self, head);
 
   return TRUE;
-}
-
-static void
-end_body (SioHttpConnection *self,
-          int                code,
-          const char        *message)
-{
-  g_autoptr (SioHttpRequest) request = g_object_ref (self->request);
-  g_autoptr (GError) error = NULL;
-
-  if (message != NULL)
-    {
-      self->keep = FALSE;
-      error = g_error_new_literal (SIO_HTTP_ERROR, code, message);
-    }
-  sio_http_request_end_body (request, error);
-}
-
-static void
-process_body (SioHttpConnection *self)
-{
-  if (self->request->reader.error != NULL)
-    {
-      g_autoptr (GError) error = g_steal_pointer (&self->request->reader.error);
-
-      end_body (self, error->code, error->message);
-      return;
-    }
-
-  while (TRUE)
-    {
-      g_autoptr (GError) error = NULL;
-      const char *data = self->in + self->in_start;
-      gsize length = get_buffered (self);
-      const char *run;
-      gsize run_length;
-
-      if (!sio_http_body_take (&self->body, &data, &length, &run, &run_length, &error))
-        {
-          end_body (self, SIO_HTTP_ERROR_MALFORMED, error->message);
-          return;
-        }
-      if (run_length > 0
-          && !sio_http_request_take_body (self->request, run, run_length, &error))
-        {
-          end_body (self, error->code, error->message);
-          return;
-        }
-      consume (self, get_buffered (self) - length);
-      if (run_length == 0)
-        break;
-    }
-
-  if (sio_http_body_is_done (&self->body))
-    end_body (self, 0, NULL);
-  else if (self->eof)
-    end_body (self, SIO_HTTP_ERROR_GONE, "The connection ended before the body did");
-}
-
-static void
-discard_body (SioHttpConnection *self)
-{
-  while (get_buffered (self) > 0 && !sio_http_body_is_done (&self->body))
-    {
-      const char *data = self->in + self->in_start;
-      gsize length = get_buffered (self);
-      const char *run;
-      gsize run_length;
-
-      if (!sio_http_body_take (&self->body, &data, &length, &run, &run_length, NULL))
-        {
-          self->keep = FALSE;
-          return;
-        }
-      consume (self, get_buffered (self) - length);
-    }
-
-  if (self->eof && !sio_http_body_is_done (&self->body))
-    self->keep = FALSE;
 }
 
 static void
 end_exchange (SioHttpConnection *self)
 {
   g_autoptr (SioHttpRequest) request = g_steal_pointer (&self->request);
-  gboolean is_clean = sio_http_body_is_done (&self->body) && get_buffered (self) == 0;
+  gboolean is_clean = sio_http_body_is_done (&self->body)
+                      && sio_http_connection_get_buffered (self) == 0;
 
   sio_http_connection_clear_output (self);
   g_clear_error (&self->refusal);
@@ -361,7 +169,7 @@ end_exchange (SioHttpConnection *self)
   if (self->keep)
     self->phase = SIO_HTTP_PHASE_HEAD;
   else if (is_clean)
-    close_connection (self);
+    sio_http_connection_break (self);
   else
     linger (self);
 
@@ -369,64 +177,23 @@ end_exchange (SioHttpConnection *self)
     sio_http_request_set_finished (request);
 }
 
+/* Returns whether there may be more to do at once. */
 static gboolean
 process_exchange (SioHttpConnection *self)
 {
-  if (is_reading_body (self))
-    process_body (self);
+  sio_http_connection_read_body (self);
   if (self->phase != SIO_HTTP_PHASE_EXCHANGE || !self->answered)
     return FALSE;
 
-  if (is_discarding_body (self))
+  if (sio_http_connection_is_discarding (self))
     {
-      discard_body (self);
-      if (is_discarding_body (self))
+      sio_http_connection_discard_body (self);
+      if (sio_http_connection_is_discarding (self))
         return FALSE;
     }
   end_exchange (self);
 
   return TRUE;
-}
-
-static void
-read_input (SioHttpConnection *self)
-{
-  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->stream));
-  gsize total = 0;
-
-  while (total < MAX_READ_A_TURN && !self->eof && self->phase != SIO_HTTP_PHASE_CLOSED)
-    {
-      g_autoptr (GError) error = NULL;
-      gsize size = is_reading_body (self) ? READ_BODY_SIZE : READ_SIZE;
-      gssize n;
-
-      make_room (self, size);
-      n = g_pollable_input_stream_read_nonblocking (input, self->in + self->in_end, size, NULL,
-                                                    &error);
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-        break;
-      if (n < 0)
-        {
-          close_connection (self);
-          break;
-        }
-      if (n == 0)
-        self->eof = TRUE;
-      self->in_end += n;
-      total += n;
-      note_progress (self);
-
-      if (self->phase == SIO_HTTP_PHASE_LINGER)
-        consume (self, get_buffered (self));
-      else if (is_reading_body (self) || is_discarding_body (self))
-        sio_http_connection_process (self);
-      /* Less than there was room for is all there was. */
-      if ((gsize) n < size || get_buffered (self) >= READ_AHEAD)
-        break;
-    }
-
-  if (self->in != NULL && get_buffered (self) == 0)
-    consume (self, 0);
 }
 
 static void
@@ -439,20 +206,20 @@ ready_cb (SioWatch *watch,
   /* Reset, or both sides closed: nobody is there to read an answer. */
   if (events & (EPOLLERR | EPOLLHUP))
     {
-      close_connection (self);
+      sio_http_connection_break (self);
       return;
     }
 
   if (events & EPOLLOUT)
-    note_progress (self);
+    sio_http_connection_note_progress (self);
   if (events == 0 || events & EPOLLOUT)
     sio_http_connection_flush (self);
-  if (events & EPOLLIN)
-    read_input (self);
+  if (events & EPOLLIN && self->phase != SIO_HTTP_PHASE_CLOSED)
+    sio_http_connection_read_input (self);
   sio_http_connection_process (self);
 
   if (self->eof && self->phase == SIO_HTTP_PHASE_LINGER)
-    close_connection (self);
+    sio_http_connection_break (self);
   else if (self->eof && self->request != NULL && !self->answered)
     sio_http_request_set_gone (self->request);
 }
@@ -479,7 +246,8 @@ sio_http_connection_new (SioHttpShared     *shared,
   self->stream = G_IO_STREAM (g_object_ref (stream));
   self->out = g_string_new (NULL);
   self->local = g_socket_connection_get_local_address (stream, &error);
-  self->remote = self->local != NULL ? g_socket_connection_get_remote_address (stream, &error) : NULL;
+  if (self->local != NULL)
+    self->remote = g_socket_connection_get_remote_address (stream, &error);
 
   if (self->remote == NULL
       || !sio_watch_start (&self->watch, shared->poller, fd, EPOLLIN, ready_cb, self, &error))
@@ -570,16 +338,16 @@ sio_http_connection_process (SioHttpConnection *self)
 }
 
 /**
- * sio_http_connection_process_body:
+ * sio_http_connection_note_progress:
  * @self: the connection
  *
- * Takes the body, as far as it has come, to whoever asked for it.
+ * Something moved: if that is what is waited for, the time starts again.
  */
 void
-sio_http_connection_process_body (SioHttpConnection *self)
+sio_http_connection_note_progress (SioHttpConnection *self)
 {
-  if (self->phase == SIO_HTTP_PHASE_EXCHANGE && is_reading_body (self))
-    process_body (self);
+  if (self->deadline.queue == self->shared->progress_deadlines)
+    sio_deadline_arm (&self->deadline, self->shared->progress_deadlines, self);
 }
 
 /**
@@ -601,13 +369,13 @@ sio_http_connection_body_wanted (SioHttpConnection *self)
  * sio_http_connection_stop:
  * @self: the connection
  *
- * Closes it if nothing is under way, else after what is.
+ * Closes it if nothing is under way; what is ends it.
  */
 void
 sio_http_connection_stop (SioHttpConnection *self)
 {
-  if (self->phase == SIO_HTTP_PHASE_HEAD && get_buffered (self) == 0)
-    close_connection (self);
+  if (self->phase == SIO_HTTP_PHASE_HEAD && sio_http_connection_get_buffered (self) == 0)
+    sio_http_connection_break (self);
 }
 
 /**
@@ -619,7 +387,40 @@ sio_http_connection_stop (SioHttpConnection *self)
 void
 sio_http_connection_break (SioHttpConnection *self)
 {
-  close_connection (self);
+  g_autoptr (SioHttpRequest) request = NULL;
+  SioHttpShared *shared = self->shared;
+
+  if (self->phase == SIO_HTTP_PHASE_CLOSED)
+    return;
+
+  sio_http_connection_ref (self);
+  self->phase = SIO_HTTP_PHASE_CLOSED;
+  sio_watch_stop (&self->watch);
+  sio_deadline_disarm (&self->deadline);
+  g_queue_unlink (&shared->connections, &self->link);
+  if (self->exchange != NULL)
+    sio_http_exchange_abandon (g_steal_pointer (&self->exchange));
+  sio_http_connection_clear_output (self);
+  g_io_stream_close (self->stream, NULL, NULL);
+  sio_listener_release (shared->listener);
+
+  request = g_steal_pointer (&self->request);
+  if (request != NULL)
+    {
+      sio_http_request_set_gone (request);
+      if (request->reader.reading)
+        {
+          g_autoptr (GError) error = g_error_new_literal (SIO_HTTP_ERROR, SIO_HTTP_ERROR_GONE,
+                                                          "The client is gone");
+
+          sio_http_request_end_body (request, error);
+        }
+      sio_http_request_set_finished (request);
+    }
+
+  shared->closed (shared->server);
+  sio_http_connection_unref (self); /* the set's */
+  sio_http_connection_unref (self);
 }
 
 /**
@@ -633,9 +434,9 @@ sio_http_connection_header_timed_out (gpointer connection)
 {
   g_autoptr (SioHttpConnection) self = sio_http_connection_ref (connection);
 
-  if (get_buffered (self) == 0)
+  if (sio_http_connection_get_buffered (self) == 0)
     {
-      close_connection (self);
+      sio_http_connection_break (self);
       return;
     }
   refuse (self, g_error_new_literal (SIO_HTTP_STATUS_ERROR, 408,
@@ -652,7 +453,7 @@ sio_http_connection_header_timed_out (gpointer connection)
 void
 sio_http_connection_idle_timed_out (gpointer connection)
 {
-  close_connection (connection);
+  sio_http_connection_break (connection);
 }
 
 /**
@@ -666,12 +467,13 @@ sio_http_connection_stalled (gpointer connection)
 {
   g_autoptr (SioHttpConnection) self = sio_http_connection_ref (connection);
 
-  if (!is_reading_body (self) || sio_http_connection_has_output (self))
+  if (!sio_http_connection_is_reading (self) || sio_http_connection_has_output (self))
     {
-      close_connection (self);
+      sio_http_connection_break (self);
       return;
     }
-  end_body (self, SIO_HTTP_ERROR_TIMED_OUT, "The body of the request did not come in time");
+  sio_http_connection_fail_body (self, SIO_HTTP_ERROR_TIMED_OUT,
+                                 "The body of the request did not come in time");
   sio_http_connection_process (self);
 }
 
@@ -684,5 +486,5 @@ sio_http_connection_stalled (gpointer connection)
 void
 sio_http_connection_lingered (gpointer connection)
 {
-  close_connection (connection);
+  sio_http_connection_break (connection);
 }

@@ -267,9 +267,9 @@ sio_http_request_read_body (SioHttpRequest  *self,
  * @done: what takes the file
  * @user_data: what to give it
  *
- * Reads the body into a file without a name, which is gone when its descriptor is closed. Memory does
- * not grow with the body. The rules of [method@Sio.HttpRequest.read_body] hold; what the disk refuses
- * is %SIO_HTTP_ERROR_STORAGE and status 507.
+ * Reads the body into a file without a name, which is gone when its descriptor is closed. Memory
+ * does not grow with the body. The rules of [method@Sio.HttpRequest.read_body] hold; what the disk
+ * refuses is %SIO_HTTP_ERROR_STORAGE and status 507.
  */
 void
 sio_http_request_spool_body (SioHttpRequest   *self,

@@ -56,9 +56,9 @@ sio_http_request_class_init (SioHttpRequestClass *klass)
    * SioHttpRequest::gone:
    * @self: the request
    *
-   * Emitted once if the client closes before it has the whole answer. A request that was not answered
-   * still may be: a client that has closed its sending side alone reads on. Answering one whose
-   * connection is lost does nothing.
+   * Emitted once if the client closes before it has the whole answer. A request that was not
+   * answered still may be: a client that has closed its sending side alone reads on. Answering one
+   * whose connection is lost does nothing.
    */
   signals[SIGNAL_GONE] = g_signal_new ("gone", SIO_TYPE_HTTP_REQUEST, G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -188,8 +188,8 @@ sio_http_request_get_raw_path (SioHttpRequest *self)
  * sio_http_request_get_segments:
  * @self: the request
  *
- * Gets what is between the slashes of the path, each decoded by itself, so that one may hold a slash:
- * none for "/", "a" and "b" for "/a/b", "a" and "" for "/a/".
+ * Gets what is between the slashes of the path, each decoded by itself, so that one may hold a
+ * slash: none for "/", "a" and "b" for "/a/b", "a" and "" for "/a/".
  *
  * Returns: (transfer none) (array zero-terminated=1): the segments
  */
@@ -296,8 +296,8 @@ sio_http_request_count_header (SioHttpRequest *self,
  * sio_http_request_get_host:
  * @self: the request
  *
- * Gets whom the client thinks it speaks to: the Host field, of which there is one at most, or what an
- * absolute target says, which agrees with it.
+ * Gets whom the client thinks it speaks to: the Host field, of which there is one at most, or what
+ * an absolute target says, which agrees with it.
  *
  * Returns: (transfer none) (nullable): host and port as sent; %NULL if HTTP/1.0 did not say
  */
@@ -445,8 +445,8 @@ sio_http_request_respond (SioHttpRequest *self,
  * @content_type: (nullable): the body's type
  * @fill: what makes the body, piece by piece
  * @user_data: what to give it
- * @destroy: (nullable): frees @user_data; called once, when the answer is complete or nobody is there
- *   to read it
+ * @destroy: (nullable): frees @user_data; called once, when the answer is complete or nobody is
+ *   there to read it
  *
  * Answers with a body of any length that is never in memory as a whole.
  */

@@ -43,8 +43,8 @@ G_DECLARE_FINAL_TYPE (SioHttpRequest, sio_http_request, SIO, HTTP_REQUEST, GObje
  * @user_data: what was given with the function
  *
  * Takes the body. Called once, unless the request is answered first, and never from inside the call
- * that asked for it. If @error is set and this does not answer, the engine answers with the status the
- * error stands for, also if this only keeps @request to answer it later.
+ * that asked for it. If @error is set and this does not answer, the engine answers with the status
+ * the error stands for, also if this only keeps @request to answer it later.
  */
 typedef void (*SioHttpBodyFunc) (SioHttpRequest *request,
                                  GBytes         *body,

@@ -193,8 +193,8 @@ sio_http_server_init (SioHttpServer *self)
 /**
  * sio_http_server_new:
  *
- * Makes a server on the thread-default main context, which listens nowhere yet. It, its requests and
- * their callbacks belong to the thread that runs that context as its default one.
+ * Makes a server on the thread-default main context, which listens nowhere yet. It, its requests
+ * and their callbacks belong to the thread that runs that context as its default one.
  *
  * Returns: (transfer full): the server
  */
@@ -378,8 +378,8 @@ sio_http_server_get_n_connections (SioHttpServer *self)
  * sio_http_server_stop_listening:
  * @self: the server
  *
- * Takes no further connections, closes those that wait for a request, and the others after the answer
- * to the one they have. There is no way back.
+ * Takes no further connections, closes those that wait for a request, and the others after the
+ * answer to the one they have. There is no way back.
  */
 void
 sio_http_server_stop_listening (SioHttpServer *self)

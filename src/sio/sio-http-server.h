@@ -18,8 +18,8 @@ G_DECLARE_FINAL_TYPE (SioHttpServer, sio_http_server, SIO, HTTP_SERVER, GObject)
  * @request: (transfer none): the request; take a reference to answer it later
  * @user_data: what was given with the function
  *
- * Serves one request of any method. Called when its headers are complete and valid, before its body.
- * It may answer, ask for the body, or keep @request and do either later.
+ * Serves one request of any method. Called when its headers are complete and valid, before its
+ * body. It may answer, ask for the body, or keep @request and do either later.
  */
 typedef void (*SioHttpHandler) (SioHttpServer  *server,
                                 SioHttpRequest *request,

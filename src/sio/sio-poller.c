@@ -212,8 +212,8 @@ sio_watch_set_events (SioWatch *self,
  * sio_watch_kick:
  * @self: a started watch
  *
- * Has the function called with no events at the next turn: for work that must not be done inside the
- * caller's own frame. Several kicks before that turn are one.
+ * Has the function called with no events at the next turn: for work that must not be done inside
+ * the caller's own frame. Several kicks before that turn are one.
  */
 void
 sio_watch_kick (SioWatch *self)

@@ -25,26 +25,28 @@ typedef struct
   const char *name;
   const char *request;
   guint       n_connections;
-  guint       n_idle;   /* more of them that do nothing */
+  guint       n_idle; /* more of them that do nothing */
 } Row;
 
 typedef struct
 {
-  int      fd;
-  gsize    received;
+  int   fd;
+  gsize received;
 } Client;
 
+#define GET_REQUEST \
+  "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n"
+#define POST_REQUEST(path) \
+  "POST " path " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n" \
+  "Content-Length: 41\r\n\r\n{\"command_type\":\"UpdateProperty\",\"a\":123}"
+
 static const Row rows[] = {
-  { "GET", "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n", 1, 0 },
-  { "GET", "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n", 16, 0 },
-  { "POST", "POST /api/v1/commands HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-            "Content-Length: 41\r\n\r\n{\"command_type\":\"UpdateProperty\",\"a\":123}", 16, 0 },
-  { "POST answered later",
-    "POST /later HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-    "Content-Length: 41\r\n\r\n{\"command_type\":\"UpdateProperty\",\"a\":123}", 16, 0 },
-  { "GET", "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n", 256, 0 },
-  { "GET beside idle ones",
-    "GET /api/v1/health HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n", 16, 5000 },
+  { "GET", GET_REQUEST, 1, 0 },
+  { "GET", GET_REQUEST, 16, 0 },
+  { "POST", POST_REQUEST ("/commands"), 16, 0 },
+  { "POST answered later", POST_REQUEST ("/later"), 16, 0 },
+  { "GET", GET_REQUEST, 256, 0 },
+  { "GET beside idle ones", GET_REQUEST, 16, 5000 },
 };
 
 static const char answer[] = "{\"status\":\"ok\"}";

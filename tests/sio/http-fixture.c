@@ -130,7 +130,8 @@ handle_cb (SioHttpServer  *server,
     }
   else if (g_strcmp0 (verb, "spool") == 0)
     {
-      sio_http_request_spool_body (request, fixture->max_body, fixture->spool_dir, spool_cb, fixture);
+      sio_http_request_spool_body (request, fixture->max_body, fixture->spool_dir, spool_cb,
+                                   fixture);
     }
   else if (g_strcmp0 (verb, "addresses") == 0)
     {
@@ -142,7 +143,8 @@ handle_cb (SioHttpServer  *server,
     }
   else
     {
-      g_autofree char *text = g_strdup_printf ("%s %s", sio_http_request_get_method (request), path);
+      const char *method = sio_http_request_get_method (request);
+      g_autofree char *text = g_strdup_printf ("%s %s", method, path);
 
       respond_text (request, 200, text);
     }

@@ -10,8 +10,8 @@
 /**
  * HttpFixture:
  *
- * A server. Its handler notes each request and then does what the first segment of the path says: see
- * http-fixture.c.
+ * A server. Its handler notes each request and then does what the first segment of the path says:
+ * see http-fixture.c.
  */
 typedef struct
 {

@@ -79,8 +79,8 @@ test_root_path (void)
 static void
 test_forms_of_target (void)
 {
-  g_autoptr (SioHttpHead) absolute = parse ("GET http://Host:1/p?q=1 HTTP/1.1\r\nHost: host:1\r\n\r\n",
-                                            NULL);
+  g_autoptr (SioHttpHead) absolute = parse ("GET http://Host:1/p?q=1 HTTP/1.1\r\n"
+                                            "Host: host:1\r\n\r\n", NULL);
   g_autoptr (SioHttpHead) bare = parse ("GET HTTPS://h?q=%31 HTTP/1.0\r\n\r\n", NULL);
   g_autoptr (SioHttpHead) barest = parse ("GET http://h HTTP/1.0\r\n\r\n", NULL);
   g_autoptr (SioHttpHead) asterisk = parse ("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", NULL);
@@ -232,7 +232,8 @@ test_refused (void)
     { 413, "PUT / HTTP/1.1\r\n" H "Content-Length: 9999999999999999999\r\n\r\n" },
     { 501, "PUT / HTTP/1.1\r\n" H "Transfer-Encoding: gzip, chunked\r\n\r\n" },
     { 501, "PUT / HTTP/1.1\r\n" H "Transfer-Encoding: identity\r\n\r\n" },
-    { 501, "PUT / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n" },
+    { 501, "PUT / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n"
+           "Transfer-Encoding: chunked\r\n\r\n" },
     { 400, "PUT / HTTP/1.0\r\n" H "Transfer-Encoding: chunked\r\n\r\n" },
     { 417, "PUT / HTTP/1.1\r\n" H "Content-Length: 3\r\nExpect: wonders\r\n\r\n" },
   };

@@ -8,6 +8,8 @@
 
 #define H "Host: h\r\n"
 
+#define GET_A "GET /a HTTP/1.1\r\n" H "\r\n"
+
 /* Short enough for a test, long enough for a busy machine to be on time. */
 #define SHORT 150
 #define LONG  600000
@@ -43,7 +45,7 @@ open_served (HttpFixture *fixture,
   for (guint i = 0; i < n; i++)
     {
       clients[i] = http_client_new (fixture);
-      g_assert_cmpuint (http_client_ask (clients[i], "GET /a HTTP/1.1\r\n" H "\r\n", NULL), ==, 200);
+      g_assert_cmpuint (http_client_ask (clients[i], GET_A, NULL), ==, 200);
     }
   g_assert_cmpuint (sio_http_server_get_n_connections (fixture->server), ==, n);
 }
@@ -99,7 +101,8 @@ test_descriptors_amid_request (HttpFixture   *fixture,
       g_autoptr (HttpClient) client = http_client_new (fixture);
 
       http_client_send (client, i % 2 == 0 ? "GET /keep HTTP/1.1\r\n" H "\r\n"
-                                           : "POST /body HTTP/1.1\r\n" H "Content-Length: 9\r\n\r\nab");
+                                           : "POST /body HTTP/1.1\r\n" H
+                                             "Content-Length: 9\r\n\r\nab");
       http_settle ();
       http_client_reset (client);
       http_wait_for_connections (fixture, 0);
@@ -149,7 +152,7 @@ test_slow_head (HttpFixture   *fixture,
       guint trickle;
 
       if (served)
-        g_assert_cmpuint (http_client_ask (client, "GET /a HTTP/1.1\r\n" H "\r\n", NULL), ==, 200);
+        g_assert_cmpuint (http_client_ask (client, GET_A, NULL), ==, 200);
       http_client_send (client, "GET / HTTP/1.1\r\n" H);
       trickle = g_timeout_add (SHORT / 10, trickle_cb, client);
       answer = http_client_read_answer (client);
@@ -171,7 +174,7 @@ test_idle (HttpFixture   *fixture,
   set_timeouts (fixture, LONG, LONG, SHORT);
   http_fixture_listen (fixture);
   client = http_client_new (fixture);
-  g_assert_cmpuint (http_client_ask (client, "GET /a HTTP/1.1\r\n" H "\r\n", NULL), ==, 200);
+  g_assert_cmpuint (http_client_ask (client, GET_A, NULL), ==, 200);
   http_client_wait_for_end (client);
   g_assert_false (client->reset);
   g_assert_cmpuint (client->in->len, ==, 0);
@@ -279,11 +282,11 @@ test_too_many (HttpFixture   *fixture,
   g_clear_pointer (&more, http_client_free);
 
   /* The others are unharmed, and one that leaves makes room. */
-  g_assert_cmpuint (http_client_ask (clients[0], "GET /a HTTP/1.1\r\n" H "\r\n", NULL), ==, 200);
+  g_assert_cmpuint (http_client_ask (clients[0], GET_A, NULL), ==, 200);
   http_client_free (clients[0]);
   http_wait_for_connections (fixture, G_N_ELEMENTS (clients) - 1);
   more = http_client_new (fixture);
-  g_assert_cmpuint (http_client_ask (more, "GET /a HTTP/1.1\r\n" H "\r\n", NULL), ==, 200);
+  g_assert_cmpuint (http_client_ask (more, GET_A, NULL), ==, 200);
   for (guint i = 1; i < G_N_ELEMENTS (clients); i++)
     http_client_free (clients[i]);
 }
@@ -293,7 +296,8 @@ static void
 test_flood (HttpFixture   *fixture,
             gconstpointer  data)
 {
-  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) http_client_free);
+  GDestroyNotify free_client = (GDestroyNotify) http_client_free;
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func (free_client);
 
   sio_http_server_set_max_connections (fixture->server, 1);
   http_fixture_listen (fixture);
@@ -305,7 +309,8 @@ test_flood (HttpFixture   *fixture,
   for (guint i = 0; i < clients->len; i++)
     {
       HttpClient *client = clients->pdata[i];
-      guint status = http_client_ask (client, "GET /a HTTP/1.1\r\n" H "Connection: close\r\n\r\n", NULL);
+      guint status = http_client_ask (client, "GET /a HTTP/1.1\r\n" H
+                                      "Connection: close\r\n\r\n", NULL);
 
       g_assert_true (status == 200 || status == 429);
       g_socket_close (client->socket, NULL);

@@ -42,7 +42,7 @@ send_chunked (HttpClient *client,
   gsize size;
   const char *data = g_bytes_get_data (body, &size);
 
-  for (gsize offset = 0, step = 1; offset < size && !client->eof; offset += step, step = step * 3 % 70001)
+  for (gsize offset = 0, step = 1; offset < size && !client->eof; step = step * 3 % 70001)
     {
       g_autofree char *line = NULL;
 
@@ -51,6 +51,7 @@ send_chunked (HttpClient *client,
       http_client_send (client, line);
       http_client_send_bytes (client, data + offset, step);
       http_client_send (client, "\r\n");
+      offset += step;
     }
   http_client_send (client, "0\r\n\r\n");
 }
@@ -98,8 +99,8 @@ test_content_length (HttpFixture   *fixture,
   client = http_client_new (fixture);
   http_client_ask (client, "GET /a HTTP/1.1\r\n" H "\r\n", NULL);
   http_client_ask (client, "POST /body HTTP/1.1\r\n" H "Content-Length: 3\r\n\r\nabc", NULL);
-  http_client_ask (client, "POST /body HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                   NULL);
+  http_client_ask (client, "POST /body HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n"
+                   "0\r\n\r\n", NULL);
   g_assert_cmpint (sio_http_request_get_content_length (fixture->requests->pdata[0]), ==, 0);
   g_assert_cmpint (sio_http_request_get_content_length (fixture->requests->pdata[1]), ==, 3);
   g_assert_cmpint (sio_http_request_get_content_length (fixture->requests->pdata[2]), ==, -1);

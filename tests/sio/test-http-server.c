@@ -109,7 +109,8 @@ test_methods (HttpFixture   *fixture,
 
   g_assert_cmpuint (http_client_ask (client, "OPTIONS /b HTTP/1.1\r\n" H "\r\n", &body), ==, 200);
   g_assert_cmpstr (body, ==, "OPTIONS /b");
-  g_assert_cmpuint (http_client_ask (client, "OPTIONS * HTTP/1.1\r\n" H "\r\n", &asterisk), ==, 200);
+  g_assert_cmpuint (http_client_ask (client, "OPTIONS * HTTP/1.1\r\n" H "\r\n", &asterisk), ==,
+                    200);
   g_assert_cmpstr (asterisk, ==, "OPTIONS *");
   g_assert_cmpuint (http_client_ask (client, "BREW /c HTTP/1.1\r\n" H "\r\n", NULL), ==, 200);
   g_assert_cmpuint (client->in->len, ==, 0);
@@ -260,8 +261,8 @@ test_range (HttpFixture   *fixture,
 
   http_fixture_listen (fixture);
   client = http_client_new (fixture);
-  g_assert_cmpuint (http_client_ask (client, "GET /abc HTTP/1.1\r\n" H "Range: bytes=0-1,2-3\r\n\r\n",
-                                     &body), ==, 200);
+  g_assert_cmpuint (http_client_ask (client, "GET /abc HTTP/1.1\r\n" H
+                                     "Range: bytes=0-1,2-3\r\n\r\n", &body), ==, 200);
   g_assert_cmpstr (body, ==, "GET /abc");
 }
 
@@ -269,7 +270,8 @@ static void
 test_addresses (HttpFixture   *fixture,
                 gconstpointer  data)
 {
-  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func ((GDestroyNotify) http_client_free);
+  GDestroyNotify free_client = (GDestroyNotify) http_client_free;
+  g_autoptr (GPtrArray) clients = g_ptr_array_new_with_free_func (free_client);
 
   http_fixture_listen (fixture);
   for (guint i = 0; i < 16; i++)

@@ -66,8 +66,8 @@ begin (HttpFixture *fixture,
   http_client_send (client, text);
   http_settle ();
   g_assert_cmpuint (fixture->kept->len, ==, n + 1);
-  sio_http_request_respond_stream (fixture->kept->pdata[n], 200, "application/octet-stream", fill_cb,
-                                   source, destroy_cb);
+  sio_http_request_respond_stream (fixture->kept->pdata[n], 200, "application/octet-stream",
+                                   fill_cb, source, destroy_cb);
   return fixture->kept->pdata[n];
 }
 
@@ -300,7 +300,8 @@ test_reader_gone (HttpFixture   *fixture,
   http_client_free (client);
   http_wait_for_events (fixture, "finished /keep", 2);
   source = (Source) { 10 };
-  sio_http_request_respond_stream (fixture->kept->pdata[1], 200, NULL, fill_cb, &source, destroy_cb);
+  sio_http_request_respond_stream (fixture->kept->pdata[1], 200, NULL, fill_cb, &source,
+                                   destroy_cb);
   g_assert_cmpuint (source.calls, ==, 0);
   g_assert_cmpuint (source.destroyed, ==, 1);
 }
