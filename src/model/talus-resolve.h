@@ -6,6 +6,7 @@
 
 #include "model/talus-command.h"
 #include "model/talus-graph.h"
+#include "model/talus-history.h"
 
 G_BEGIN_DECLS
 
@@ -21,10 +22,41 @@ typedef TalusTemplate *(*TalusTemplateFunc) (const char  *template_id,
                                              gpointer     user_data,
                                              GError     **error);
 
+/**
+ * TalusSeqAuthorFunc:
+ *
+ * Tells whose a record is that the history no longer holds.
+ *
+ * Returns: %FALSE if that is not known
+ */
+typedef gboolean (*TalusSeqAuthorFunc) (guint64   seq,
+                                        TalusId  *author,
+                                        gpointer  user_data);
+
+/**
+ * TalusResolveContext:
+ * @find_template: (nullable): where SetTemplate finds templates by id
+ * @user_data: for the functions
+ * @has_base_seq: whether @base_seq counts
+ * @base_seq: what the sender had seen: a target that another author has
+ *   changed since is refused
+ * @find_author: (nullable): who wrote a record that @history lacks
+ * @author: the sender; only read with a base_seq. A replica fills it in
+ * @seq: the seq that the change will have. A replica fills it in
+ * @history: (nullable): the records so far. A replica fills it in
+ *
+ * What resolving needs beside the graph. All zero is fine.
+ */
 typedef struct
 {
-  TalusTemplateFunc find_template; /* (nullable) */
+  TalusTemplateFunc find_template;
   gpointer user_data;
+  gboolean has_base_seq;
+  guint64 base_seq;
+  TalusSeqAuthorFunc find_author;
+  TalusId author;
+  guint64 seq;
+  TalusHistory *history;
 } TalusResolveContext;
 
 /**
