@@ -88,6 +88,17 @@ get_property (Fixture    *fixture,
   return property;
 }
 
+/* A line of the log must not be long, nor cut inside a character. */
+static void
+note_case (const char *id,
+           const char *json)
+{
+  g_autofree char *head = g_strndup (json, 60);
+  g_autofree char *shown = g_strescape (head, NULL);
+
+  g_test_message ("%s: %s", id, shown);
+}
+
 /* `expected`: canonical JSON, or NULL where INVALID_VALUE is due. */
 static void
 assert_strict (Fixture    *fixture,
@@ -100,7 +111,7 @@ assert_strict (Fixture    *fixture,
   g_autoptr (GError) error = NULL;
   g_autoptr (TalusValue) value = talus_property_normalize (property, node, &error);
 
-  g_test_message ("%s: %s", id, json);
+  note_case (id, json);
 
   if (expected == NULL)
     {
@@ -127,7 +138,7 @@ assert_lenient (Fixture     *fixture,
   TalusOddity oddity;
   g_autoptr (TalusValue) value = talus_property_normalize_lenient (property, node, &oddity);
 
-  g_test_message ("%s: %s", id, json);
+  note_case (id, json);
   g_assert_cmpint (oddity, ==, expected_oddity);
 
   if (expected == NULL)
@@ -427,7 +438,7 @@ test_stored_values (Fixture       *fixture,
       g_autoptr (TalusValue) value = talus_value_new_canonical (cases[i].json,
                                                                 strlen (cases[i].json));
 
-      g_test_message ("%s: %s", cases[i].id, cases[i].json);
+      note_case (cases[i].id, cases[i].json);
       g_assert_cmpint (talus_property_accepts (get_property (fixture, cases[i].id), value), ==,
                        cases[i].accepted);
     }
