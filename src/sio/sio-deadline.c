@@ -150,7 +150,7 @@ sio_deadline_arm (SioDeadline      *self,
   self->at = g_get_monotonic_time () + queue->duration;
   self->link = (GList) { .data = self };
   g_queue_push_tail_link (&queue->armed, &self->link);
-  if (queue->ready_at < 0)
+  if (queue->ready_at < 0 || queue->ready_at > self->at)
     set_ready_at (queue, self->at);
 }
 

@@ -194,7 +194,8 @@ sio_http_server_init (SioHttpServer *self)
  * sio_http_server_new:
  *
  * Makes a server on the thread-default main context, which listens nowhere yet. It, its requests
- * and their callbacks belong to the thread that runs that context as its default one.
+ * and their callbacks belong to the thread that runs that context as its default one. Its last
+ * reference must not be given back from inside one of those callbacks.
  *
  * Returns: (transfer full): the server
  */

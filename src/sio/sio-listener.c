@@ -143,8 +143,7 @@ accept_cb (GSocket      *socket,
         take_socket (self, accepted);
       else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
         break;
-      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES)
-               || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED))
+      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
         pause_accepting (self, error);
       /* else the client was gone before we came: the next one */
 

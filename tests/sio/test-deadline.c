@@ -74,6 +74,21 @@ test_two_queues (void)
   sio_deadline_disarm (&owners[0].deadline);
 }
 
+static void
+test_shortened (void)
+{
+  g_autoptr (GPtrArray) passed = g_ptr_array_new ();
+  g_autoptr (SioDeadlineQueue) queue = sio_deadline_queue_new (NULL, 3600 * 1000, pass_cb);
+  Owner owners[3] = { { .passed = passed }, { .passed = passed }, { .passed = passed } };
+
+  sio_deadline_arm (&owners[0].deadline, queue, &owners[0]);
+  sio_deadline_disarm (&owners[0].deadline);
+  sio_deadline_queue_set_duration (queue, 10);
+  for (guint i = 0; i < 3; i++)
+    sio_deadline_arm (&owners[i].deadline, queue, &owners[i]);
+  http_wait_until (has_three, passed);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -81,5 +96,6 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/deadline/they-pass-in-the-order-of-arming", test_order);
   g_test_add_func ("/deadline/the-last-queue-counts", test_two_queues);
+  g_test_add_func ("/deadline/a-shorter-length-holds-at-once", test_shortened);
   return g_test_run ();
 }

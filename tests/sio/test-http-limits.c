@@ -47,7 +47,6 @@ open_served (HttpFixture *fixture,
       clients[i] = http_client_new (fixture);
       g_assert_cmpuint (http_client_ask (clients[i], GET_A, NULL), ==, 200);
     }
-  g_assert_cmpuint (sio_http_server_get_n_connections (fixture->server), ==, n);
 }
 
 static void
@@ -58,7 +57,7 @@ test_descriptors (HttpFixture   *fixture,
   HttpClient *clients[50];
   guint before;
 
-  set_timeouts (fixture, LONG, LONG, 1000);
+  set_timeouts (fixture, LONG, LONG, LONG);
   http_fixture_listen (fixture);
   open_served (fixture, clients, 1);
   http_client_free (clients[0]);
@@ -67,8 +66,11 @@ test_descriptors (HttpFixture   *fixture,
 
   for (guint way = 0; way < N_WAYS; way++)
     {
+      if (way == TIMEOUT)
+        set_timeouts (fixture, LONG, LONG, SHORT);
       open_served (fixture, clients, G_N_ELEMENTS (clients));
-      g_assert_cmpuint (count_descriptors (), ==, before + 2 * G_N_ELEMENTS (clients));
+      if (way != TIMEOUT)
+        g_assert_cmpuint (count_descriptors (), ==, before + 2 * G_N_ELEMENTS (clients));
       for (guint i = 0; i < G_N_ELEMENTS (clients) && way != TIMEOUT; i++)
         {
           if (way == RST)

@@ -446,8 +446,8 @@ test_gone (HttpFixture   *fixture,
 }
 
 static void
-test_released_by_handler (HttpFixture   *fixture,
-                          gconstpointer  data)
+test_freed_amid_request (HttpFixture   *fixture,
+                         gconstpointer  data)
 {
   g_autoptr (HttpClient) client = NULL;
 
@@ -457,6 +457,96 @@ test_released_by_handler (HttpFixture   *fixture,
   http_settle ();
   g_assert_cmpuint (fixture->kept->len, ==, 1);
   /* The tear-down frees the server, which ends the request without an answer. */
+}
+
+typedef struct
+{
+  GMainContext *context;
+  GMainLoop    *loop;
+  guint16       port;
+  GThread      *handled_in;
+  GMutex        lock;
+  GCond         ready;
+} OtherThread;
+
+static void
+note_thread_cb (SioHttpServer  *server,
+                SioHttpRequest *request,
+                gpointer        user_data)
+{
+  ((OtherThread *) user_data)->handled_in = g_thread_self ();
+  sio_http_request_respond (request, 204, NULL, NULL);
+}
+
+static gpointer
+serve_in_thread (gpointer data)
+{
+  OtherThread *other = data;
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (SioHttpServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_main_context_push_thread_default (other->context);
+  server = sio_http_server_new ();
+  sio_http_server_set_handler (server, note_thread_cb, other, NULL);
+  sio_http_server_listen (server, address, &error);
+  g_assert_no_error (error);
+
+  g_mutex_lock (&other->lock);
+  other->port = g_inet_socket_address_get_port (sio_http_server_get_addresses (server)->pdata[0]);
+  g_cond_signal (&other->ready);
+  g_mutex_unlock (&other->lock);
+  g_main_loop_run (other->loop);
+
+  g_clear_object (&server);
+  g_main_context_pop_thread_default (other->context);
+  return NULL;
+}
+
+static void
+test_context (void)
+{
+  OtherThread other = { g_main_context_new () };
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  GThread *thread;
+  GIOStream *stream;
+  char buffer[1024];
+  gsize n;
+
+  g_mutex_init (&other.lock);
+  g_cond_init (&other.ready);
+  other.loop = g_main_loop_new (other.context, FALSE);
+  thread = g_thread_new ("server", serve_in_thread, &other);
+  g_mutex_lock (&other.lock);
+  while (other.port == 0)
+    g_cond_wait (&other.ready, &other.lock);
+  g_mutex_unlock (&other.lock);
+
+  /* The default context is not run here, and still there is an answer. */
+  connection = g_socket_client_connect_to_host (client, "127.0.0.1", other.port, NULL, &error);
+  g_assert_no_error (error);
+  stream = G_IO_STREAM (connection);
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream),
+                             "GET / HTTP/1.1\r\n" H "Connection: close\r\n\r\n", 46, NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (stream), buffer, sizeof buffer - 1, &n,
+                           NULL, &error);
+  g_assert_no_error (error);
+  buffer[n] = '\0';
+  g_assert_true (g_str_has_prefix (buffer, "HTTP/1.1 204 No Content\r\n"));
+  g_assert_false (g_main_context_pending (NULL));
+
+  g_main_loop_quit (other.loop);
+  g_thread_join (thread);
+  g_assert_true (other.handled_in == thread);
+  g_main_loop_unref (other.loop);
+  g_main_context_unref (other.context);
+  g_mutex_clear (&other.lock);
+  g_cond_clear (&other.ready);
 }
 
 static void
@@ -488,6 +578,7 @@ main (int    argc,
   add ("/http/a-head-may-come-byte-by-byte", test_head_in_pieces);
   add ("/http/a-client-that-closed-its-side-is-answered", test_half_closed);
   add ("/http/a-client-that-leaves-is-noticed", test_gone);
-  add ("/http/a-server-can-be-freed-amid-a-request", test_released_by_handler);
+  add ("/http/a-server-can-be-freed-amid-a-request", test_freed_amid_request);
+  g_test_add_func ("/http/everything-runs-on-the-context-of-construction", test_context);
   return g_test_run ();
 }
