@@ -13,7 +13,7 @@ static gboolean
 create_node (TalusGraph  *graph,
              const char  *type,
              const char  *name,
-             JsonObject  *properties,
+             JsonNode    *properties,
              const char  *parent_id,
              gint64       timestamp,
              TalusId     *node_id,
@@ -30,7 +30,13 @@ create_node (TalusGraph  *graph,
   if (name != NULL)
     json_object_set_string_member (data, "name", name);
   if (properties != NULL)
-    json_object_set_object_member (data, "properties", json_object_ref (properties));
+    {
+      /* A copy: json-glib does not count references atomically, and the
+       * template is shared between threads. */
+      g_autoptr(TalusValue) value = talus_value_new_node (properties);
+
+      json_object_set_member (data, "properties", talus_value_to_node (value));
+    }
 
   command = talus_command_new ("CreateNode", data, error);
   if (command == NULL || !talus_resolve (graph, command, &context, &resolution, error))
@@ -53,7 +59,7 @@ create_initial (TalusGraph  *graph,
       JsonObject *object = NULL;
       const char *type = NULL;
       const char *name = NULL;
-      JsonObject *properties = NULL;
+      JsonNode *properties = NULL;
       JsonArray *children = NULL;
       char text[TALUS_ID_TEXT_SIZE];
       TalusId node_id;
@@ -67,12 +73,12 @@ create_initial (TalusGraph  *graph,
       object = json_node_get_object (element);
       if (!talus_json_get_string (object, "type", TRUE, TALUS_ERROR_INVALID_VALUE, &type, error) ||
           !talus_json_get_string (object, "name", FALSE, TALUS_ERROR_INVALID_VALUE, &name, error) ||
-          !talus_json_get_object (object, "properties", FALSE, TALUS_ERROR_INVALID_VALUE,
-                                  &properties, error) ||
           !talus_json_get_array (object, "children", FALSE, TALUS_ERROR_INVALID_VALUE, &children,
                                  error))
         return FALSE;
 
+      /* The reader of the template has seen to it that it is an object. */
+      properties = json_object_get_member (object, "properties");
       if (!create_node (graph, type, name, properties, parent_id, timestamp, &node_id, error))
         return FALSE;
       if (children != NULL &&

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From the nodes of a file to a graph: types and properties by the template,
- * with whatever it does not know kept beside; then the dependencies, none of
- * which may close a circle. */
+ * with whatever it does not know kept beside. */
 #define G_LOG_DOMAIN "talus-store-import"
 
 #include "base/talus-clock.h"
@@ -10,14 +9,6 @@
 #include "model/talus-property-type.h"
 #include "store/talus-import-private.h"
 
-typedef struct
-{
-  TalusImportReader *reader;
-  TalusGraphLoader *loader;
-  GHashTable *symbols; /* text → symbol + 1 */
-  gint64 now;
-} Builder;
-
 /* A property as it will be stored. */
 typedef struct
 {
@@ -25,6 +16,20 @@ typedef struct
   char *json;
   gsize length;
 } Stored;
+
+/*
+ * @stored: of the node at hand
+ * @by_key: of the node at hand: key → its place in @stored + 1
+ */
+typedef struct
+{
+  TalusImportReader *reader;
+  TalusGraphLoader *loader;
+  GHashTable *symbols; /* text → symbol + 1 */
+  GArray *stored;
+  GHashTable *by_key;
+  gint64 now;
+} Builder;
 
 static void
 clear_stored (gpointer data)
@@ -51,55 +56,55 @@ get_symbol (Builder    *self,
 }
 
 static Stored *
-find_stored (GArray     *list,
+find_stored (Builder    *self,
              const char *key)
 {
-  for (guint i = 0; i < list->len; i++)
-    {
-      Stored *stored = &g_array_index (list, Stored, i);
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_key, key));
 
-      if (g_str_equal (stored->key, key))
-        return stored;
-    }
-
-  return NULL;
+  return place != 0 ? &g_array_index (self->stored, Stored, place - 1) : NULL;
 }
 
 static void
-store (GArray     *list,
-       const char *key,
-       const char *json,
+store (Builder    *self,
+       char       *key,
+       char       *json,
        gsize       length)
 {
-  Stored stored = { g_strdup (key), g_memdup2 (json, length), length };
+  Stored stored = { key, json, length };
 
-  g_array_append_val (list, stored);
+  g_array_append_val (self->stored, stored);
+  g_hash_table_insert (self->by_key, key, GUINT_TO_POINTER (self->stored->len));
 }
 
 /* Keeps a value under the name it has in the file, or one like it where that
- * is taken. */
-static void
-store_as_is (Builder    *self,
-             GArray     *list,
-             const char *key,
-             TalusSlice  value)
+ * is taken or stands for something that has a rule. */
+static gboolean
+store_as_is (Builder              *self,
+             const TalusNodeType  *type,
+             const char           *key,
+             TalusSlice            value,
+             GError              **error)
 {
-  g_autoptr(GError) error = NULL;
   g_autofree char *free_key = g_strdup (key);
   g_autofree char *json = NULL;
   gsize length = 0;
 
-  while (find_stored (list, free_key) != NULL || g_str_equal (free_key, "name"))
+  json = talus_json_canonicalize (self->reader->data + value.start, value.end - value.start,
+                                  TALUS_IMPORT_VALUE_DEPTH, &length, error);
+  if (json == NULL)
+    return FALSE;
+
+  while (find_stored (self, free_key) != NULL || g_str_equal (free_key, "name") ||
+         (type != NULL && talus_node_type_get_property (type, free_key) != NULL))
     {
       char *longer = g_strconcat ("x-", free_key, NULL);
 
       g_free (free_key);
       free_key = longer;
     }
-  json = talus_json_canonicalize (self->reader->data + value.start, value.end - value.start,
-                                  TALUS_JSON_DEPTH_IMPORT, &length, &error);
-  g_assert (json != NULL); /* it passed the gate when the file was split */
-  store (list, free_key, json, length);
+  store (self, g_steal_pointer (&free_key), g_steal_pointer (&json), length);
+
+  return TRUE;
 }
 
 static void
@@ -132,6 +137,47 @@ tell_oddity (Builder             *self,
     }
 }
 
+/* What the file calls a node is not always what it is called here. */
+static JsonNode *
+map_reference (Builder  *self,
+               JsonNode *node)
+{
+  char text[TALUS_ID_TEXT_SIZE];
+  guint found = TALUS_IMPORT_NONE;
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      json_node_get_value_type (node) != G_TYPE_STRING)
+    return json_node_copy (node);
+
+  found = talus_import_find_node (self->reader, json_node_get_string (node));
+  if (found == TALUS_IMPORT_NONE)
+    return json_node_copy (node);
+  talus_id_format (&g_array_index (self->reader->nodes, TalusImportNode, found).id, text);
+
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+static JsonNode *
+map_references (Builder  *self,
+                JsonNode *node)
+{
+  JsonArray *mapped = NULL;
+  JsonArray *array = NULL;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return map_reference (self, node);
+
+  array = json_node_get_array (node);
+  mapped = json_array_new ();
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    json_array_add_element (mapped, map_reference (self, json_array_get_element (array, i)));
+  node = json_node_alloc ();
+  json_node_init (node, JSON_NODE_ARRAY);
+  json_node_take_array (node, mapped);
+
+  return node;
+}
+
 static TalusValue *
 normalize (Builder             *self,
            const TalusProperty *property,
@@ -140,6 +186,13 @@ normalize (Builder             *self,
 {
   TalusValue *value = NULL;
 
+  if (self->reader->lenient && (property->kind == TALUS_PROPERTY_NODE_REFERENCE ||
+                                property->kind == TALUS_PROPERTY_PERSON))
+    {
+      g_autoptr(JsonNode) mapped = map_references (self, node);
+
+      return talus_property_normalize_lenient (property, mapped, oddity);
+    }
   if (self->reader->lenient)
     return talus_property_normalize_lenient (property, node, oddity);
 
@@ -156,39 +209,40 @@ normalize (Builder             *self,
   return talus_value_new_node (node);
 }
 
-static void
-take_name_property (Builder       *self,
-                    const TalusId *node_id,
-                    GArray        *list,
-                    char         **name,
-                    const char    *key,
-                    TalusSlice     value)
+static gboolean
+take_name_property (Builder              *self,
+                    const TalusId        *node_id,
+                    const TalusNodeType  *type,
+                    char                **name,
+                    const char           *key,
+                    TalusSlice            value,
+                    GError              **error)
 {
   g_autofree char *text = talus_import_dup_string (self->reader, value);
 
   if (text != NULL && *name == NULL)
     {
       *name = g_steal_pointer (&text);
-      return;
+      return TRUE;
     }
   if (text != NULL && (g_str_equal (text, *name) || text[0] == '\0'))
-    return;
+    return TRUE;
 
   talus_import_warn (self->reader, node_id, "x-name", "TWO_NAMES",
                      "“%s” says another name than the node has; kept as “x-name”", key);
-  store_as_is (self, list, "x-name", value);
+
+  return store_as_is (self, type, "x-name", value, error);
 }
 
-static void
-take_property (Builder             *self,
-               const TalusId       *node_id,
-               const TalusNodeType *type,
-               GArray              *list,
-               char               **name,
-               const char          *key,
-               TalusSlice           slice)
+static gboolean
+take_known_property (Builder              *self,
+                     const TalusId        *node_id,
+                     const TalusNodeType  *type,
+                     const TalusProperty  *property,
+                     const char           *key,
+                     TalusSlice            slice,
+                     GError              **error)
 {
-  const TalusProperty *property = NULL;
   g_autoptr(JsonNode) node = NULL;
   g_autoptr(TalusValue) value = NULL;
   TalusOddity oddity = TALUS_ODDITY_NONE;
@@ -196,52 +250,65 @@ take_property (Builder             *self,
   const char *json = NULL;
   gsize length = 0;
 
-  if (talus_import_is_null (self->reader, slice))
-    return;
-  if (type != NULL)
-    property = self->reader->lenient ? talus_node_type_find_property (type, key)
-                                     : talus_node_type_get_property (type, key);
-  if (g_str_equal (key, "name") || (property != NULL && g_str_equal (property->id, "name")))
-    {
-      take_name_property (self, node_id, list, name, key, slice);
-      return;
-    }
-  if (property == NULL)
-    {
-      if (type != NULL)
-        talus_import_warn (self->reader, node_id, key, "UNKNOWN_PROPERTY",
-                           "“%s” has no property “%s”; kept as an orphan", type->label, key);
-      store_as_is (self, list, key, slice);
-      return;
-    }
-
-  node = talus_import_parse (self->reader, slice, NULL);
-  g_assert (node != NULL); /* it passed the gate when the file was split */
+  node = talus_json_parse (self->reader->data + slice.start, slice.end - slice.start,
+                           TALUS_IMPORT_VALUE_DEPTH, error);
+  if (node == NULL)
+    return FALSE;
   value = normalize (self, property, node, &oddity);
   tell_oddity (self, node_id, property, oddity);
   if (value == NULL)
-    return;
+    return TRUE;
 
   json = talus_value_get_json (value, &length);
-  known = find_stored (list, property->id);
+  known = find_stored (self, property->id);
   if (known == NULL)
     {
-      store (list, property->id, json, length);
+      store (self, g_strdup (property->id), g_memdup2 (json, length), length);
+      return TRUE;
     }
-  else if (known->length != length || memcmp (known->json, json, length) != 0)
-    {
-      talus_import_warn (self->reader, node_id, key, "DUPLICATE_PROPERTY",
-                         "“%s” stands there twice with different values; both are kept",
-                         property->label);
-      store_as_is (self, list, key, slice);
-    }
+  if (known->length == length && memcmp (known->json, json, length) == 0)
+    return TRUE;
+
+  talus_import_warn (self->reader, node_id, key, "DUPLICATE_PROPERTY",
+                     "“%s” stands there twice with different values; both are kept",
+                     property->label);
+
+  return store_as_is (self, type, key, slice, error);
+}
+
+static gboolean
+take_property (Builder              *self,
+               const TalusId        *node_id,
+               const TalusNodeType  *type,
+               char                **name,
+               const char           *key,
+               TalusSlice            slice,
+               GError              **error)
+{
+  const TalusProperty *property = NULL;
+
+  if (talus_import_is_null (self->reader, slice))
+    return TRUE;
+  if (type != NULL)
+    property = self->reader->lenient ? talus_node_type_find_property (type, key)
+                                     : talus_node_type_get_property (type, key);
+
+  if (g_str_equal (key, "name") || (property != NULL && g_str_equal (property->id, "name")))
+    return take_name_property (self, node_id, type, name, key, slice, error);
+  if (property != NULL)
+    return take_known_property (self, node_id, type, property, key, slice, error);
+
+  if (type != NULL)
+    talus_import_warn (self->reader, node_id, key, "UNKNOWN_PROPERTY",
+                       "“%s” has no property “%s”; kept as an orphan", type->label, key);
+
+  return store_as_is (self, type, key, slice, error);
 }
 
 static gboolean
 take_properties (Builder               *self,
                  const TalusImportNode *node,
                  const TalusNodeType   *type,
-                 GArray                *list,
                  char                 **name,
                  GError               **error)
 {
@@ -255,7 +322,8 @@ take_properties (Builder               *self,
         {
           TalusImportMember *member = &g_array_index (members, TalusImportMember, i);
 
-          take_property (self, &node->id, type, list, name, member->name, member->value);
+          if (!take_property (self, &node->id, type, name, member->name, member->value, error))
+            return FALSE;
         }
     }
 
@@ -263,12 +331,48 @@ take_properties (Builder               *self,
     {
       TalusImportMember *member = &g_array_index (node->extra, TalusImportMember, i);
 
+      if (talus_import_is_null (self->reader, member->value))
+        continue;
       talus_import_warn (self->reader, &node->id, member->name, "UNKNOWN_PROPERTY",
                          "Nodes have no member “%s”; kept as an orphaned property", member->name);
-      store_as_is (self, list, member->name, member->value);
+      if (!store_as_is (self, type, member->name, member->value, error))
+        return FALSE;
     }
 
   return TRUE;
+}
+
+/* The node's name, which alone of what it is can also stand in its properties. */
+static gboolean
+take_name (Builder                *self,
+           const TalusImportNode  *node,
+           const TalusNodeType    *type,
+           char                  **name,
+           GError                **error)
+{
+  *name = talus_import_dup_string (self->reader, node->name);
+  if (*name != NULL || talus_import_is_null (self->reader, node->name))
+    return TRUE;
+
+  talus_import_warn (self->reader, &node->id, "x-name", "WRONG_TYPE",
+                     "The name of the node is no text; kept as “x-name”");
+
+  return store_as_is (self, type, "x-name", node->name, error);
+}
+
+/* What a node says its type is, as text whatever it is. */
+static char *
+dup_type_text (TalusImportReader     *reader,
+               const TalusImportNode *node)
+{
+  char *text = talus_import_dup_string (reader, node->type);
+
+  if (text != NULL)
+    return text;
+  if (talus_import_is_null (reader, node->type))
+    return g_strdup ("");
+
+  return g_strndup (reader->data + node->type.start, node->type.end - node->type.start);
 }
 
 static char *
@@ -276,11 +380,8 @@ find_type (Builder                *self,
            const TalusImportNode  *node,
            const TalusNodeType   **type)
 {
-  g_autofree char *text = talus_import_dup_string (self->reader, node->type);
+  g_autofree char *text = dup_type_text (self->reader, node);
 
-  *type = NULL;
-  if (text == NULL)
-    text = g_strdup ("");
   *type = self->reader->lenient ? talus_template_find_type (self->reader->template, text)
                                 : talus_template_get_type_by_id (self->reader->template, text);
   if (*type != NULL)
@@ -303,9 +404,7 @@ check_place (Builder               *self,
 
   if (type == NULL || node->parent == TALUS_IMPORT_NONE)
     return;
-  text = talus_import_dup_string (self->reader, nodes[node->parent].type);
-  if (text == NULL)
-    return;
+  text = dup_type_text (self->reader, &nodes[node->parent]);
   parent_type = self->reader->lenient
                   ? talus_template_find_type (self->reader->template, text)
                   : talus_template_get_type_by_id (self->reader->template, text);
@@ -341,16 +440,17 @@ load_node (Builder               *self,
            const TalusId         *previous,
            GError               **error)
 {
-  g_autoptr(GArray) list = g_array_new (FALSE, FALSE, sizeof (Stored));
-  g_autofree char *name = talus_import_dup_string (self->reader, node->name);
+  g_autofree char *name = NULL;
   g_autofree char *type_id = NULL;
   const TalusNodeType *type = NULL;
   TalusLoadedNode loaded = { .existence_seq = 1, .place_seq = 1, .name_seq = 1 };
 
-  g_array_set_clear_func (list, clear_stored);
+  g_hash_table_remove_all (self->by_key);
+  g_array_set_size (self->stored, 0);
   type_id = find_type (self, node, &type);
   check_place (self, node, type);
-  if (!take_properties (self, node, type, list, &name, error))
+  if (!take_name (self, node, type, &name, error) ||
+      !take_properties (self, node, type, &name, error))
     return FALSE;
   if (name == NULL)
     name = g_strdup (type != NULL ? type->label : "");
@@ -366,9 +466,9 @@ load_node (Builder               *self,
   loaded.name_length = strlen (name);
   loaded.created_at = self->now;
   talus_graph_loader_begin_node (self->loader, &loaded);
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; i < self->stored->len; i++)
     {
-      Stored *stored = &g_array_index (list, Stored, i);
+      Stored *stored = &g_array_index (self->stored, Stored, i);
 
       talus_graph_loader_add_property (self->loader, get_symbol (self, stored->key), stored->json,
                                        stored->length, 1);
@@ -444,75 +544,37 @@ load_nodes (Builder  *self,
   return TRUE;
 }
 
-static gboolean
-load_settings (Builder  *self,
-               GError  **error)
+static void
+load_edges (Builder *self)
 {
-  if (self->reader->unresolved->len > 0)
+  const TalusImportNode *nodes = (TalusImportNode *) (gpointer) self->reader->nodes->data;
+
+  for (guint i = 0; i < self->reader->edges->len; i++)
     {
-      g_autofree char *json = g_strdup_printf ("[%s]", self->reader->unresolved->str);
-      g_autofree char *canonical = NULL;
-      g_autoptr(TalusValue) value = NULL;
-      gsize length = 0;
+      TalusImportEdge *edge = &g_array_index (self->reader->edges, TalusImportEdge, i);
+      TalusEdge loaded = { nodes[edge->blocker].id, nodes[edge->blocked].id };
 
-      canonical = talus_json_canonicalize (json, strlen (json), TALUS_JSON_DEPTH_IMPORT, &length,
-                                           error);
-      if (canonical == NULL)
-        return FALSE;
-      value = talus_value_new_canonical (canonical, length);
-      talus_graph_loader_add_setting (self->loader, "x-unresolved_dependencies", value, 1);
+      talus_graph_loader_add_edge (self->loader, &loaded, 1);
     }
-
-  for (guint i = 0; i < self->reader->settings->len; i++)
-    {
-      TalusImportMember *member = g_ptr_array_index (self->reader->settings, i);
-      g_autofree char *canonical = NULL;
-      g_autoptr(TalusValue) value = NULL;
-      gsize length = 0;
-
-      canonical = talus_json_canonicalize (self->reader->data + member->value.start,
-                                           member->value.end - member->value.start,
-                                           TALUS_JSON_DEPTH_IMPORT, &length, error);
-      if (canonical == NULL)
-        return FALSE;
-      value = talus_value_new_canonical (canonical, length);
-      talus_graph_loader_add_setting (self->loader, member->name, value, 1);
-    }
-
-  return TRUE;
 }
 
 static gboolean
-add_edges (TalusImportReader  *self,
-           TalusGraph         *graph,
-           gint64              now,
-           GError            **error)
+load (Builder     *self,
+      TalusGraph  *graph,
+      GError     **error)
 {
-  for (guint i = 0; i < self->edges->len; i++)
+  self->loader = talus_graph_loader_new (graph, self->reader->nodes->len);
+  talus_graph_loader_set_name_seq (self->loader, 1);
+  if (!load_nodes (self, error))
     {
-      TalusEdge *edge = &g_array_index (self->edges, TalusEdge, i);
-      g_autoptr(TalusChangeSet) changes = NULL;
-      TalusChange *change = NULL;
-
-      if (talus_graph_has_edge (graph, &edge->blocker, &edge->blocked))
-        continue;
-      if (talus_id_equal (&edge->blocker, &edge->blocked) ||
-          talus_graph_edge_would_cycle (graph, &edge->blocker, &edge->blocked))
-        {
-          talus_import_warn (self, &edge->blocked, NULL, "CYCLE",
-                             "A dependency would have closed a circle and was left out");
-          continue;
-        }
-
-      changes = talus_change_set_new ();
-      change = talus_change_set_add (changes, TALUS_CHANGE_LINK);
-      change->edges = g_memdup2 (edge, sizeof *edge);
-      change->n_edges = 1;
-      if (!talus_graph_apply (graph, changes, 1, now, NULL, error))
-        return FALSE;
+      talus_graph_loader_free (self->loader);
+      return FALSE;
     }
+  talus_import_settle_edges (self->reader);
+  load_edges (self);
 
-  return TRUE;
+  return talus_graph_loader_finish (self->loader, error) &&
+         talus_import_load_settings (self->reader, graph, self->now, error);
 }
 
 /*
@@ -528,17 +590,12 @@ talus_import_build (TalusImportReader  *reader,
 {
   g_autoptr(TalusGraph) graph = talus_graph_new (project_id, name, reader->template);
   g_autoptr(GHashTable) symbols = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Builder self = { reader, NULL, symbols, talus_clock_now () };
+  g_autoptr(GHashTable) by_key = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GArray) stored = g_array_new (FALSE, FALSE, sizeof (Stored));
+  Builder self = { reader, NULL, symbols, stored, by_key, talus_clock_now () };
 
-  self.loader = talus_graph_loader_new (graph, reader->nodes->len);
-  talus_graph_loader_set_name_seq (self.loader, 1);
-  if (!load_nodes (&self, error) || !load_settings (&self, error))
-    {
-      talus_graph_loader_free (self.loader);
-      return NULL;
-    }
-  if (!talus_graph_loader_finish (self.loader, error) ||
-      !add_edges (reader, graph, self.now, error))
+  g_array_set_clear_func (stored, clear_stored);
+  if (!load (&self, graph, error))
     return NULL;
 
   if (reader->n_converted > 0)

@@ -2,97 +2,28 @@
 /* The session over a journal that answers when it is told to. */
 #include "base/talus-error.h"
 #include "model/talus-graph-json.h"
-#include "model/talus-new-project.h"
-#include "session/talus-session.h"
-#include "test-journal.h"
-
-static const char yaml[] =
-  "name: Test\n"
-  "node_types:\n"
-  "- id: root\n"
-  "  label: Root\n"
-  "  features: [is_root]\n"
-  "  allowed_children: [item]\n"
-  "  properties:\n"
-  "  - {id: name, label: Name, type: text}\n"
-  "- id: item\n"
-  "  label: Item\n"
-  "  allowed_children: [item]\n"
-  "  properties:\n"
-  "  - {id: note, label: Note, type: text}\n";
+#include "session-fixture.h"
 
 typedef struct
 {
-  TalusSession *session;
-  TestJournal *journal;
-  TalusAuthor *author;
-  TalusAuthor *other;
-  char *root_id;
-  gint64 now;
+  SessionFixture base;
   GString *seen; /* what a follower and the submitters were told, in order */
 } Fixture;
-
-static gint64
-get_time (gpointer user_data)
-{
-  return ((Fixture *) user_data)->now;
-}
-
-static TalusAuthor *
-new_author (const char *name)
-{
-  TalusId id;
-
-  talus_id_draw (&id);
-
-  return talus_author_new (&id, name, NULL);
-}
 
 static void
 set_up (Fixture       *fixture,
         gconstpointer  data)
 {
-  g_autoptr(GBytes) text = g_bytes_new_static (yaml, strlen (yaml));
-  g_autoptr(TalusTemplate) template = NULL;
-  g_autoptr(TalusGraph) graph = NULL;
-  g_autoptr(TalusRecord) baseline = NULL;
-  g_autoptr(TalusReplica) replica = NULL;
-  g_autoptr(GError) error = NULL;
-  TalusDocumentInfo info = { 0 };
-
-  fixture->now = 1000000;
+  session_fixture_set_up (&fixture->base);
   fixture->seen = g_string_new (NULL);
-  fixture->author = new_author ("Ada");
-  fixture->other = new_author ("Ben");
-  talus_id_draw (&info.project_id);
-  talus_id_draw (&info.session_id);
-  talus_id_draw (&info.epoch);
-
-  template = talus_template_new_from_yaml (text, "test.yaml", &error);
-  g_assert_no_error (error);
-  graph = talus_new_project_graph (&info.project_id, "P", template, fixture->now, &error);
-  g_assert_no_error (error);
-  fixture->root_id = talus_id_to_string (talus_node_get_id (talus_graph_get_root (graph, 0)));
-  baseline = talus_new_baseline (graph, fixture->author, fixture->now);
-  fixture->journal = test_journal_new (baseline);
-  replica = talus_session_read_replica (graph, 1, baseline->head, TALUS_JOURNAL (fixture->journal),
-                                        &error);
-  g_assert_no_error (error);
-
-  fixture->session = talus_session_new (&info.session_id, fixture->now, get_time, fixture);
-  talus_session_attach (fixture->session, replica, TALUS_JOURNAL (fixture->journal), &info);
 }
 
 static void
 tear_down (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_assert_finalize_object (fixture->session);
-  g_assert_finalize_object (fixture->journal);
-  talus_author_unref (fixture->author);
-  talus_author_unref (fixture->other);
+  session_fixture_tear_down (&fixture->base);
   g_string_free (fixture->seen, TRUE);
-  g_free (fixture->root_id);
 }
 
 typedef struct
@@ -129,8 +60,6 @@ submit (Fixture     *fixture,
         ...)
 {
   g_autofree char *body = NULL;
-  g_autoptr(JsonNode) node = NULL;
-  g_autoptr(GError) error = NULL;
   g_autoptr(TalusCommand) command = NULL;
   TalusRequest request = { 0 };
   Asking *asking = g_new0 (Asking, 1);
@@ -139,15 +68,7 @@ submit (Fixture     *fixture,
   va_start (args, format);
   body = g_strdup_vprintf (format, args);
   va_end (args);
-  node = json_from_string (body, &error);
-  g_assert_no_error (error);
-  if (json_object_has_member (json_node_get_object (node), "undo"))
-    command = talus_command_new_undo (TALUS_COMMAND_UNDO, json_node_get_object (node),
-                                      TALUS_SCOPE_SESSION, &error);
-  else
-    command = talus_command_new_from_request (json_node_get_object (node), &error);
-  g_assert_no_error (error);
-
+  command = session_fixture_command (body);
   asking->fixture = fixture;
   asking->name = g_strdup (name);
   request.command = command;
@@ -161,7 +82,7 @@ submit (Fixture     *fixture,
   request.expected_seq = expected_seq;
   request.has_base_seq = base_seq >= 0;
   request.base_seq = base_seq;
-  talus_session_submit (fixture->session, &request, answered_cb, asking);
+  talus_session_submit (fixture->base.session, &request, answered_cb, asking);
 }
 
 #define CREATE "{\"command_type\":\"CreateNode\",\"data\":{\"blueprint_type_id\":\"item\"," \
@@ -217,7 +138,7 @@ assert_seen (Fixture    *fixture,
 static guint
 count_children (Fixture *fixture)
 {
-  TalusGraph *graph = talus_session_get_graph (fixture->session);
+  TalusGraph *graph = talus_session_get_graph (fixture->base.session);
 
   return talus_node_get_n_children (talus_graph_get_root (graph, 0));
 }
@@ -226,36 +147,36 @@ static void
 test_durable_before_visible (Fixture       *fixture,
                              gconstpointer  data)
 {
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "b", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "B");
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "");
-  g_assert_cmpuint (talus_session_get_seq (fixture->session), ==, 1);
-  g_assert_false (talus_session_is_settled (fixture->session));
+  g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 1);
+  g_assert_false (talus_session_is_settled (fixture->base.session));
 
-  test_journal_settle (fixture->journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
   assert_seen (fixture, "r2 a=2 ");
-  g_assert_cmpuint (talus_session_get_seq (fixture->session), ==, 2);
+  g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 2);
 
-  test_journal_settle (fixture->journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
   assert_seen (fixture, "r3 b=3 ");
-  g_assert_true (talus_session_is_settled (fixture->session));
+  g_assert_true (talus_session_is_settled (fixture->base.session));
 }
 
 static void
 test_command_id (Fixture       *fixture,
                  gconstpointer  data)
 {
-  submit (fixture, "first", fixture->author, ID_A, -1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "flying", fixture->author, ID_A, -1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "other", fixture->author, ID_A, -1, -1, CREATE, fixture->root_id, "B");
+  submit (fixture, "first", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "flying", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "other", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "other=CONFLICT ");
-  g_assert_cmpuint (test_journal_get_queued (fixture->journal), ==, 1);
-  test_journal_settle (fixture->journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  g_assert_cmpuint (test_journal_get_queued (fixture->base.journal), ==, 1);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
   assert_seen (fixture, "first=2 flying=2 ");
 
-  submit (fixture, "again", fixture->author, ID_A, -1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "wrong", fixture->author, ID_A, -1, -1, CREATE, fixture->root_id, "B");
+  submit (fixture, "again", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "wrong", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "again=2 wrong=CONFLICT ");
   g_assert_cmpuint (count_children (fixture), ==, 1);
 }
@@ -264,11 +185,11 @@ static void
 test_failed_command_is_forgotten (Fixture       *fixture,
                                   gconstpointer  data)
 {
-  test_journal_set_eager (fixture->journal, TRUE);
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "bad", fixture->author, ID_A, -1, -1, CREATE, ID_B, "A");
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "bad", fixture->base.author, ID_A, -1, -1, CREATE, ID_B, "A");
   assert_seen (fixture, "failed bad=INVALID_PARENT ");
-  submit (fixture, "good", fixture->author, ID_A, -1, -1, CREATE, fixture->root_id, "A");
+  submit (fixture, "good", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
   assert_seen (fixture, "r2 good=2 ");
 }
 
@@ -276,10 +197,10 @@ static void
 test_expected_seq (Fixture       *fixture,
                    gconstpointer  data)
 {
-  submit (fixture, "a", fixture->author, NULL, 1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "late", fixture->author, NULL, 1, -1, CREATE, fixture->root_id, "B");
-  submit (fixture, "b", fixture->author, NULL, 2, -1, CREATE, fixture->root_id, "B");
-  test_journal_settle (fixture->journal, 2, TALUS_JOURNAL_DURABLE, 0);
+  submit (fixture, "a", fixture->base.author, NULL, 1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "late", fixture->base.author, NULL, 1, -1, CREATE, fixture->base.root_id, "B");
+  submit (fixture, "b", fixture->base.author, NULL, 2, -1, CREATE, fixture->base.root_id, "B");
+  test_journal_settle (fixture->base.journal, 2, TALUS_JOURNAL_DURABLE, 0);
   assert_seen (fixture, "late=CONFLICT a=2 b=3 ");
 }
 
@@ -287,12 +208,12 @@ static void
 test_base_seq (Fixture       *fixture,
                gconstpointer  data)
 {
-  test_journal_set_eager (fixture->journal, TRUE);
-  submit (fixture, "make", fixture->author, NULL, -1, -1, CREATE_ID, fixture->root_id, "A", ID_A);
-  submit (fixture, "ben", fixture->other, NULL, -1, -1, NOTE, ID_A, "his");
-  submit (fixture, "ada", fixture->author, NULL, -1, 2, NOTE, ID_A, "hers");
-  submit (fixture, "own", fixture->other, NULL, -1, 2, NOTE, ID_A, "his own again");
-  submit (fixture, "seen", fixture->author, NULL, -1, 4, NOTE, ID_A, "hers");
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  submit (fixture, "make", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "ben", fixture->base.other, NULL, -1, -1, NOTE, ID_A, "his");
+  submit (fixture, "ada", fixture->base.author, NULL, -1, 2, NOTE, ID_A, "hers");
+  submit (fixture, "own", fixture->base.other, NULL, -1, 2, NOTE, ID_A, "his own again");
+  submit (fixture, "seen", fixture->base.author, NULL, -1, 4, NOTE, ID_A, "hers");
   assert_seen (fixture, "make=2 ben=3 ada=CONFLICT own=4 seen=5 ");
 }
 
@@ -300,21 +221,21 @@ static void
 test_refused_batch_takes_what_stands_on_it (Fixture       *fixture,
                                             gconstpointer  data)
 {
-  g_autofree char *before = talus_graph_digest (talus_session_get_graph (fixture->session));
+  g_autofree char *before = talus_graph_digest (talus_session_get_graph (fixture->base.session));
   g_autofree char *after = NULL;
 
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->author, ID_A, -1, -1, CREATE_ID, fixture->root_id, "A", ID_A);
-  submit (fixture, "b", fixture->author, NULL, -1, -1, CREATE, ID_A, "below A");
-  test_journal_settle (fixture->journal, 1, TALUS_JOURNAL_REFUSED, 0);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, ID_A, "below A");
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_REFUSED, 0);
   assert_seen (fixture, "a=STORAGE_FAILED b=STORAGE_FAILED ");
 
-  after = talus_graph_digest (talus_session_get_graph (fixture->session));
+  after = talus_graph_digest (talus_session_get_graph (fixture->base.session));
   g_assert_cmpstr (before, ==, after);
-  g_assert_null (talus_session_get_failure (fixture->session));
+  g_assert_null (talus_session_get_failure (fixture->base.session));
 
-  test_journal_set_eager (fixture->journal, TRUE);
-  submit (fixture, "again", fixture->author, ID_A, -1, -1, CREATE_ID, fixture->root_id, "A", ID_A);
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  submit (fixture, "again", fixture->base.author, ID_A, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
   assert_seen (fixture, "r2 again=2 ");
 }
 
@@ -322,14 +243,14 @@ static void
 test_unknown_outcome_asks_the_disk (Fixture       *fixture,
                                     gconstpointer  data)
 {
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "b", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "B");
-  submit (fixture, "c", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "C");
-  test_journal_settle (fixture->journal, 3, TALUS_JOURNAL_UNKNOWN, 2);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
+  submit (fixture, "c", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "C");
+  test_journal_settle (fixture->base.journal, 3, TALUS_JOURNAL_UNKNOWN, 2);
   assert_seen (fixture, "r2 r3 a=2 b=3 c=STORAGE_FAILED ");
   g_assert_cmpuint (count_children (fixture), ==, 2);
-  g_assert_cmpuint (talus_session_get_seq (fixture->session), ==, 3);
+  g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 3);
 }
 
 static void
@@ -338,20 +259,20 @@ test_frozen_is_readable (Fixture       *fixture,
 {
   gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
 
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  test_journal_set_usable (fixture->journal, FALSE);
-  test_journal_settle (fixture->journal, 1, TALUS_JOURNAL_UNKNOWN, 1);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  test_journal_set_usable (fixture->base.journal, FALSE);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_UNKNOWN, 1);
   assert_seen (fixture, "");
-  g_assert_true (talus_session_is_settled (fixture->session));
+  g_assert_true (talus_session_is_settled (fixture->base.session));
   g_assert_cmpuint (count_children (fixture), ==, 0);
-  g_assert_error (talus_session_get_failure (fixture->session), TALUS_ERROR,
+  g_assert_error (talus_session_get_failure (fixture->base.session), TALUS_ERROR,
                   TALUS_ERROR_STORAGE_FAILED);
-  submit (fixture, "b", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "B");
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "failed b=STORAGE_FAILED ");
 
-  test_journal_set_usable (fixture->journal, TRUE);
-  while (talus_session_get_failure (fixture->session) != NULL &&
+  test_journal_set_usable (fixture->base.journal, TRUE);
+  while (talus_session_get_failure (fixture->base.session) != NULL &&
          g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, TRUE);
   assert_seen (fixture, "r2 a=2 ");
@@ -376,12 +297,12 @@ busy_records_cb (TalusRecord **records,
   g_string_append_printf (busy->fixture->seen, "busy%d ", (int) records[0]->seq);
   if (records[0]->seq == 2)
     {
-      busy->late_id = talus_session_follow (busy->fixture->session, &funcs, busy->fixture, NULL);
-      submit (busy->fixture, "inner", busy->fixture->author, NULL, -1, -1, CREATE,
-              busy->fixture->root_id, "B");
+      busy->late_id = talus_session_follow (busy->fixture->base.session, &funcs, busy->fixture, NULL);
+      submit (busy->fixture, "inner", busy->fixture->base.author, NULL, -1, -1, CREATE,
+              busy->fixture->base.root_id, "B");
     }
   if (records[0]->seq == 3)
-    talus_session_unfollow (busy->fixture->session, busy->own_id);
+    talus_session_unfollow (busy->fixture->base.session, busy->own_id);
 
   return TRUE;
 }
@@ -393,11 +314,11 @@ test_followers_from_within (Fixture       *fixture,
   const TalusFollowerFuncs busy_funcs = { busy_records_cb, NULL, NULL };
   Busy busy = { fixture };
 
-  test_journal_set_eager (fixture->journal, TRUE);
-  busy.own_id = talus_session_follow (fixture->session, &busy_funcs, &busy, NULL);
-  submit (fixture, "outer", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  busy.own_id = talus_session_follow (fixture->base.session, &busy_funcs, &busy, NULL);
+  submit (fixture, "outer", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
   assert_seen (fixture, "busy2 outer=2 busy3 r3 inner=3 ");
-  submit (fixture, "third", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "C");
+  submit (fixture, "third", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "C");
   assert_seen (fixture, "r4 third=4 ");
 }
 
@@ -415,13 +336,13 @@ test_failing_follower (Fixture       *fixture,
 {
   const TalusFollowerFuncs failing_funcs = { failing_cb, NULL, dropped_cb };
 
-  test_journal_set_eager (fixture->journal, TRUE);
-  talus_session_follow (fixture->session, &failing_funcs, fixture, NULL);
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  submit (fixture, "b", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "B");
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  talus_session_follow (fixture->base.session, &failing_funcs, fixture, NULL);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "dropped r2 a=2 r3 b=3 ");
-  g_assert_cmpuint (talus_session_get_n_followers (fixture->session), ==, 1);
+  g_assert_cmpuint (talus_session_get_n_followers (fixture->base.session), ==, 1);
 }
 
 static void
@@ -435,12 +356,12 @@ static void
 test_close_waits (Fixture       *fixture,
                   gconstpointer  data)
 {
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  talus_session_close (fixture->session, "closed", closed_cb, fixture);
-  submit (fixture, "late", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "B");
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
+  submit (fixture, "late", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "late=INVALID_SESSION ");
-  test_journal_settle (fixture->journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
   assert_seen (fixture, "r2 a=2 closed dropped done ");
 }
 
@@ -451,28 +372,28 @@ test_presence_and_activity (Fixture       *fixture,
   g_autoptr(GPtrArray) clients = NULL;
   g_autoptr(GError) error = NULL;
 
-  test_journal_set_eager (fixture->journal, TRUE);
-  talus_session_follow (fixture->session, &funcs, fixture, NULL);
-  fixture->now += 10;
-  talus_session_join (fixture->session, talus_client_new ("c1", fixture->author,
-                                                          TALUS_ROLE_EDITOR, fixture->now));
-  g_assert_cmpint (talus_session_get_last_activity (fixture->session), ==, fixture->now);
-  fixture->now += 10;
-  g_assert_true (talus_session_set_presence (fixture->session, "c1", "{\"view\":\"board\"}",
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  fixture->base.now += 10;
+  talus_session_join (fixture->base.session, talus_client_new ("c1", fixture->base.author,
+                                                          TALUS_ROLE_EDITOR, fixture->base.now));
+  g_assert_cmpint (talus_session_get_last_activity (fixture->base.session), ==, fixture->base.now);
+  fixture->base.now += 10;
+  g_assert_true (talus_session_set_presence (fixture->base.session, "c1", "{\"view\":\"board\"}",
                                              &error));
-  g_assert_cmpint (talus_session_get_last_activity (fixture->session), ==, fixture->now - 10);
-  clients = talus_session_list_clients (fixture->session);
+  g_assert_cmpint (talus_session_get_last_activity (fixture->base.session), ==, fixture->base.now - 10);
+  clients = talus_session_list_clients (fixture->base.session);
   g_assert_cmpuint (clients->len, ==, 1);
   g_assert_cmpstr (((TalusClient *) g_ptr_array_index (clients, 0))->presence, ==,
                    "{\"view\":\"board\"}");
-  g_assert_false (talus_session_set_presence (fixture->session, "c2", "{}", &error));
+  g_assert_false (talus_session_set_presence (fixture->base.session, "c2", "{}", &error));
   g_assert_error (error, TALUS_ERROR, TALUS_ERROR_NOT_FOUND);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  g_assert_cmpint (talus_session_get_last_activity (fixture->session), ==, fixture->now);
-  fixture->now += 10;
-  talus_session_leave (fixture->session, "c1");
-  g_assert_cmpint (talus_session_get_last_activity (fixture->session), ==, fixture->now);
-  talus_session_leave (fixture->session, "c1");
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  g_assert_cmpint (talus_session_get_last_activity (fixture->base.session), ==, fixture->base.now);
+  fixture->base.now += 10;
+  talus_session_leave (fixture->base.session, "c1");
+  g_assert_cmpint (talus_session_get_last_activity (fixture->base.session), ==, fixture->base.now);
+  talus_session_leave (fixture->base.session, "c1");
   assert_seen (fixture, "joined presence r2 a=2 left ");
 }
 
@@ -480,19 +401,19 @@ static void
 test_undo_survives_the_log (Fixture       *fixture,
                             gconstpointer  data)
 {
-  g_autofree char *before = talus_graph_digest (talus_session_get_graph (fixture->session));
+  g_autofree char *before = talus_graph_digest (talus_session_get_graph (fixture->base.session));
   g_autofree char *after = NULL;
 
-  test_journal_set_eager (fixture->journal, TRUE);
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  g_assert_true (talus_session_can_undo (fixture->session, TALUS_SCOPE_SESSION, NULL));
-  submit (fixture, "undo", fixture->author, ID_B, -1, -1, "{\"undo\":true}");
-  submit (fixture, "same", fixture->author, ID_B, -1, -1, "{\"undo\":true}");
-  submit (fixture, "more", fixture->author, NULL, -1, -1, "{\"undo\":true}");
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  g_assert_true (talus_session_can_undo (fixture->base.session, TALUS_SCOPE_SESSION, NULL));
+  submit (fixture, "undo", fixture->base.author, ID_B, -1, -1, "{\"undo\":true}");
+  submit (fixture, "same", fixture->base.author, ID_B, -1, -1, "{\"undo\":true}");
+  submit (fixture, "more", fixture->base.author, NULL, -1, -1, "{\"undo\":true}");
   assert_seen (fixture, "a=2 undo=3 same=3 more=NOTHING_TO_UNDO ");
-  after = talus_graph_digest (talus_session_get_graph (fixture->session));
+  after = talus_graph_digest (talus_session_get_graph (fixture->base.session));
   g_assert_cmpstr (before, ==, after);
-  g_assert_true (talus_session_can_redo (fixture->session, TALUS_SCOPE_SESSION, NULL));
+  g_assert_true (talus_session_can_redo (fixture->base.session, TALUS_SCOPE_SESSION, NULL));
 }
 
 static void
@@ -501,12 +422,12 @@ test_time_never_goes_back (Fixture       *fixture,
 {
   g_autoptr(GPtrArray) records = NULL;
 
-  test_journal_set_eager (fixture->journal, TRUE);
-  fixture->now = 2000000;
-  submit (fixture, "a", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "A");
-  fixture->now = 1500000;
-  submit (fixture, "b", fixture->author, NULL, -1, -1, CREATE, fixture->root_id, "B");
-  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->journal), 1, 10, G_MAXSIZE, &records,
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  fixture->base.now = 2000000;
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  fixture->base.now = 1500000;
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
+  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->base.journal), 1, 10, G_MAXSIZE, &records,
                                      NULL));
   g_assert_cmpint (((TalusRecord *) g_ptr_array_index (records, 1))->timestamp, ==, 2000000);
 }
