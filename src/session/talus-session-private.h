@@ -27,6 +27,12 @@ typedef struct
   gpointer user_data;
 } TalusSessionCall;
 
+typedef struct
+{
+  guint id;
+  TalusSessionCall call;
+} TalusChangeGuard;
+
 struct _TalusSession
 {
   GObject parent_instance;
@@ -50,6 +56,8 @@ struct _TalusSession
   GQueue flights;
   GHashTable *flights_by_id;
   GArray *settled_calls; /* of TalusSessionCall */
+  GArray *change_guards; /* of TalusChangeGuard */
+  guint last_guard_id;
   GError *failure;
   GSource *retry;
 
@@ -71,6 +79,9 @@ struct _TalusSession
 /* talus-session.c */
 void         talus_session_run_calls         (TalusSession       *self,
                                               GArray            **calls);
+
+/* Before anything changes the graph. */
+void         talus_session_run_guards        (TalusSession       *self);
 
 /* talus-session-followers.c: everything anybody is told goes through one
  * queue, so that an answer never overtakes the record it speaks of. */

@@ -238,6 +238,7 @@ place (TalusSession        *self,
     return NULL;
 
   previous_head = g_strdup (talus_replica_get_tip_head (self->replica));
+  talus_session_run_guards (self);
   talus_event_hints_push (self->replica, request->command, draft);
   add_stacks (self, request->command, draft);
   talus_record_seal (draft, previous_head);

@@ -35,6 +35,23 @@ talus_session_run_calls (TalusSession  *self,
     }
 }
 
+/*
+ * talus_session_run_guards:
+ *
+ * Calls everybody who reads the graph as it is: it is about to change.
+ */
+void
+talus_session_run_guards (TalusSession *self)
+{
+  while (self->change_guards->len > 0)
+    {
+      TalusChangeGuard guard = g_array_index (self->change_guards, TalusChangeGuard, 0);
+
+      g_array_remove_index (self->change_guards, 0);
+      guard.call.func (self, guard.call.user_data);
+    }
+}
+
 static void
 finish_closing (TalusSession *self,
                 gpointer      user_data)
@@ -71,6 +88,7 @@ talus_session_finalize (GObject *object)
   TalusSession *self = TALUS_SESSION (object);
 
   g_clear_pointer (&self->settled_calls, g_array_unref);
+  g_clear_pointer (&self->change_guards, g_array_unref);
   g_clear_pointer (&self->close_calls, g_array_unref);
   g_clear_pointer (&self->clients_by_id, g_hash_table_unref);
   g_clear_pointer (&self->clients, g_ptr_array_unref);
@@ -94,6 +112,7 @@ talus_session_init (TalusSession *self)
   g_queue_init (&self->flights);
   self->flights_by_id = g_hash_table_new (talus_id_hash, talus_id_equal);
   self->settled_calls = g_array_new (FALSE, FALSE, sizeof (TalusSessionCall));
+  self->change_guards = g_array_new (FALSE, FALSE, sizeof (TalusChangeGuard));
   self->close_calls = g_array_new (FALSE, FALSE, sizeof (TalusSessionCall));
   self->clients = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_client_free);
   self->clients_by_id = g_hash_table_new (g_str_hash, g_str_equal);
@@ -521,6 +540,56 @@ talus_session_when_settled (TalusSession     *self,
     func (self, user_data);
   else
     g_array_append_val (self->settled_calls, call);
+}
+
+/**
+ * talus_session_add_change_guard:
+ * @self: a session
+ * @func: what to call
+ * @user_data: passed to @func
+ *
+ * Calls @func once, before the graph changes for the first time from now on.
+ * From within it the graph may be read, nothing else.
+ *
+ * Returns: an id for talus_session_remove_change_guard(), never 0
+ */
+guint
+talus_session_add_change_guard (TalusSession     *self,
+                                TalusSessionFunc  func,
+                                gpointer          user_data)
+{
+  TalusChangeGuard guard = { 0, { func, user_data } };
+
+  g_return_val_if_fail (TALUS_IS_SESSION (self), 0);
+  g_return_val_if_fail (func != NULL, 0);
+
+  guard.id = ++self->last_guard_id;
+  g_array_append_val (self->change_guards, guard);
+
+  return guard.id;
+}
+
+/**
+ * talus_session_remove_change_guard:
+ * @self: a session
+ * @guard_id: what adding it returned; one that was called already is fine
+ *
+ * Calls nothing after all.
+ */
+void
+talus_session_remove_change_guard (TalusSession *self,
+                                   guint         guard_id)
+{
+  g_return_if_fail (TALUS_IS_SESSION (self));
+
+  for (guint i = 0; i < self->change_guards->len; i++)
+    {
+      if (g_array_index (self->change_guards, TalusChangeGuard, i).id == guard_id)
+        {
+          g_array_remove_index (self->change_guards, i);
+          return;
+        }
+    }
 }
 
 /**

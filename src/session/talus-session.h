@@ -115,6 +115,14 @@ void           talus_session_submit            (TalusSession              *self,
                                                 TalusSubmitFunc            func,
                                                 gpointer                   user_data);
 
+/* For readers of the graph who take their time: @func is called once, before
+ * the graph changes for the first time from now on. Returns an id, never 0. */
+guint          talus_session_add_change_guard    (TalusSession           *self,
+                                                  TalusSessionFunc        func,
+                                                  gpointer                user_data);
+void           talus_session_remove_change_guard (TalusSession           *self,
+                                                  guint                   guard_id);
+
 /* Following. Returns an id for talus_session_unfollow(). The first records
  * told are those behind talus_session_get_seq(). */
 guint          talus_session_follow            (TalusSession              *self,
