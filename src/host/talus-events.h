@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * TalusEvent:
  * @name: plain name, "node-created"
- * @json: (not nullable): its payload, a JSON object
+ * @json: (not nullable): its payload, a JSON object that begins with its name
  * @is_graph: whether it has a `graph:` spelling
  */
 typedef struct
@@ -21,8 +21,11 @@ typedef struct
 } TalusEvent;
 
 /* (transfer full) (element-type TalusEvent): the parts of a record in order,
- * the closing event last. @session_id as text. */
+ * the closing event last. @session_id and @project_id as text. */
 GPtrArray *talus_events_from_record (TalusRecord *record,
-                                     const char  *session_id);
+                                     const char  *session_id,
+                                     const char  *project_id);
+/* How many of them there are, without making any. */
+guint      talus_events_count       (TalusRecord *record);
 
 G_END_DECLS

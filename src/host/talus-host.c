@@ -85,6 +85,7 @@ talus_host_dispose (GObject *object)
   g_clear_pointer (&self->access, talus_access_free);
   g_clear_pointer (&self->metrics, talus_metrics_free);
   g_clear_pointer (&self->authors, g_hash_table_unref);
+  g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->url, g_free);
 
   G_OBJECT_CLASS (talus_host_parent_class)->dispose (object);
@@ -105,6 +106,7 @@ talus_host_init (TalusHost *self)
   self->metrics = talus_metrics_new ();
   self->authors = g_hash_table_new_full (talus_id_hash, talus_id_equal, NULL,
                                          (GDestroyNotify) talus_author_unref);
+  self->views = g_hash_table_new (NULL, NULL);
 }
 
 static void
@@ -112,6 +114,7 @@ add_routes (TalusHost *self)
 {
   static const TalusRoute * const tables[] = {
     talus_rest_health_routes,   talus_rest_commands_routes, talus_rest_graph_routes,
+    talus_rest_nodes_routes,    talus_rest_removed_routes,
     talus_rest_events_routes,   talus_rest_sessions_routes, talus_rest_clients_routes,
     talus_rest_versions_routes, talus_rest_projects_routes, talus_rest_exchange_routes,
     talus_rest_templates_routes, talus_rest_contract_routes,

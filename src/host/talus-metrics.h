@@ -10,18 +10,21 @@ G_BEGIN_DECLS
 
 typedef struct _TalusMetrics TalusMetrics;
 
-TalusMetrics *talus_metrics_new           (void);
-void          talus_metrics_free          (TalusMetrics  *self);
-void          talus_metrics_count_request (TalusMetrics  *self,
-                                           guint          status,
-                                           gint64         microseconds);
+TalusMetrics *talus_metrics_new              (void);
+void          talus_metrics_free             (TalusMetrics  *self);
+void          talus_metrics_count_request    (TalusMetrics  *self,
+                                              guint          status,
+                                              gint64         microseconds);
+/* Events that went to somebody, each to each. */
+void          talus_metrics_count_deliveries (TalusMetrics  *self,
+                                              guint          n_events);
 /* Counts from now on what the session does. */
-void          talus_metrics_watch         (TalusMetrics  *self,
-                                           TalusSession  *session);
-void          talus_metrics_write         (TalusMetrics  *self,
-                                           TalusRegistry *registry,
-                                           guint          n_connections,
-                                           GString       *out);
+void          talus_metrics_watch            (TalusMetrics  *self,
+                                              TalusSession  *session);
+void          talus_metrics_write            (TalusMetrics  *self,
+                                              TalusRegistry *registry,
+                                              guint          n_connections,
+                                              GString       *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusMetrics, talus_metrics_free)
 
