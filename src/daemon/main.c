@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "config.h"
 #include "daemon/talus-log.h"
@@ -140,6 +141,21 @@ clear_options (Options *options)
   g_free (options->log_format);
 }
 
+/* Every connection is a descriptor. Programs get few by default for the sake
+ * of select(), which is not used here. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    return;
+
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_message ("The limit of open files could not be raised");
+}
+
 static char *
 find_data_dir (const Options *options)
 {
@@ -186,6 +202,7 @@ run (const Options *options)
   guint term = 0;
   guint interrupt = 0;
 
+  raise_descriptor_limit ();
   daemon.host = start_host (options, &error);
   if (daemon.host == NULL)
     {
