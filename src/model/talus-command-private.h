@@ -95,6 +95,7 @@ struct _TalusCommand
   char *data_json;           /* (nullable): not made for the parts of a batch */
   const char *label;         /* (nullable) */
   JsonNode *owned_value;     /* (nullable): a value that is not in @data */
+  GError *fault;             /* (nullable): what its schema has against a part of a batch */
   union
   {
     TalusCreateNode create;

@@ -180,15 +180,28 @@ read_batch (TalusCommand  *self,
   self->u.parts = g_ptr_array_new_full (length, (GDestroyNotify) talus_command_unref);
   for (guint i = 0; i < length; i++)
     {
-      TalusCommand *part = read_part (json_array_get_element (commands, i), error);
+      g_autoptr (GError) fault = NULL;
+      TalusCommand *part = read_part (json_array_get_element (commands, i), &fault);
 
-      if (part == NULL)
+      if (part != NULL)
         {
-          talus_error_add_index (error, i);
+          g_ptr_array_add (self->u.parts, part);
+          continue;
+        }
+
+      talus_error_add_index (&fault, i);
+      if (i == 0)
+        {
+          g_propagate_error (error, g_steal_pointer (&fault));
           return FALSE;
         }
 
+      /* The answer is the first failure, and what the graph has against one of
+       * those before it is not known yet. Nothing behind it matters. */
+      part = command_alloc (TALUS_COMMAND_CREATE_NODE, self->data);
+      part->fault = g_steal_pointer (&fault);
       g_ptr_array_add (self->u.parts, part);
+      break;
     }
 
   return TRUE;
@@ -215,10 +228,11 @@ command_read (TalusCommandType   kind,
  * @data: (transfer none): its data as sent, which is kept by reference and
  *   must not be changed afterwards
  * @error: return location for an error: %TALUS_ERROR_INVALID_COMMAND, with
- *   the details `{index}` where a part of a batch is to blame
+ *   the details `{index}` where the first part of a batch is to blame
  *
  * Reads a command and holds it to the schema of its type. An id of a new node
- * that was not sent is drawn.
+ * that was not sent is drawn. What the schema refuses of a later part of a
+ * batch is told when it is resolved, unless a part before it fails.
  *
  * Returns: (transfer full) (nullable): the command, or %NULL with an error
  */
@@ -350,6 +364,7 @@ talus_command_unref (TalusCommand *self)
   if (self->kind == TALUS_COMMAND_BATCH)
     g_clear_pointer (&self->u.parts, g_ptr_array_unref);
   g_clear_pointer (&self->owned_value, json_node_unref);
+  g_clear_error (&self->fault);
   g_clear_pointer (&self->data, json_object_unref);
   g_free (self->data_json);
   g_free (self);

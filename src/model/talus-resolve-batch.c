@@ -46,8 +46,16 @@ talus_resolve_batch (TalusResolver       *self,
       const TalusCommand *part = g_ptr_array_index (parts, i);
       g_autoptr (TalusChangeSet) changes = talus_change_set_new ();
       TalusResolver one = { self->graph, self->context, changes };
-      gboolean ok = talus_resolve_single (&one, part, error) &&
-                    talus_trial_apply (&trial, changes, error);
+      gboolean ok;
+
+      if (part->fault != NULL)
+        {
+          g_propagate_error (error, g_error_copy (part->fault));
+          return FALSE;
+        }
+
+      ok = talus_resolve_single (&one, part, error) &&
+           talus_trial_apply (&trial, changes, error);
 
       if (i > 0)
         g_string_append_c (results, ',');
