@@ -139,7 +139,7 @@ listen_on (TalusHost     *self,
 static guint16
 get_bound_port (TalusHost *self)
 {
-  g_autoptr(GPtrArray) addresses = sio_http_server_get_addresses (self->server);
+  GPtrArray *addresses = sio_http_server_get_addresses (self->server);
 
   return g_inet_socket_address_get_port (g_ptr_array_index (addresses, 0));
 }
@@ -195,7 +195,7 @@ start_listening (TalusHost               *self,
 static void
 note_addresses (TalusHost *self)
 {
-  g_autoptr(GPtrArray) addresses = sio_http_server_get_addresses (self->server);
+  GPtrArray *addresses = sio_http_server_get_addresses (self->server);
 
   for (guint i = 0; i < addresses->len; i++)
     {
