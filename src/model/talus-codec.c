@@ -11,6 +11,8 @@
 #include "base/talus-error.h"
 #include "base/talus-json.h"
 
+#define MAX_MESSAGE 200
+
 #define MAX_INTEGER 9007199254740992.0 /* beyond it not every integer is a double */
 
 static gboolean
@@ -29,11 +31,15 @@ talus_codec_refuse (GError     **error,
                     ...)
 {
   va_list args;
+  g_autofree char *text = NULL;
   g_autofree char *message = NULL;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  text = g_strdup_vprintf (format, args);
   va_end (args);
+
+  /* What it quotes came from outside, and was cut anywhere. */
+  message = g_utf8_make_valid (text, (gssize) strnlen (text, MAX_MESSAGE));
 
   g_set_error_literal (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, message);
 

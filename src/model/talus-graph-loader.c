@@ -241,7 +241,8 @@ check_removals (TalusGraphLoader *self)
 
       if (node == NULL || !node->removed)
         fail (self, &removal->id, "lost dependencies but was not removed");
-      qsort (removal->edges, removal->n_edges, sizeof (TalusEdge), talus_edge_compare);
+      if (removal->n_edges > 1)
+        qsort (removal->edges, removal->n_edges, sizeof (TalusEdge), talus_edge_compare);
     }
 }
 

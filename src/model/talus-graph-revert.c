@@ -118,8 +118,9 @@ revert_restore (TalusGraph         *self,
   self->n_live -= change->count;
   talus_graph_detach (self, node);
 
-  /* Without a trace the place it had before stays unknown until the removal
-   * itself is taken back, which names it. */
+  /* Without a trace the place it had before is unknown until the removal
+   * itself is taken back, which names it. It cannot stay below the parent it
+   * has now: that one may be younger than the removal. */
   if (step != NULL)
     {
       node->links.parent = talus_id_is_null (&step->parent)
@@ -128,8 +129,9 @@ revert_restore (TalusGraph         *self,
     }
   else
     {
+      node->links.parent = NULL;
       g_hash_table_add (self->removals, talus_removal_new (&node->id, change->removed_seq,
-                                                           &change->place, change->edges,
+                                                           &(TalusPlace) { 0 }, change->edges,
                                                            change->n_edges));
     }
   if (node->links.parent != NULL)
