@@ -253,17 +253,21 @@ read_dependencies (TalusImportReader  *self,
 /*
  * talus_import_read_tree:
  * @graph: the members of `graph`
+ * @top: the members of the file
  *
  * Reads nodes, dependencies and settings of our own format.
  */
 gboolean
 talus_import_read_tree (TalusImportReader  *self,
                         GArray             *graph,
+                        GArray             *top,
                         GError            **error)
 {
-  static const char * const known[] = { "project_id", "name", "template_id", "template_hash",
-                                        "settings", "roots", "dependencies", "seq", "epoch",
-                                        "head", NULL };
+  static const char * const known_in_graph[] = { "project_id", "name", "template_id",
+                                                 "template_hash", "settings", "roots",
+                                                 "dependencies", "seq", "epoch", "head", NULL };
+  static const char * const known_at_top[] = { "talus_tally", "graph", "template", "template_id",
+                                               "name", "project_name", NULL };
   TalusSlice settings = talus_import_find (graph, "settings");
   g_autoptr(GArray) members = NULL;
 
@@ -284,16 +288,8 @@ talus_import_read_tree (TalusImportReader  *self,
         }
     }
 
-  for (guint i = 0; i < graph->len; i++)
-    {
-      TalusImportMember *member = &g_array_index (graph, TalusImportMember, i);
-      g_autofree char *name = NULL;
-
-      if (g_strv_contains (known, member->name))
-        continue;
-      name = g_strconcat ("x-", member->name, NULL);
-      talus_import_add_setting (self, name, member->value);
-    }
+  talus_import_keep_unknown (self, graph, known_in_graph);
+  talus_import_keep_unknown (self, top, known_at_top);
 
   return TRUE;
 }

@@ -81,7 +81,7 @@ read_node (TalusImportReader  *self,
       else if (g_str_equal (member->name, "children"))
         node->children = member->value;
       else if (!g_str_equal (member->name, "id") && !g_strv_contains (derived, member->name) &&
-               !is_empty (self, member->value))
+               !(g_str_equal (member->name, "metadata") && is_empty (self, member->value)))
         keep_extra (self, node, member);
     }
 
@@ -246,23 +246,6 @@ read_blocking (TalusImportReader  *self,
   return TRUE;
 }
 
-static void
-keep_unknown (TalusImportReader *self,
-              GArray            *members,
-              const char * const *known)
-{
-  for (guint i = 0; i < members->len; i++)
-    {
-      TalusImportMember *member = &g_array_index (members, TalusImportMember, i);
-      g_autofree char *name = NULL;
-
-      if (g_strv_contains (known, member->name) || is_empty (self, member->value))
-        continue;
-      name = g_strconcat ("x-", member->name, NULL);
-      talus_import_add_setting (self, name, member->value);
-    }
-}
-
 /*
  * talus_import_read_flat:
  * @graph: the members of `graph`
@@ -276,11 +259,12 @@ talus_import_read_flat (TalusImportReader  *self,
                         GArray             *top,
                         GError            **error)
 {
-  static const char * const known_in_graph[] = { "id", "name", "nodes", "project_id",
-                                                 "template_id", NULL };
-  static const char * const known_at_top[] = { "graph", "template_id", "template", "project_name",
-                                               "name", "blocking_relationships", "talus_tally",
+  static const char * const known_in_graph[] = { "name", "nodes", "project_id", "template_id",
+                                                 "edges", NULL };
+  static const char * const known_at_top[] = { "graph", "name", "project_name", "template_id",
+                                               "template", "blocking_relationships", "talus_tally",
                                                NULL };
+  TalusSlice edges = talus_import_find (graph, "edges");
 
   if (!read_list (self, talus_import_find (graph, "nodes"), error))
     return FALSE;
@@ -296,8 +280,11 @@ talus_import_read_flat (TalusImportReader  *self,
         talus_import_adopt (self, TALUS_IMPORT_NONE, i);
     }
 
-  keep_unknown (self, graph, known_in_graph);
-  keep_unknown (self, top, known_at_top);
+  /* Written by the older product for every project, and always empty. */
+  if (!is_empty (self, edges))
+    talus_import_add_setting (self, "x-edges", edges);
+  talus_import_keep_unknown (self, graph, known_in_graph);
+  talus_import_keep_unknown (self, top, known_at_top);
 
   return read_blocking (self, talus_import_find (top, "blocking_relationships"), error);
 }

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 
 #define TALUS_IMPORT_NONE G_MAXUINT
 
+/* How deep a value may be that is kept: whatever comes in must fit, below the
+ * deepest node, into an export that can be read again. */
+#define TALUS_IMPORT_VALUE_DEPTH 128
+
 /**
  * TalusSlice:
  *
@@ -52,6 +56,13 @@ typedef struct
   TalusSlice value;
 } TalusImportMember;
 
+/* A dependency between two nodes, by their indices. */
+typedef struct
+{
+  guint blocker;
+  guint blocked;
+} TalusImportEdge;
+
 /**
  * TalusImportReader:
  *
@@ -65,12 +76,14 @@ typedef struct
   TalusTemplate *template;
   GArray *nodes;            /* of TalusImportNode */
   GHashTable *by_text;      /* id as in the file → index + 1 */
+  GHashTable *ids;          /* of TalusId: those given away */
   guint first_root;
   guint last_root;
-  GArray *edges;            /* of TalusEdge */
-  GPtrArray *settings;      /* of TalusImportMember, owned names */
+  GArray *edges;            /* of TalusImportEdge */
+  GPtrArray *settings;      /* of TalusImportMember */
   GString *unresolved;      /* JSON array members of what found no place */
   GPtrArray *warnings;
+  guint n_untold;           /* warnings beyond what a list can hold */
   guint n_converted;
 } TalusImportReader;
 
@@ -105,16 +118,31 @@ void      talus_import_adopt         (TalusImportReader  *self,
 /* Takes a node from its parent; it then has none, and is no root either. */
 void      talus_import_disown        (TalusImportReader  *self,
                                       guint               child);
-void      talus_import_add_edge      (TalusImportReader  *self,
-                                      const char         *blocker,
-                                      const char         *blocked);
 void      talus_import_add_setting   (TalusImportReader  *self,
                                       const char         *name,
                                       TalusSlice          value);
 
+/* talus-import-edges.c */
+void      talus_import_add_edge      (TalusImportReader  *self,
+                                      const char         *blocker,
+                                      const char         *blocked);
+/* Leaves each dependency once, and none that closes a circle. */
+void      talus_import_settle_edges  (TalusImportReader  *self);
+
+/* talus-import-settings.c: @members that are none of @known become settings
+ * `x-…`; then all settings into the graph. */
+void      talus_import_keep_unknown  (TalusImportReader  *self,
+                                      GArray             *members,
+                                      const char * const *known);
+gboolean  talus_import_load_settings (TalusImportReader  *self,
+                                      TalusGraph         *graph,
+                                      gint64              now,
+                                      GError            **error);
+
 /* talus-import-json.c and talus-import-legacy.c: fill in from `graph`. */
 gboolean  talus_import_read_tree     (TalusImportReader  *self,
                                       GArray             *graph,
+                                      GArray             *top,
                                       GError            **error);
 gboolean  talus_import_read_flat     (TalusImportReader  *self,
                                       GArray             *graph,

@@ -6,7 +6,11 @@
 
 #include "base/talus-error.h"
 #include "base/talus-json.h"
+#include "model/talus-property-type.h"
 #include "store/talus-import-private.h"
+
+/* More would be read by nobody, and a file can break a rule at every byte. */
+#define MAX_WARNINGS 10000
 
 static void
 free_warning (gpointer data)
@@ -53,9 +57,16 @@ talus_import_warn (TalusImportReader *self,
                    const char        *format,
                    ...)
 {
-  TalusImportWarning *warning = g_new0 (TalusImportWarning, 1);
+  TalusImportWarning *warning = NULL;
   va_list args;
 
+  if (self->warnings->len >= MAX_WARNINGS)
+    {
+      self->n_untold++;
+      return;
+    }
+
+  warning = g_new0 (TalusImportWarning, 1);
   va_start (args, format);
   warning->message = g_strdup_vprintf (format, args);
   va_end (args);
@@ -176,6 +187,39 @@ talus_import_is_null (TalusImportReader *self,
   return slice.end == slice.start || self->data[slice.start] == 'n';
 }
 
+/* An id as text is looked up by: UUIDs in any case are one and the same. */
+static char *
+get_id_key (const char *id_text)
+{
+  TalusId id;
+
+  return talus_id_parse (id_text, -1, &id) ? talus_id_to_string (&id) : g_strdup (id_text);
+}
+
+/* An id for the node that @id_text names, and whether that had to be made. */
+static gboolean
+find_id (TalusImportReader *self,
+         const char        *id_text,
+         TalusId           *id)
+{
+  g_autofree char *name = NULL;
+
+  if (talus_id_parse (id_text, -1, id) && !talus_id_is_null (id) &&
+      !g_hash_table_contains (self->ids, id))
+    return FALSE;
+
+  name = g_strdup_printf ("node:%s", id_text);
+  talus_id_from_name (id, name, -1);
+  for (guint n = self->nodes->len; g_hash_table_contains (self->ids, id); n++)
+    {
+      g_autofree char *numbered = g_strdup_printf ("%s#%u", name, n);
+
+      talus_id_from_name (id, numbered, -1);
+    }
+
+  return TRUE;
+}
+
 /*
  * talus_import_add_node:
  *
@@ -187,29 +231,24 @@ talus_import_add_node (TalusImportReader *self,
 {
   TalusImportNode node = { .parent = TALUS_IMPORT_NONE, .first_child = TALUS_IMPORT_NONE,
                            .last_child = TALUS_IMPORT_NONE, .next = TALUS_IMPORT_NONE };
+  g_autofree char *key = get_id_key (id_text);
   guint index = self->nodes->len;
-  guint known = talus_import_find_node (self, id_text);
+  gboolean is_new = find_id (self, id_text, &node.id);
 
-  if (known != TALUS_IMPORT_NONE)
+  if (g_hash_table_contains (self->by_text, key))
     {
-      g_autofree char *name = g_strdup_printf ("node:%s#%u", id_text, index);
-
-      talus_id_from_name (&node.id, name, -1);
       talus_import_warn (self, &node.id, NULL, "DUPLICATE_ID",
                          "The id “%s” stands there twice; the second node got a new one", id_text);
     }
-  else if (!talus_id_parse (id_text, -1, &node.id) || talus_id_is_null (&node.id))
+  else
     {
-      g_autofree char *name = g_strdup_printf ("node:%s", id_text);
-
-      talus_id_from_name (&node.id, name, -1);
-      talus_import_warn (self, &node.id, NULL, "NEW_ID", "The id “%s” is no UUID and became one",
-                         id_text);
+      if (is_new)
+        talus_import_warn (self, &node.id, NULL, "NEW_ID",
+                           "The id “%s” is no UUID, or in use, and became another", id_text);
+      g_hash_table_insert (self->by_text, g_steal_pointer (&key), GUINT_TO_POINTER (index + 1));
     }
+  g_hash_table_add (self->ids, g_memdup2 (&node.id, sizeof node.id));
   g_array_append_val (self->nodes, node);
-  if (known == TALUS_IMPORT_NONE)
-    g_hash_table_insert (self->by_text, g_ascii_strdown (id_text, -1),
-                         GUINT_TO_POINTER (index + 1));
 
   return index;
 }
@@ -218,7 +257,7 @@ guint
 talus_import_find_node (TalusImportReader *self,
                         const char        *id_text)
 {
-  g_autofree char *key = g_ascii_strdown (id_text, -1);
+  g_autofree char *key = get_id_key (id_text);
   guint found = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_text, key));
 
   return found == 0 ? TALUS_IMPORT_NONE : found - 1;
@@ -272,60 +311,6 @@ talus_import_disown (TalusImportReader *self,
   nodes[child].next = TALUS_IMPORT_NONE;
 }
 
-/*
- * talus_import_add_edge:
- *
- * A dependency between two nodes of the file, which must both be there.
- */
-void
-talus_import_add_edge (TalusImportReader *self,
-                       const char        *blocker,
-                       const char        *blocked)
-{
-  guint from = talus_import_find_node (self, blocker);
-  guint to = talus_import_find_node (self, blocked);
-  TalusEdge edge;
-
-  if (from == TALUS_IMPORT_NONE || to == TALUS_IMPORT_NONE)
-    {
-      talus_import_warn (self, NULL, NULL, "MISSING_NODE",
-                         "“%s” blocks “%s”, but not both are there; kept in the setting "
-                         "“x-unresolved_dependencies”", blocker, blocked);
-      g_string_append (self->unresolved, self->unresolved->len > 0 ? "," : "");
-      g_string_append (self->unresolved, "{\"blocked_id\":");
-      talus_json_append_string (self->unresolved, blocked, strlen (blocked));
-      g_string_append (self->unresolved, ",\"blocker_id\":");
-      talus_json_append_string (self->unresolved, blocker, strlen (blocker));
-      g_string_append_c (self->unresolved, '}');
-      return;
-    }
-
-  edge.blocker = g_array_index (self->nodes, TalusImportNode, from).id;
-  edge.blocked = g_array_index (self->nodes, TalusImportNode, to).id;
-  g_array_append_val (self->edges, edge);
-}
-
-/*
- * talus_import_add_setting:
- *
- * Keeps the value at @value as a setting of the project.
- */
-void
-talus_import_add_setting (TalusImportReader *self,
-                          const char        *name,
-                          TalusSlice         value)
-{
-  TalusImportMember *member = NULL;
-
-  if (talus_import_is_null (self, value))
-    return;
-
-  member = g_new0 (TalusImportMember, 1);
-  member->name = g_strdup (name);
-  member->value = value;
-  g_ptr_array_add (self->settings, member);
-}
-
 static void
 init_reader (TalusImportReader *self,
              GBytes            *content)
@@ -334,9 +319,10 @@ init_reader (TalusImportReader *self,
   self->nodes = g_array_new (FALSE, FALSE, sizeof (TalusImportNode));
   g_array_set_clear_func (self->nodes, clear_node);
   self->by_text = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->ids = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->first_root = TALUS_IMPORT_NONE;
   self->last_root = TALUS_IMPORT_NONE;
-  self->edges = g_array_new (FALSE, FALSE, sizeof (TalusEdge));
+  self->edges = g_array_new (FALSE, FALSE, sizeof (TalusImportEdge));
   self->settings = g_ptr_array_new_with_free_func (free_member);
   self->unresolved = g_string_new (NULL);
   self->warnings = g_ptr_array_new_with_free_func (free_warning);
@@ -348,6 +334,7 @@ clear_reader (TalusImportReader *self)
   g_clear_pointer (&self->template, talus_template_unref);
   g_clear_pointer (&self->nodes, g_array_unref);
   g_clear_pointer (&self->by_text, g_hash_table_unref);
+  g_clear_pointer (&self->ids, g_hash_table_unref);
   g_clear_pointer (&self->edges, g_array_unref);
   g_clear_pointer (&self->settings, g_ptr_array_unref);
   g_clear_pointer (&self->warnings, g_ptr_array_unref);
@@ -415,25 +402,77 @@ check_version (TalusImportReader  *self,
   return FALSE;
 }
 
+/* The first of the places where a file says what the project is called; what
+ * the others say is kept. */
 static char *
-find_name (TalusImportReader *self,
+take_name (TalusImportReader *self,
            GArray            *top,
            GArray            *graph,
            const char        *fallback)
 {
-  char *name = talus_import_dup_string (self, talus_import_find (graph, "name"));
+  const struct
+  {
+    const char *setting;
+    TalusSlice value;
+  } places[] = {
+    { "x-graph_name", talus_import_find (graph, "name") },
+    { "x-project_name", talus_import_find (top, "project_name") },
+    { "x-name", talus_import_find (top, "name") },
+  };
+  char *name = NULL;
 
-  if (name == NULL)
-    name = talus_import_dup_string (self, talus_import_find (top, "project_name"));
-  if (name == NULL)
-    name = talus_import_dup_string (self, talus_import_find (top, "name"));
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *text = talus_import_dup_string (self, places[i].value);
+
+      if (name == NULL && text != NULL)
+        name = g_steal_pointer (&text);
+      else if (g_strcmp0 (text, name) != 0)
+        talus_import_add_setting (self, places[i].setting, places[i].value);
+    }
+
   if (name == NULL && self->first_root != TALUS_IMPORT_NONE)
     name = talus_import_dup_string (self, g_array_index (self->nodes, TalusImportNode,
                                                          self->first_root).name);
-  if (name == NULL)
-    name = g_strdup (fallback);
 
-  return name;
+  return name != NULL ? name : g_strdup (fallback);
+}
+
+static gboolean
+check_name (const char  *name,
+            GError     **error)
+{
+  if (g_utf8_strlen (name, -1) <= TALUS_NAME_MAX_CHARACTERS)
+    return TRUE;
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_VALUE,
+               "The project's name has more than %d characters", TALUS_NAME_MAX_CHARACTERS);
+
+  return FALSE;
+}
+
+/* The project's id where the file has one that can be kept. */
+static gboolean
+take_project_id (TalusImportReader *self,
+                 GArray            *graph,
+                 TalusId           *project_id)
+{
+  TalusSlice slice = talus_import_find (graph, "project_id");
+  g_autofree char *text = talus_import_dup_string (self, slice);
+
+  if (text != NULL && talus_id_parse (text, -1, project_id) && !talus_id_is_null (project_id))
+    return TRUE;
+
+  if (!talus_import_is_null (self, slice))
+    {
+      talus_import_warn (self, NULL, NULL, "NEW_ID",
+                         "The project's id is no UUID; it got a new one, and the old one is kept "
+                         "as “x-project_id”");
+      talus_import_add_setting (self, "x-project_id", slice);
+    }
+  talus_id_draw (project_id);
+
+  return FALSE;
 }
 
 static gboolean
@@ -446,7 +485,7 @@ read_nodes (TalusImportReader  *self,
   TalusSlice nodes = talus_import_find (graph, "nodes");
 
   if (roots.end > roots.start)
-    return talus_import_read_tree (self, graph, error);
+    return talus_import_read_tree (self, graph, top, error);
 
   if (nodes.end > nodes.start)
     {
@@ -458,6 +497,70 @@ read_nodes (TalusImportReader  *self,
                "The file's “graph” has neither “roots” nor “nodes”: it is no project");
 
   return FALSE;
+}
+
+static GArray *
+split_graph (TalusImportReader  *self,
+             GArray             *top,
+             GError            **error)
+{
+  TalusSlice slice = talus_import_find (top, "graph");
+
+  if (slice.end > slice.start)
+    return talus_import_split (self, slice, error);
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "The file has no “graph”: it is no project");
+
+  return NULL;
+}
+
+/* How much more there was to say than a list can hold. */
+static void
+tell_rest (TalusImportReader *self)
+{
+  TalusImportWarning *warning = NULL;
+
+  if (self->n_untold == 0)
+    return;
+
+  warning = g_new0 (TalusImportWarning, 1);
+  warning->code = g_strdup ("MORE_WARNINGS");
+  warning->message = g_strdup_printf ("%u more warnings are not listed", self->n_untold);
+  g_ptr_array_add (self->warnings, warning);
+}
+
+static TalusImport *
+build (TalusImportReader  *self,
+       GArray             *top,
+       GArray             *graph,
+       const char         *fallback_name,
+       GError            **error)
+{
+  g_autofree char *name = take_name (self, top, graph, fallback_name);
+  TalusSlice template = talus_import_find (top, "template");
+  TalusGraph *built = NULL;
+  TalusImport *import = NULL;
+  gboolean has_project_id = FALSE;
+  TalusId project_id;
+
+  if (!check_name (name, error))
+    return NULL;
+  has_project_id = take_project_id (self, graph, &project_id);
+  if (template.end > template.start && self->data[template.start] != '"')
+    talus_import_add_setting (self, "x-template", template);
+
+  built = talus_import_build (self, &project_id, name, error);
+  if (built == NULL)
+    return NULL;
+
+  tell_rest (self);
+  import = g_new0 (TalusImport, 1);
+  import->graph = built;
+  import->has_project_id = has_project_id;
+  import->warnings = g_ptr_array_ref (self->warnings);
+
+  return import;
 }
 
 /**
@@ -487,49 +590,19 @@ talus_import_read (GBytes               *content,
 {
   TalusImportReader self = { 0 };
   TalusImport *import = NULL;
-  TalusGraph *built = NULL;
   g_autoptr(GArray) top = NULL;
   g_autoptr(GArray) graph = NULL;
-  g_autofree char *id_text = NULL;
-  g_autofree char *name = NULL;
-  gboolean has_project_id = FALSE;
-  TalusId project_id;
 
   g_return_val_if_fail (content != NULL && loader != NULL && fallback_name != NULL, NULL);
 
   init_reader (&self, content);
   top = talus_import_split (&self, (TalusSlice) { 0, self.size }, error);
   if (top != NULL && check_version (&self, top, error))
-    {
-      TalusSlice slice = talus_import_find (top, "graph");
-
-      if (slice.end > slice.start)
-        graph = talus_import_split (&self, slice, error);
-      else
-        g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                     "The file has no “graph”: it is no project");
-    }
+    graph = split_graph (&self, top, error);
   if (graph != NULL && read_nodes (&self, top, graph, error))
     self.template = find_template (&self, top, graph, template_yaml, loader, user_data, error);
-
   if (self.template != NULL)
-    {
-      id_text = talus_import_dup_string (&self, talus_import_find (graph, "project_id"));
-      has_project_id = id_text != NULL && talus_id_parse (id_text, -1, &project_id) &&
-                       !talus_id_is_null (&project_id);
-      if (!has_project_id)
-        talus_id_draw (&project_id);
-      name = find_name (&self, top, graph, fallback_name);
-      built = talus_import_build (&self, &project_id, name, error);
-    }
-
-  if (built != NULL)
-    {
-      import = g_new0 (TalusImport, 1);
-      import->graph = built;
-      import->has_project_id = has_project_id;
-      import->warnings = g_ptr_array_ref (self.warnings);
-    }
+    import = build (&self, top, graph, fallback_name, error);
   clear_reader (&self);
 
   return import;
