@@ -20,6 +20,8 @@ typedef struct
   GPtrArray *templates;        /* import: all there are */
   GBytes *template_yaml;       /* import */
   int fd;                      /* import */
+  gsize offset;                /* import: where in the file */
+  gsize length;
   GHashTable *project_ids;     /* import: those that exist here */
   GHashTable *session_ids;
   char *path;
@@ -282,16 +284,21 @@ unmap (gpointer data)
 }
 
 static GBytes *
-map_content (int       fd,
-             GError  **error)
+map_content (Making  *making,
+             GError **error)
 {
-  GMappedFile *file = g_mapped_file_new_from_fd (fd, FALSE, error);
+  GMappedFile *file = g_mapped_file_new_from_fd (making->fd, FALSE, error);
+  g_autoptr(GBytes) whole = NULL;
 
   if (file == NULL)
     return NULL;
 
-  return g_bytes_new_with_free_func (g_mapped_file_get_contents (file),
-                                     g_mapped_file_get_length (file), unmap, file);
+  whole = g_bytes_new_with_free_func (g_mapped_file_get_contents (file),
+                                      g_mapped_file_get_length (file), unmap, file);
+  if (making->length == 0)
+    return g_steal_pointer (&whole);
+
+  return g_bytes_new_from_bytes (whole, making->offset, making->length);
 }
 
 static gboolean
@@ -305,13 +312,24 @@ write_file (const char  *path,
   return g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_DURABLE, 0600, error);
 }
 
+/* Beside the project's file to be, under a name that the library sweeps away
+ * where a crash left it. */
+static char *
+get_incoming_path (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_strdup_printf ("%s/.%s.incoming.tmp", folder, name);
+}
+
 /* A document keeps its log, and all its ids, where they are not here yet. */
 static gboolean
 import_document (Making  *making,
                  GBytes  *content,
                  GError **error)
 {
-  g_autofree char *incoming = g_strdup_printf ("%s.incoming", making->path);
+  g_autofree char *incoming = get_incoming_path (making->path);
   g_auto(TalusDocumentInfo) info = { 0 };
   g_autoptr(TalusDocument) document = NULL;
   g_autoptr(TalusGraph) graph = NULL;
@@ -386,7 +404,7 @@ import_in_thread (GTask        *task,
   GError *error = NULL;
   gboolean done = FALSE;
 
-  content = map_content (making->fd, &error);
+  content = map_content (making, &error);
   if (content != NULL && talus_import_is_document (content))
     done = import_document (making, content, &error);
   else if (content != NULL)
@@ -487,6 +505,8 @@ talus_registry_import_async (TalusRegistry           *self,
   making = new_making (self, source->session_id, source->author,
                        source->name != NULL ? source->name : "Imported project");
   making->fd = source->fd;
+  making->offset = source->offset;
+  making->length = source->length;
   if (source->template_yaml != NULL)
     making->template_yaml = g_bytes_ref (source->template_yaml);
 

@@ -440,7 +440,6 @@ talus_registry_open_async (TalusRegistry       *self,
   g_autoptr(GTask) task = NULL;
   TalusLibraryEntry *known = NULL;
   GError *error = NULL;
-  char text[TALUS_ID_TEXT_SIZE];
 
   g_return_if_fail (TALUS_IS_REGISTRY (self));
   g_return_if_fail (project_id != NULL);
@@ -451,8 +450,7 @@ talus_registry_open_async (TalusRegistry       *self,
   if (!talus_registry_check_running (self, &error))
     g_task_return_error (task, error);
   else if (known == NULL)
-    g_task_return_new_error (task, TALUS_ERROR, TALUS_ERROR_PROJECT_NOT_FOUND,
-                             "There is no project “%s”", talus_id_format (project_id, text));
+    talus_registry_return_no_project (task, project_id);
   else
     talus_operation_enqueue (talus_operation_new (self, &known->session_id,
                                                   g_steal_pointer (&task),

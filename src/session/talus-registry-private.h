@@ -77,6 +77,8 @@ void                talus_registry_remove_entry   (TalusRegistry       *self,
 /* (transfer full) (array length=n_ids): all that are in memory, or on their way. */
 TalusId            *talus_registry_list_ids       (TalusRegistry       *self,
                                                    guint               *n_ids);
+void                talus_registry_return_no_project (GTask            *task,
+                                                   const TalusId       *project_id);
 gboolean            talus_registry_check_running  (TalusRegistry       *self,
                                                    GError             **error);
 

@@ -58,7 +58,6 @@ enqueue_for_project (TalusRegistry      *self,
   TalusLibraryEntry *known = talus_library_find_project (self->library, project_id);
   TalusOperation *operation = NULL;
   GError *error = NULL;
-  char text[TALUS_ID_TEXT_SIZE];
 
   if (!talus_registry_check_running (self, &error))
     {
@@ -66,8 +65,7 @@ enqueue_for_project (TalusRegistry      *self,
     }
   else if (known == NULL || (known->trashed && !in_trash_too))
     {
-      g_task_return_new_error (owned, TALUS_ERROR, TALUS_ERROR_PROJECT_NOT_FOUND,
-                               "There is no project “%s”", talus_id_format (project_id, text));
+      talus_registry_return_no_project (owned, project_id);
     }
   else
     {

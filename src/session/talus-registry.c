@@ -348,6 +348,21 @@ talus_registry_check_running (TalusRegistry  *self,
   return FALSE;
 }
 
+/*
+ * talus_registry_return_no_project:
+ *
+ * What is returned where there is no such project.
+ */
+void
+talus_registry_return_no_project (GTask         *task,
+                                  const TalusId *project_id)
+{
+  char text[TALUS_ID_TEXT_SIZE];
+
+  g_task_return_new_error (task, TALUS_ERROR, TALUS_ERROR_PROJECT_NOT_FOUND,
+                           "There is no project “%s”", talus_id_format (project_id, text));
+}
+
 /**
  * talus_registry_new:
  * @library: the projects

@@ -86,7 +86,9 @@ void                  talus_registry_create_async   (TalusRegistry         *self
 
 /**
  * TalusImportSource:
- * @fd: (transfer full): the content, read from its start, or -1
+ * @fd: (transfer full): a file that holds the content
+ * @offset: where the content begins in it
+ * @length: how many bytes it has; 0: to the end of the file
  * @template_yaml: (nullable)
  * @session_id: (nullable): an empty session's is adopted
  * @author: who imports
@@ -95,6 +97,8 @@ void                  talus_registry_create_async   (TalusRegistry         *self
 typedef struct
 {
   int fd;
+  gsize offset;
+  gsize length;
   GBytes *template_yaml;
   const TalusId *session_id;
   TalusAuthor *author;
@@ -133,6 +137,26 @@ void                  talus_registry_restore_async  (TalusRegistry         *self
 /* Checkpoint and copy of the day; close_finish() takes the result. */
 void                  talus_registry_save_async     (TalusRegistry         *self,
                                                      const TalusId         *project_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+/**
+ * TalusDocumentFunc:
+ * @document: a project's document
+ * @data: what was given with the function
+ * @error: return location
+ *
+ * Does something with a document, on a worker.
+ *
+ * Returns: %FALSE with @error if it could not
+ */
+typedef gboolean (*TalusDocumentFunc) (TalusDocument *document, gpointer data, GError **error);
+
+/* Lends out the document of a project, loaded or not; close_finish() takes
+ * the result. PROJECT_NOT_FOUND, in the trash too. */
+void                  talus_registry_use_document_async (TalusRegistry    *self,
+                                                     const TalusId         *project_id,
+                                                     TalusDocumentFunc      func,
+                                                     gpointer               data,
                                                      GAsyncReadyCallback    callback,
                                                      gpointer               user_data);
 /* Unloads what had no activity for @max_inactive ms and no clients; @n_removed
