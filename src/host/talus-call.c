@@ -246,6 +246,45 @@ talus_call_get_session_id (TalusCall  *self,
 }
 
 /**
+ * talus_call_get_new_session_id:
+ * @self: a call
+ * @id: (out): the session's
+ * @is_set: (out): whether any was named
+ * @error: return location
+ *
+ * Gets the id that a session is to have, or the empty session that is to be
+ * adopted: query, body or the header X-Session-ID name it.
+ *
+ * Returns: %FALSE with %TALUS_ERROR_INVALID_REQUEST if two disagree, or it is
+ *   no UUID
+ */
+gboolean
+talus_call_get_new_session_id (TalusCall  *self,
+                               TalusId    *id,
+                               gboolean   *is_set,
+                               GError    **error)
+{
+  g_autoptr(GError) reason = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (talus_call_get_session_id (self, id, is_set, &reason))
+    {
+      if (!*is_set || !talus_id_is_null (id))
+        return TRUE;
+    }
+  else if (!g_error_matches (reason, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION))
+    {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "“session_id” must be a UUID");
+
+  return FALSE;
+}
+
+/**
  * talus_call_reply_bytes:
  * @self: a call
  * @status: the HTTP status
@@ -336,5 +375,35 @@ talus_call_reply_new_error (TalusCall  *self,
   va_start (args, format);
   error = g_error_new_valist (TALUS_ERROR, code, format, args);
   va_end (args);
+  talus_call_reply_error (self, error);
+}
+
+/**
+ * talus_call_reply_unknown_format:
+ * @self: a call
+ * @format: what was asked for
+ * @formats: (array zero-terminated=1): what there is
+ *
+ * Answers that there is no such format, and which there are.
+ */
+void
+talus_call_reply_unknown_format (TalusCall          *self,
+                                 const char         *format,
+                                 const char * const *formats)
+{
+  g_autoptr(JsonObject) details = json_object_new ();
+  g_autoptr(GError) error = NULL;
+  g_autofree char *list = NULL;
+  JsonArray *names = NULL;
+
+  g_return_if_fail (self != NULL && format != NULL && formats != NULL);
+
+  names = json_array_new ();
+  for (guint i = 0; formats[i] != NULL; i++)
+    json_array_add_string_element (names, formats[i]);
+  json_object_set_array_member (details, "formats", names);
+  list = g_strjoinv (", ", (char **) formats);
+  talus_set_error_details (&error, TALUS_ERROR_INVALID_REQUEST, json_object_ref (details),
+                           "There is no format “%s”; there are %s", format, list);
   talus_call_reply_error (self, error);
 }

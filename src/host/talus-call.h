@@ -62,6 +62,12 @@ gboolean    talus_call_get_session_id  (TalusCall        *self,
                                         gboolean         *is_set,
                                         GError          **error);
 
+/* The same where it is to be made: INVALID_REQUEST if it is no UUID. */
+gboolean    talus_call_get_new_session_id (TalusCall     *self,
+                                           TalusId       *id,
+                                           gboolean      *is_set,
+                                           GError       **error);
+
 /* The answer, once. */
 void        talus_call_reply           (TalusCall        *self,
                                         guint             status,
@@ -72,6 +78,10 @@ void        talus_call_reply_new_error (TalusCall        *self,
                                         TalusError        code,
                                         const char       *format,
                                         ...) G_GNUC_PRINTF (3, 4);
+/* INVALID_REQUEST that names the formats there are, in the details too. */
+void        talus_call_reply_unknown_format (TalusCall   *self,
+                                             const char  *format,
+                                             const char * const *formats);
 void        talus_call_reply_bytes     (TalusCall        *self,
                                         guint             status,
                                         const char       *content_type,

@@ -147,7 +147,11 @@ go_on_with_body (TalusCall *call)
   TalusId id;
   gboolean is_set = FALSE;
 
-  if (!talus_call_get_session_id (call, &id, &is_set, &error))
+  /* Where none is looked up, an id that is none may be one that is proposed:
+   * the handler says what is wrong with it. */
+  if (!talus_call_get_session_id (call, &id, &is_set, &error) &&
+      ((route->flags & TALUS_ROUTE_SESSION) != 0 ||
+       !g_error_matches (error, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION)))
     {
       talus_call_reply_error (call, error);
       return;
