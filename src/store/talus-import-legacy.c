@@ -56,6 +56,7 @@ read_node (TalusImportReader  *self,
   g_autoptr(GArray) members = talus_import_split (self, slice, error);
   g_autofree char *id = NULL;
   TalusImportNode *node = NULL;
+  guint index = 0;
 
   if (members == NULL)
     return FALSE;
@@ -67,7 +68,8 @@ read_node (TalusImportReader  *self,
       return FALSE;
     }
 
-  node = &g_array_index (self->nodes, TalusImportNode, talus_import_add_node (self, id));
+  index = talus_import_add_node (self, id);
+  node = &g_array_index (self->nodes, TalusImportNode, index);
   for (guint i = 0; i < members->len; i++)
     {
       TalusImportMember *member = &g_array_index (members, TalusImportMember, i);
