@@ -167,9 +167,28 @@ start_wal (sqlite3  *db,
   return TRUE;
 }
 
-/* Opens the writer's connection. Whatever a crash or a failure left in the
- * write-ahead log is in the database afterwards, and on the disk: of what was
- * written before an error of the disk, only what is written anew is. */
+/* Moves what a crash or a failure left in the write-ahead log into the
+ * database. The log is synced before that, which is enough where there is no
+ * room for more; but of what was written before an error of the disk only what
+ * is written anew is certain. */
+static gboolean
+recover (TalusDocument  *self,
+         GError        **error)
+{
+  g_autoptr(GError) reason = NULL;
+
+  if (talus_sqlite_checkpoint (self->db, SQLITE_CHECKPOINT_TRUNCATE, &reason))
+    return TRUE;
+
+  if (!self->is_uncertain && (sqlite3_errcode (self->db) & 0xff) == SQLITE_FULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&reason));
+
+  return FALSE;
+}
+
+/* Opens the writer's connection on a storage that is recovered. */
 static gboolean
 open_storage (TalusDocument  *self,
               guint64        *seq,
@@ -185,7 +204,7 @@ open_storage (TalusDocument  *self,
                          "PRAGMA synchronous = FULL;"
                          "PRAGMA wal_autocheckpoint = 0;"
                          "PRAGMA cache_size = -16384;", error) &&
-      talus_sqlite_checkpoint (self->db, SQLITE_CHECKPOINT_TRUNCATE, error) &&
+      recover (self, error) &&
       talus_document_migrate_to_current (self->db, error) &&
       talus_document_verify_last (self->db, seq, head, error))
     self->rows = talus_rows_new (self->db, find_template_cb, self, error);
