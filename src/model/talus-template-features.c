@@ -169,10 +169,22 @@ add_daily (TalusTemplateReader *reader,
 }
 
 static gboolean
-has_feature (TalusNodeType *type,
-             const char    *feature)
+add_feature (TalusTemplateReader  *reader,
+             TalusNodeType        *type,
+             const char           *feature,
+             guint                 line,
+             GError              **error)
 {
-  return g_ptr_array_find_with_equal_func (type->features, feature, g_str_equal, NULL);
+  if (strcmp (feature, "scheduling") == 0)
+    return add_all (reader, type, scheduling, G_N_ELEMENTS (scheduling), "Schedule", line, error);
+
+  if (strcmp (feature, "budgeting") == 0)
+    return add_all (reader, type, budgeting, G_N_ELEMENTS (budgeting), "Financial", line, error);
+
+  if (strcmp (feature, "is_person") == 0)
+    return add_daily (reader, type, line, error);
+
+  return TRUE;
 }
 
 /*< private >
@@ -182,8 +194,9 @@ has_feature (TalusNodeType *type,
  * @line: the line of the type
  * @error: where a property of the type has the UUID of one of these
  *
- * Adds what the features of a type bring, behind its own properties. A
- * feature that is not known brings nothing.
+ * Adds what the features of a type bring, behind its own properties, in the
+ * order in which the template names them. A feature that is not known brings
+ * nothing.
  *
  * Returns: %TRUE on success
  */
@@ -193,17 +206,13 @@ talus_template_add_features (TalusTemplateReader  *reader,
                              guint                 line,
                              GError              **error)
 {
-  if (has_feature (type, "scheduling") &&
-      !add_all (reader, type, scheduling, G_N_ELEMENTS (scheduling), "Schedule", line, error))
-    return FALSE;
+  for (guint i = 0; i < type->features->len; i++)
+    if (!add_feature (reader, type, type->features->pdata[i], line, error))
+      return FALSE;
 
-  if (has_feature (type, "budgeting") &&
-      !add_all (reader, type, budgeting, G_N_ELEMENTS (budgeting), "Financial", line, error))
-    return FALSE;
-
-  if ((has_feature (type, "is_person") || strcmp (type->id, "person") == 0) &&
-      !add_daily (reader, type, line, error))
-    return FALSE;
+  /* What is there already is not added again. */
+  if (strcmp (type->id, "person") == 0)
+    return add_feature (reader, type, "is_person", line, error);
 
   return TRUE;
 }

@@ -189,17 +189,8 @@ read_options (TalusTemplateReader *reader,
       talus_property_add_option (property, option);
     }
 
-  if (property->options->len > 0)
+  if (property->options->len > 0 || property->kind == TALUS_PROPERTY_MULTI_SELECT)
     return TRUE;
-
-  /* One of several that may be empty is merely useless. */
-  if (property->kind == TALUS_PROPERTY_MULTI_SELECT)
-    {
-      talus_template_warn (reader, node != NULL ? node->line : line,
-                           "property “%s” of node type “%s” is a multi_select without options",
-                           property->id, type->id);
-      return TRUE;
-    }
 
   talus_yaml_set_error (error, reader->file_name, node != NULL ? node->line : line,
                         "property “%s” of node type “%s” is a select without options",
@@ -223,7 +214,9 @@ read_default (TalusTemplateReader *reader,
     return;
 
   value = talus_template_read_value (property, node, &oddity);
-  is_usable = oddity == TALUS_ODDITY_NONE || oddity == TALUS_ODDITY_CONVERTED;
+  /* YAML has truths of its own, many of them; a number is none. */
+  is_usable = oddity == TALUS_ODDITY_NONE ||
+              (oddity == TALUS_ODDITY_CONVERTED && property->kind != TALUS_PROPERTY_BOOLEAN);
 
   if (is_usable && strcmp (property->id, "name") == 0)
     {
