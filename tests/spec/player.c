@@ -271,19 +271,36 @@ open_project (TalusPlayer *self,
 
 /* Steps */
 
+/* A member that counts: -1 where it is not there. */
+static gboolean
+read_count (JsonObject  *body,
+            const char  *member,
+            gint64      *count,
+            GError     **error)
+{
+  JsonNode *node = json_object_get_member (body, member);
+
+  *count = -1;
+  if (!talus_json_get_int (body, member, FALSE, TALUS_ERROR_INVALID_REQUEST, count, error))
+    return FALSE;
+
+  if (*count < 0 && node != NULL && !JSON_NODE_HOLDS_NULL (node))
+    {
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "“%s” is negative", member);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 check_expected (TalusPlayer  *self,
-                JsonObject   *body,
+                gint64        expected,
                 GError      **error)
 {
   TalusRecord *newest = g_ptr_array_index (self->records, self->records->len - 1);
   JsonObject *details;
-  gint64 expected = -1;
   char text[TALUS_ID_TEXT_SIZE];
-
-  if (!talus_json_get_int (body, "expected_seq", FALSE, TALUS_ERROR_INVALID_REQUEST, &expected,
-                           error))
-    return FALSE;
 
   if (expected < 0 || (guint64) expected == newest->seq)
     return TRUE;
@@ -418,7 +435,8 @@ play_step (TalusPlayer   *self,
   g_autofree char *asked = NULL;
   g_autofree char *key = NULL;
   const char *text = NULL;
-  gint64 base_seq = -1;
+  gint64 base_seq;
+  gint64 expected;
   Answered *answered;
   TalusId command_id;
 
@@ -435,8 +453,8 @@ play_step (TalusPlayer   *self,
 
   if (!talus_json_get_string (body, "command_id", TRUE, TALUS_ERROR_INVALID_REQUEST, &text,
                               error) ||
-      !talus_json_get_int (body, "base_seq", FALSE, TALUS_ERROR_INVALID_REQUEST, &base_seq,
-                           error))
+      !read_count (body, "base_seq", &base_seq, error) ||
+      !read_count (body, "expected_seq", &expected, error))
     return FALSE;
 
   g_assert_true (talus_id_parse (text, -1, &command_id));
@@ -450,7 +468,7 @@ play_step (TalusPlayer   *self,
   if (*answer != NULL)
     return TRUE;
 
-  if (!check_expected (self, body, error))
+  if (!check_expected (self, expected, error))
     return FALSE;
 
   if (command == NULL)
