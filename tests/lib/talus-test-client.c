@@ -2,6 +2,7 @@
 /* A client of HTTP/1.1 as small as can be: it blocks, keeps its connection,
  * and understands lengths and chunks. */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/talus-json.h"
 #include "lib/talus-test-host.h"
@@ -14,6 +15,7 @@ struct _TalusTestClient
   GPtrArray *headers;       /* name, value, name, value … */
   GSocketConnection *connection;
   GDataInputStream *in;
+  int buffer;               /* 0: as the system has it */
   gboolean is_head;         /* of the request under way */
 };
 
@@ -65,6 +67,13 @@ talus_test_client_set_header (TalusTestClient *self,
   g_ptr_array_add (self->headers, g_strdup (value));
 }
 
+void
+talus_test_client_set_buffer (TalusTestClient *self,
+                              int              bytes)
+{
+  self->buffer = bytes;
+}
+
 static void
 connect_to_host (TalusTestClient *self)
 {
@@ -77,6 +86,12 @@ connect_to_host (TalusTestClient *self)
                                                       talus_test_host_get_port (self->host), NULL,
                                                       &error);
   g_assert_no_error (error);
+  if (self->buffer > 0)
+    {
+      g_socket_set_option (g_socket_connection_get_socket (self->connection), SOL_SOCKET,
+                           SO_RCVBUF, self->buffer, &error);
+      g_assert_no_error (error);
+    }
   self->in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)));
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (self->in), FALSE);
   g_data_input_stream_set_newline_type (self->in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);

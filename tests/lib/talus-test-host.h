@@ -81,6 +81,9 @@ void             talus_test_client_free       (TalusTestClient *self);
 void             talus_test_client_set_header (TalusTestClient *self,
                                                const char      *name,
                                                const char      *value);
+/* How much may lie unread in this process, from the next connection on. */
+void             talus_test_client_set_buffer (TalusTestClient *self,
+                                               int              bytes);
 /* Asks and waits. @body (nullable) is sent as it is. */
 TalusTestReply  *talus_test_client_call       (TalusTestClient *self,
                                                const char      *method,
