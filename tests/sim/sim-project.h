@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A project of the host as its clients know it: the commands they sent, what
+ * each was told, and a pool of nodes to make more commands from. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SIM_PHASE,
+  SIM_JOB,
+  SIM_TASK,
+  SIM_N_TYPES,
+} SimType;
+
+typedef enum
+{
+  SIM_SENT,     /* no answer yet: it may be in the log */
+  SIM_RECORDED, /* answered 200: it is in the log, once, at @seq */
+  SIM_REFUSED,  /* answered otherwise: it is not */
+} SimState;
+
+/**
+ * SimCommand:
+ * @id: its command_id
+ * @path: where it is posted
+ * @body: what is posted, the same at each try
+ * @node_id: the node that it makes or needs, or ""
+ * @makes: whether it makes @node_id
+ * @seq: where it is in the log, once recorded
+ * @head: the log's head there
+ *
+ * One command.
+ */
+typedef struct
+{
+  char id[37];
+  const char *path;
+  char *body;
+  char node_id[37];
+  SimType type;
+  gboolean makes;
+  SimState state;
+  guint64 seq;
+  char head[33];
+  guint tries;
+} SimCommand;
+
+/**
+ * SimProject:
+ * @commands: (element-type utf8 SimCommand): all that were sent, by id
+ * @order: (element-type SimCommand): the same in the order of sending
+ * @nodes: (element-type utf8): ids of nodes thought to exist
+ * @heads: (element-type utf8): of the log as last verified, by seq - 1
+ * @n_recorded: how many commands were answered 200
+ * @max_seq: the highest seq that an answer named
+ */
+typedef struct
+{
+  char *project_id;
+  char *session_id;
+  char *epoch;
+  char *root_id;
+  char *undo_path;
+  char *redo_path;
+  guint64 initial_nodes;
+  GHashTable *commands;
+  GPtrArray *order;
+  GPtrArray *nodes[SIM_N_TYPES];
+  GPtrArray *heads;
+  guint64 n_recorded;
+  guint64 max_seq;
+} SimProject;
+
+JsonObject *sim_parse           (const char  *text);
+SimProject *sim_project_new     (guint16      port,
+                                 const char  *name,
+                                 GError     **error);
+void        sim_project_free    (SimProject  *self);
+SimCommand *sim_project_command (SimProject  *self,
+                                 GRand       *rand);
+gboolean    sim_project_answer  (SimProject  *self,
+                                 SimCommand  *command,
+                                 guint        status,
+                                 const char  *body,
+                                 GError     **error);
+gboolean    sim_project_verify  (SimProject  *self,
+                                 guint16      port,
+                                 GError     **error);
+char       *sim_project_digest  (SimProject  *self,
+                                 guint16      port,
+                                 GError     **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SimProject, sim_project_free)
+
+G_END_DECLS
