@@ -217,6 +217,43 @@ talus_session_queue_answer (TalusSession      *self,
     delivery->error = g_error_copy (error);
 }
 
+void
+talus_refusal_free (TalusRefusal *refusal)
+{
+  talus_author_unref (refusal->author);
+  g_clear_error (&refusal->error);
+  g_free (refusal->command_type);
+  g_free (refusal->client_id);
+  g_free (refusal);
+}
+
+/*
+ * talus_session_queue_refusal:
+ * @refusal: (transfer full): who asked for what
+ * @error: (nullable): why not, where it is not what the refusal says
+ *
+ * Everybody may know that a command failed; who asked is answered.
+ */
+void
+talus_session_queue_refusal (TalusSession *self,
+                             TalusRefusal *refusal,
+                             const GError *error)
+{
+  TalusNotice notice = { TALUS_NOTICE_FAILED };
+
+  if (error == NULL)
+    error = refusal->error;
+  notice.client_id = refusal->client_id;
+  notice.author = refusal->author;
+  notice.has_command_id = refusal->has_command_id;
+  notice.command_id = refusal->command_id;
+  notice.command_type = refusal->command_type;
+  notice.error = error;
+  talus_session_queue_notice (self, &notice);
+  talus_session_queue_answer (self, &refusal->waiter, NULL, error);
+  talus_refusal_free (refusal);
+}
+
 /*
  * talus_session_deliver:
  *

@@ -14,11 +14,25 @@ typedef struct
   gpointer user_data;
 } TalusWaiter;
 
-/* A record on its way to the disk, and who waits for it. */
+/* Who asked for something that is refused, and why. */
+typedef struct
+{
+  TalusWaiter waiter;
+  char *client_id;
+  TalusAuthor *author;
+  gboolean has_command_id;
+  TalusId command_id;
+  char *command_type;
+  GError *error;
+} TalusRefusal;
+
+/* A record on its way to the disk, who waits for it, and what was refused in
+ * view of it: nobody may be told why before it is durable. */
 typedef struct
 {
   TalusRecord *record;
-  GArray *waiters; /* of TalusWaiter */
+  GArray *waiters;     /* of TalusWaiter */
+  GPtrArray *refusals; /* (nullable): of TalusRefusal */
 } TalusFlight;
 
 typedef struct
@@ -94,10 +108,16 @@ void         talus_session_queue_answer      (TalusSession       *self,
                                               const TalusWaiter  *waiter,
                                               TalusRecord        *record,
                                               const GError       *error);
+/* (transfer full): the notice and the answer; @error (nullable) instead of its own. */
+void         talus_session_queue_refusal     (TalusSession       *self,
+                                              TalusRefusal       *refusal,
+                                              const GError       *error);
 void         talus_session_deliver           (TalusSession       *self);
 void         talus_session_drop_followers    (TalusSession       *self);
 void         talus_session_followers_init    (TalusSession       *self);
 void         talus_session_followers_clear   (TalusSession       *self);
+
+void         talus_refusal_free              (TalusRefusal       *refusal);
 
 /* talus-session-storage.c */
 TalusFlight *talus_flight_new                (TalusRecord        *record);
@@ -105,8 +125,13 @@ void         talus_flight_free               (TalusFlight        *flight);
 void         talus_flight_add_waiter         (TalusFlight        *flight,
                                               TalusSubmitFunc     func,
                                               gpointer            user_data);
+/* (transfer full) */
+void         talus_flight_add_refusal        (TalusFlight        *flight,
+                                              TalusRefusal       *refusal);
 void         talus_session_launch            (TalusSession       *self,
                                               TalusFlight        *flight);
+/* The session ends: whoever still waits is told what is known. */
+void         talus_session_give_up_flights   (TalusSession       *self);
 void         talus_session_listen_to_journal (TalusSession       *self);
 void         talus_session_storage_clear     (TalusSession       *self);
 

@@ -7,7 +7,9 @@
  *   unknown   nobody can say what was written: the session freezes, shows
  *             what is confirmed, and asks the journal, once it opens again,
  *             how far it got; what is there is confirmed, the rest void
- */
+ *
+ * A session that is closed meanwhile, or finds another log than its own, never
+ * gets to know: those who wait are told so. */
 #define G_LOG_DOMAIN "talus-session-storage"
 
 #include "session/talus-session-private.h"
@@ -35,6 +37,7 @@ talus_flight_free (TalusFlight *flight)
 {
   talus_record_unref (flight->record);
   g_array_unref (flight->waiters);
+  g_clear_pointer (&flight->refusals, g_ptr_array_unref);
   g_free (flight);
 }
 
@@ -48,14 +51,50 @@ talus_flight_add_waiter (TalusFlight     *flight,
   g_array_append_val (flight->waiters, waiter);
 }
 
+/*
+ * talus_flight_add_refusal:
+ * @refusal: (transfer full): what was refused in view of the flight
+ *
+ * Keeps it until the flight has landed, or will not.
+ */
+void
+talus_flight_add_refusal (TalusFlight  *flight,
+                          TalusRefusal *refusal)
+{
+  if (flight->refusals == NULL)
+    flight->refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_refusal_free);
+  g_ptr_array_add (flight->refusals, refusal);
+}
+
+/* Everybody was told of a command that came to nothing after all. */
+static void
+announce_void (TalusSession *self,
+               TalusRecord  *record,
+               const GError *error)
+{
+  TalusNotice notice = { TALUS_NOTICE_FAILED };
+
+  notice.client_id = record->client_id;
+  notice.author = record->author;
+  notice.has_command_id = record->has_command_id;
+  notice.command_id = record->command_id;
+  notice.command_type = record->command_type;
+  notice.error = error;
+  talus_session_queue_notice (self, &notice);
+}
+
 static void
 answer_flight (TalusSession *self,
                TalusFlight  *flight,
                const GError *error)
 {
+  if (error != NULL)
+    announce_void (self, flight->record, error);
   for (guint i = 0; i < flight->waiters->len; i++)
     talus_session_queue_answer (self, &g_array_index (flight->waiters, TalusWaiter, i),
                                 error == NULL ? flight->record : NULL, error);
+  while (flight->refusals != NULL && flight->refusals->len > 0)
+    talus_session_queue_refusal (self, g_ptr_array_steal_index (flight->refusals, 0), error);
   g_hash_table_remove (self->flights_by_id, &flight->record->command_id);
   talus_flight_free (flight);
 }
@@ -68,24 +107,31 @@ settle (TalusSession *self)
     talus_session_run_calls (self, &self->settled_calls);
 }
 
-/* Confirms and announces the first @n of what is in flight. */
-static void
+/* Confirms and announces the first @n of what is in flight. FALSE if they do
+ * not fit, which is the failure then. */
+static gboolean
 land_flights (TalusSession *self,
               guint         n)
 {
   g_autoptr(GPtrArray) records = g_ptr_array_new ();
   g_autoptr(GError) error = NULL;
+  gboolean fits = FALSE;
 
   if (n == 0)
-    return;
+    return TRUE;
+
+  /* Of a frozen session the graph shows none of it yet. */
+  if (talus_session_is_settled (self))
+    talus_session_run_guards (self);
 
   for (GList *l = self->flights.head; l != NULL && records->len < n; l = l->next)
     g_ptr_array_add (records, ((TalusFlight *) l->data)->record);
 
   /* The replica made these very changes, so that divergence is a bug here;
    * what is on disk is right, and is read again when the session is opened. */
-  if (!talus_replica_confirm (self->replica, (TalusRecord **) records->pdata, records->len,
-                              &error))
+  fits = talus_replica_confirm (self->replica, (TalusRecord **) records->pdata, records->len,
+                                &error);
+  if (!fits)
     {
       g_critical ("A session does not follow its own journal: %s", error->message);
       g_clear_error (&self->failure);
@@ -96,6 +142,8 @@ land_flights (TalusSession *self,
   talus_session_queue_records (self, (TalusRecord **) records->pdata, records->len);
   for (guint i = 0; i < n; i++)
     answer_flight (self, g_queue_pop_head (&self->flights), NULL);
+
+  return fits;
 }
 
 static void
@@ -109,6 +157,19 @@ void_flights (TalusSession *self,
     answer_flight (self, flight, error);
 }
 
+/* Nobody will ever know more than that. */
+static void
+lose_flights (TalusSession *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  error = g_error_new (TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED,
+                       "It is not known whether the change was written; ask again with the same "
+                       "command_id when the project is open again");
+  void_flights (self, error);
+}
+
+/* FALSE while it is worth trying again. */
 static gboolean
 try_resume (TalusSession *self)
 {
@@ -142,27 +203,51 @@ try_resume (TalusSession *self)
       self->failure = g_error_new (TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED,
                                    "The document on disk is not the one this session wrote; "
                                    "close the session and open it again");
-      g_warning ("%s", self->failure->message);
-      return FALSE;
+      g_message ("%s", self->failure->message);
+      lose_flights (self);
+      return TRUE;
     }
 
-  land_flights (self, n);
   refusal = g_error_copy (self->failure);
-  g_clear_error (&self->failure);
+  if (land_flights (self, n))
+    g_clear_error (&self->failure);
   void_flights (self, refusal);
 
   return TRUE;
 }
 
+static void
+stop_retrying (TalusSession *self)
+{
+  if (self->retry != NULL)
+    g_source_destroy (self->retry);
+  g_clear_pointer (&self->retry, g_source_unref);
+}
+
+/*
+ * talus_session_give_up_flights:
+ *
+ * The session ends: asks the journal a last time, and tells whoever still
+ * waits.
+ */
+void
+talus_session_give_up_flights (TalusSession *self)
+{
+  stop_retrying (self);
+  if (self->flights.length > 0 && !try_resume (self))
+    lose_flights (self);
+}
+
 static gboolean
 retry_cb (gpointer user_data)
 {
-  TalusSession *self = user_data;
+  g_autoptr(TalusSession) self = g_object_ref (TALUS_SESSION (user_data));
 
   if (!try_resume (self))
     return G_SOURCE_CONTINUE;
 
-  g_message ("A document is usable again");
+  if (self->failure == NULL)
+    g_message ("A document is usable again");
   g_clear_pointer (&self->retry, g_source_unref);
   settle (self);
 
@@ -192,6 +277,24 @@ fail (TalusSession *self,
   g_message ("%s", self->failure->message);
 }
 
+/* Whether any of them is still in flight. What has failed may be told of more
+ * than once, and late: the journal was asked meanwhile. */
+static gboolean
+concerns_flights (TalusSession  *self,
+                  TalusRecord  **records,
+                  guint          n_records)
+{
+  for (guint i = 0; i < n_records; i++)
+    {
+      TalusFlight *flight = g_hash_table_lookup (self->flights_by_id, &records[i]->command_id);
+
+      if (flight != NULL && flight->record == records[i])
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 journal_cb (TalusJournal         *journal,
             TalusRecord         **records,
@@ -210,7 +313,7 @@ journal_cb (TalusJournal         *journal,
       break;
 
     case TALUS_JOURNAL_REFUSED:
-      if (self->failure == NULL)
+      if (self->failure == NULL && concerns_flights (self, records, n_records))
         {
           fail (self, error);
           void_flights (self, self->failure);
@@ -221,7 +324,7 @@ journal_cb (TalusJournal         *journal,
 
     case TALUS_JOURNAL_UNKNOWN:
     default:
-      if (self->failure == NULL)
+      if (self->failure == NULL && concerns_flights (self, records, n_records))
         {
           fail (self, error);
           /* Readable meanwhile, as far as it is certain. */
@@ -266,9 +369,7 @@ talus_session_storage_clear (TalusSession *self)
 {
   if (self->journal != NULL)
     talus_journal_set_func (self->journal, NULL, NULL);
-  if (self->retry != NULL)
-    g_source_destroy (self->retry);
-  g_clear_pointer (&self->retry, g_source_unref);
+  stop_retrying (self);
   g_clear_pointer (&self->flights_by_id, g_hash_table_unref);
   g_queue_clear_full (&self->flights, (GDestroyNotify) talus_flight_free);
   g_clear_error (&self->failure);

@@ -248,22 +248,32 @@ place (TalusSession        *self,
   return g_steal_pointer (&draft);
 }
 
-/* What everybody may know of a refusal; who cannot even name the session, or
- * whose request is no command, is told alone. */
+/* A command was judged against everything in flight, and its refusal tells of
+ * it. So it waits until the last of that is durable; should that be void, so
+ * is the reason. */
 static void
-announce_refusal (TalusSession       *self,
-                  const TalusRequest *request,
-                  const GError       *error)
+refuse (TalusSession       *self,
+        const TalusRequest *request,
+        TalusSubmitFunc     func,
+        gpointer            user_data,
+        const GError       *error)
 {
-  TalusNotice notice = { TALUS_NOTICE_FAILED };
+  TalusFlight *newest = g_queue_peek_tail (&self->flights);
+  TalusRefusal *refusal = g_new0 (TalusRefusal, 1);
 
-  notice.client_id = request->client_id;
-  notice.author = request->author;
-  notice.has_command_id = request->has_command_id;
-  notice.command_id = request->command_id;
-  notice.command_type = talus_command_get_type_name (request->command);
-  notice.error = error;
-  talus_session_queue_notice (self, &notice);
+  refusal->waiter.func = func;
+  refusal->waiter.user_data = user_data;
+  refusal->client_id = g_strdup (request->client_id);
+  refusal->author = talus_author_ref (request->author);
+  refusal->has_command_id = request->has_command_id;
+  refusal->command_id = request->command_id;
+  refusal->command_type = g_strdup (talus_command_get_type_name (request->command));
+  refusal->error = g_error_copy (error);
+
+  if (newest != NULL && self->failure == NULL)
+    talus_flight_add_refusal (newest, refusal);
+  else
+    talus_session_queue_refusal (self, refusal, NULL);
 }
 
 /**
@@ -314,8 +324,7 @@ talus_session_submit (TalusSession       *self,
 
   if (record == NULL)
     {
-      announce_refusal (self, request, error);
-      answer_now (self, func, user_data, NULL, error);
+      refuse (self, request, func, user_data, error);
       talus_session_deliver (self);
       return;
     }

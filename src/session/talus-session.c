@@ -61,6 +61,7 @@ finish_closing (TalusSession *self,
   if (self->closed)
     return;
 
+  talus_session_give_up_flights (self);
   notice.text = self->closing_reason;
   talus_session_queue_notice (self, &notice);
   talus_session_deliver (self);

@@ -186,6 +186,23 @@ test_journal_settle (TestJournal         *self,
 }
 
 void
+test_journal_tell (TestJournal         *self,
+                   TalusRecord         *record,
+                   TalusJournalOutcome  outcome)
+{
+  g_autoptr(GError) error = g_error_new (TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED, "It failed");
+
+  self->func (TALUS_JOURNAL (self), &record, 1, outcome, error, self->user_data);
+}
+
+void
+test_journal_intrude (TestJournal *self,
+                      TalusRecord *record)
+{
+  g_ptr_array_add (self->log, talus_record_ref (record));
+}
+
+void
 test_journal_set_usable (TestJournal *self,
                          gboolean     usable)
 {

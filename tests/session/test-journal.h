@@ -20,6 +20,13 @@ void         test_journal_settle     (TestJournal         *self,
                                       guint                n,
                                       TalusJournalOutcome  outcome,
                                       guint                n_kept);
+/* Says of @record once more what became of it. */
+void         test_journal_tell       (TestJournal         *self,
+                                      TalusRecord         *record,
+                                      TalusJournalOutcome  outcome);
+/* The log has a record that nobody here appended. */
+void         test_journal_intrude    (TestJournal         *self,
+                                      TalusRecord         *record);
 /* While not usable resume() fails. */
 void         test_journal_set_usable (TestJournal         *self,
                                       gboolean             usable);

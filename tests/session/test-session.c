@@ -170,10 +170,10 @@ test_command_id (Fixture       *fixture,
   submit (fixture, "first", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
   submit (fixture, "flying", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
   submit (fixture, "other", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "B");
-  assert_seen (fixture, "other=CONFLICT ");
+  assert_seen (fixture, "");
   g_assert_cmpuint (test_journal_get_queued (fixture->base.journal), ==, 1);
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
-  assert_seen (fixture, "first=2 flying=2 ");
+  assert_seen (fixture, "first=2 flying=2 other=CONFLICT ");
 
   submit (fixture, "again", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
   submit (fixture, "wrong", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "B");
@@ -201,7 +201,33 @@ test_expected_seq (Fixture       *fixture,
   submit (fixture, "late", fixture->base.author, NULL, 1, -1, CREATE, fixture->base.root_id, "B");
   submit (fixture, "b", fixture->base.author, NULL, 2, -1, CREATE, fixture->base.root_id, "B");
   test_journal_settle (fixture->base.journal, 2, TALUS_JOURNAL_DURABLE, 0);
-  assert_seen (fixture, "late=CONFLICT a=2 b=3 ");
+  assert_seen (fixture, "a=2 late=CONFLICT b=3 ");
+}
+
+static void
+test_refusal_waits (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "same", fixture->base.other, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "B", ID_A);
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
+  assert_seen (fixture, "");
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  assert_seen (fixture, "r2 a=2 failed same=CONFLICT ");
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  assert_seen (fixture, "r3 b=3 ");
+}
+
+/* The node that was in the way is not there after all. */
+static void
+test_refusal_is_void_with_its_reason (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "same", fixture->base.other, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "B", ID_A);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_REFUSED, 0);
+  assert_seen (fixture, "a=STORAGE_FAILED same=STORAGE_FAILED ");
 }
 
 static void
@@ -228,7 +254,7 @@ test_refused_batch_takes_what_stands_on_it (Fixture       *fixture,
   submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, ID_A, "below A");
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_REFUSED, 0);
-  assert_seen (fixture, "a=STORAGE_FAILED b=STORAGE_FAILED ");
+  assert_seen (fixture, "failed a=STORAGE_FAILED failed b=STORAGE_FAILED ");
 
   after = talus_graph_digest (talus_session_get_graph (fixture->base.session));
   g_assert_cmpstr (before, ==, after);
@@ -248,7 +274,7 @@ test_unknown_outcome_asks_the_disk (Fixture       *fixture,
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   submit (fixture, "c", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "C");
   test_journal_settle (fixture->base.journal, 3, TALUS_JOURNAL_UNKNOWN, 2);
-  assert_seen (fixture, "r2 r3 a=2 b=3 c=STORAGE_FAILED ");
+  assert_seen (fixture, "r2 r3 a=2 b=3 failed c=STORAGE_FAILED ");
   g_assert_cmpuint (count_children (fixture), ==, 2);
   g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 3);
 }
@@ -277,6 +303,93 @@ test_frozen_is_readable (Fixture       *fixture,
     g_main_context_iteration (NULL, TRUE);
   assert_seen (fixture, "r2 a=2 ");
   g_assert_cmpuint (count_children (fixture), ==, 1);
+}
+
+static void
+freeze (Fixture *fixture,
+        guint    n_kept)
+{
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
+  test_journal_set_usable (fixture->base.journal, FALSE);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_UNKNOWN, n_kept);
+  assert_seen (fixture, "");
+}
+
+static void
+count_cb (TalusSession *session,
+          gpointer      user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_string_append_printf (fixture->seen, "guard%u ", count_children (fixture));
+}
+
+static gboolean
+is_usable (gpointer user_data)
+{
+  return talus_session_get_failure (((Fixture *) user_data)->base.session) == NULL;
+}
+
+static gboolean
+has_seen (gpointer user_data)
+{
+  return ((Fixture *) user_data)->seen->len > 0;
+}
+
+/* Who began to read while it was frozen reads what was certain then. */
+static void
+test_frozen_warns_readers (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  freeze (fixture, 1);
+  talus_session_add_change_guard (fixture->base.session, count_cb, fixture);
+  test_journal_set_usable (fixture->base.journal, TRUE);
+  session_fixture_wait (is_usable, fixture);
+  assert_seen (fixture, "guard0 r2 a=2 ");
+}
+
+static void
+test_another_log (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(TalusRecord) foreign = talus_record_new ();
+
+  foreign->seq = 2;
+  g_strlcpy (foreign->head, "ffffffffffffffffffffffffffffffff", sizeof foreign->head);
+  freeze (fixture, 0);
+  test_journal_intrude (fixture->base.journal, foreign);
+  test_journal_set_usable (fixture->base.journal, TRUE);
+  session_fixture_wait (has_seen, fixture);
+  assert_seen (fixture, "failed a=STORAGE_FAILED ");
+  g_assert_error (talus_session_get_failure (fixture->base.session), TALUS_ERROR,
+                  TALUS_ERROR_STORAGE_FAILED);
+  g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 1);
+}
+
+/* What failed is told again when the session has gone on already. */
+static void
+test_stale_failure (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(TalusRecord) record = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  assert_seen (fixture, "a=2 ");
+  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->base.journal), 1, 1, G_MAXSIZE,
+                                     &records, NULL));
+  record = talus_record_ref (g_ptr_array_index (records, 0));
+
+  test_journal_set_eager (fixture->base.journal, FALSE);
+  submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
+  test_journal_tell (fixture->base.journal, record, TALUS_JOURNAL_REFUSED);
+  test_journal_tell (fixture->base.journal, record, TALUS_JOURNAL_UNKNOWN);
+  assert_seen (fixture, "");
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  assert_seen (fixture, "b=3 ");
+  g_assert_no_error (talus_session_get_failure (fixture->base.session));
 }
 
 /* A follower that asks for more, follows and unfollows while it is told. */
@@ -366,6 +479,37 @@ test_close_waits (Fixture       *fixture,
 }
 
 static void
+test_close_while_unknown (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  freeze (fixture, 1);
+  talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
+  assert_seen (fixture, "failed a=STORAGE_FAILED closed dropped done ");
+}
+
+static void
+test_failure_while_closing (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
+  test_journal_set_usable (fixture->base.journal, FALSE);
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_UNKNOWN, 0);
+  assert_seen (fixture, "failed a=STORAGE_FAILED closed dropped done ");
+}
+
+static void
+test_close_asks_once_more (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  freeze (fixture, 1);
+  test_journal_set_usable (fixture->base.journal, TRUE);
+  talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
+  assert_seen (fixture, "r2 a=2 closed dropped done ");
+}
+
+static void
 test_presence_and_activity (Fixture       *fixture,
                             gconstpointer  data)
 {
@@ -448,6 +592,14 @@ main (int    argc,
   ADD ("/session/refused-batch-takes-what-stands-on-it", test_refused_batch_takes_what_stands_on_it);
   ADD ("/session/unknown-outcome-asks-the-disk", test_unknown_outcome_asks_the_disk);
   ADD ("/session/frozen-is-readable-until-the-disk-is-back", test_frozen_is_readable);
+  ADD ("/session/refusal-waits-for-what-it-tells-of", test_refusal_waits);
+  ADD ("/session/refusal-is-void-with-its-reason", test_refusal_is_void_with_its_reason);
+  ADD ("/session/frozen-warns-readers-before-it-goes-on", test_frozen_warns_readers);
+  ADD ("/session/another-log-is-not-followed", test_another_log);
+  ADD ("/session/stale-failure-harms-nobody", test_stale_failure);
+  ADD ("/session/close-answers-what-nobody-knows", test_close_while_unknown);
+  ADD ("/session/failure-while-closing-is-answered", test_failure_while_closing);
+  ADD ("/session/close-asks-the-journal-once-more", test_close_asks_once_more);
   ADD ("/session/followers-act-from-within", test_followers_from_within);
   ADD ("/session/failing-follower-is-dropped-alone", test_failing_follower);
   ADD ("/session/close-waits-for-what-is-pending", test_close_waits);
