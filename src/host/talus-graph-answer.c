@@ -142,7 +142,7 @@ settled_cb (TalusSession *session,
 {
   Present *present = user_data;
 
-  if (!sio_http_request_is_gone (present->call->request))
+  if (!sio_http_request_is_finished (present->call->request))
     {
       g_autoptr(TalusGraphView) view = NULL;
 

@@ -200,11 +200,15 @@ timeout_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* It closed its side, which may mean that it only has no more to ask: so it
+ * gets what there is now, if anybody is there to read it. */
 static void
 gone_cb (SioHttpRequest *request,
          gpointer        user_data)
 {
-  free_page (user_data);
+  g_autoptr(Page) self = user_data;
+
+  reply (self);
 }
 
 static void

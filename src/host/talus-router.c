@@ -102,7 +102,7 @@ settled_cb (TalusSession *session,
 {
   g_autoptr(TalusCall) call = user_data;
 
-  if (!sio_http_request_is_gone (call->request))
+  if (!sio_http_request_is_finished (call->request))
     run_handler (call);
 }
 
@@ -130,7 +130,7 @@ needed_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
 
   call->session = talus_registry_need_finish (TALUS_REGISTRY (object), result, &error);
-  if (sio_http_request_is_gone (call->request))
+  if (sio_http_request_is_finished (call->request))
     return;
   if (call->session == NULL)
     talus_call_reply_error (call, error);
