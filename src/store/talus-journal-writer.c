@@ -171,33 +171,46 @@ settle_failed (TalusJournalWriter *self,
   talus_journal_outbox_post (self->outbox, records, self->state, self->failure);
 }
 
+/* The failure and what it voids become known under one lock: a record that is
+ * refused at its appending in between would be news of its own, whoever hears
+ * it resumes, and then hears the rest as a second failure. */
 static void
-commit_some (TalusJournalWriter *self,
-             GPtrArray          *records)
+fail_all (TalusJournalWriter  *self,
+          TalusJournalOutcome  outcome,
+          const GError        *error,
+          GPtrArray           *records,
+          guint                n_done)
 {
-  g_autoptr(GError) error = NULL;
+  g_ptr_array_remove_range (records, 0, n_done);
+  g_mutex_lock (&self->mutex);
+  enter_failure (self, outcome, error);
+  settle_failed (self, records);
+  g_mutex_unlock (&self->mutex);
+}
+
+static TalusJournalOutcome
+commit_some (TalusJournalWriter  *self,
+             GPtrArray           *records,
+             GError             **error)
+{
   TalusJournalOutcome outcome = TALUS_JOURNAL_REFUSED;
   gint64 started = g_get_monotonic_time ();
   TalusRecord **array = (TalusRecord **) records->pdata;
 
-  if (check_chain (self, array, records->len, &error))
-    outcome = self->commit (array, records->len, self->user_data, &error);
+  if (check_chain (self, array, records->len, error))
+    outcome = self->commit (array, records->len, self->user_data, error);
+
+  if (outcome != TALUS_JOURNAL_DURABLE)
+    return outcome;
 
   g_mutex_lock (&self->mutex);
-
-  if (outcome == TALUS_JOURNAL_DURABLE)
-    {
-      count_commit (self, records->len, (double) (g_get_monotonic_time () - started) / 1e6);
-      memcpy (self->head, array[records->len - 1]->head, sizeof self->head);
-      self->n_waiting -= records->len;
-      talus_journal_outbox_post (self->outbox, records, outcome, NULL);
-    }
-  else
-    {
-      enter_failure (self, outcome, error);
-    }
-
+  count_commit (self, records->len, (double) (g_get_monotonic_time () - started) / 1e6);
+  memcpy (self->head, array[records->len - 1]->head, sizeof self->head);
+  self->n_waiting -= records->len;
+  talus_journal_outbox_post (self->outbox, records, outcome, NULL);
   g_mutex_unlock (&self->mutex);
+
+  return outcome;
 }
 
 /* Commits what was taken, in as many goes as its size wants. */
@@ -205,11 +218,13 @@ static void
 commit_taken (TalusJournalWriter *self,
               GPtrArray          *taken)
 {
+  TalusJournalOutcome outcome = TALUS_JOURNAL_DURABLE;
   guint done = 0;
 
-  while (done < taken->len && self->state == TALUS_JOURNAL_DURABLE)
+  while (done < taken->len && outcome == TALUS_JOURNAL_DURABLE)
     {
       g_autoptr(GPtrArray) some = new_record_array ();
+      g_autoptr(GError) error = NULL;
       gsize size = 0;
 
       while (done + some->len < taken->len && size < TALUS_JOURNAL_MAX_BATCH_BYTES)
@@ -220,18 +235,12 @@ commit_taken (TalusJournalWriter *self,
           g_ptr_array_add (some, talus_record_ref (record));
         }
 
-      commit_some (self, some);
+      outcome = commit_some (self, some, &error);
 
-      if (self->state == TALUS_JOURNAL_DURABLE)
+      if (outcome == TALUS_JOURNAL_DURABLE)
         done += some->len;
-    }
-
-  if (done < taken->len)
-    {
-      g_ptr_array_remove_range (taken, 0, done);
-      g_mutex_lock (&self->mutex);
-      settle_failed (self, taken);
-      g_mutex_unlock (&self->mutex);
+      else
+        fail_all (self, outcome, error, taken, done);
     }
 }
 
@@ -239,6 +248,7 @@ static void
 run_call (TalusJournalWriter *self,
           Call               *call)
 {
+  g_autoptr(GPtrArray) waiting = new_record_array ();
   TalusJournalOutcome outcome = TALUS_JOURNAL_DURABLE;
 
   if (call->reopen != NULL)
@@ -258,6 +268,7 @@ run_call (TalusJournalWriter *self,
   if (outcome == TALUS_JOURNAL_UNKNOWN)
     {
       enter_failure (self, outcome, call->error);
+      settle_failed (self, waiting);
     }
   else if (call->reopen != NULL && call->succeeded)
     {
