@@ -202,7 +202,8 @@ fill (sqlite3                  *db,
  * talus_document_create:
  * @path: (type filename): where; nothing may be there
  * @graph: what it is going to hold
- * @info: session_id, epoch and created_at are read; the rest is the graph's
+ * @info: its ids, none of them null, and created_at are read; the rest is the
+ *   graph's
  * @baseline: record 1, sealed
  * @error: return location: %TALUS_ERROR_CONFLICT where something is there
  *
@@ -225,7 +226,9 @@ talus_document_create (const char               *path,
 
   g_return_val_if_fail (path != NULL, FALSE);
   g_return_val_if_fail (TALUS_IS_GRAPH (graph), FALSE);
-  g_return_val_if_fail (info != NULL, FALSE);
+  g_return_val_if_fail (info != NULL && !talus_id_is_null (&info->project_id), FALSE);
+  g_return_val_if_fail (!talus_id_is_null (&info->session_id), FALSE);
+  g_return_val_if_fail (!talus_id_is_null (&info->epoch), FALSE);
   g_return_val_if_fail (baseline != NULL && baseline->seq == 1, FALSE);
   g_return_val_if_fail (talus_record_verify (baseline, TALUS_HEAD_NONE), FALSE);
 
