@@ -75,7 +75,7 @@ static void
 run_making (TalusOperation  *operation,
             GTaskThreadFunc  func)
 {
-  g_autoptr(GTask) task = g_task_new (operation->registry, NULL, made_cb, operation);
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, made_cb, operation);
 
   g_task_set_source_tag (task, run_making);
   g_task_set_task_data (task, operation->data, NULL);
@@ -356,10 +356,9 @@ import_document (Making  *making,
       talus_document_info_clear (&making->info);
       making->info = info;
       memset (&info, 0, sizeof info);
-      done = g_rename (incoming, making->path) == 0;
+      done = talus_document_move_into_place (incoming, making->path, FALSE, error);
       if (!done)
-        g_set_error (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED,
-                     "The document could not be put in its place: %s", g_strerror (errno));
+        g_unlink (incoming);
       return done;
     }
 
@@ -429,13 +428,17 @@ imported_cb (GObject      *object,
                             g_ptr_array_ref (making->warnings),
                             (GDestroyNotify) g_ptr_array_unref);
   /* A document that kept its ids has a session of its own. */
+  GError *error = NULL;
   if (!talus_id_equal (&operation->key, &making->info.session_id) &&
       !talus_operation_rekey (operation, &making->info.session_id))
     {
-      g_task_propagate_boolean (G_TASK (result), NULL);
-      g_unlink (making->path);
-      g_task_return_new_error (operation->task, TALUS_ERROR, TALUS_ERROR_CONFLICT,
-                               "The same project is just being imported");
+      /* Only what was made here: a path that was taken is somebody else's. */
+      if (g_task_propagate_boolean (G_TASK (result), NULL))
+        g_unlink (making->path);
+      if (talus_registry_check_running (operation->registry, &error))
+        error = g_error_new (TALUS_ERROR, TALUS_ERROR_CONFLICT,
+                             "The same project is just being imported");
+      g_task_return_error (operation->task, error);
       talus_operation_finish (operation);
       return;
     }
@@ -474,7 +477,7 @@ start_import (TalusOperation *operation)
   making->path = talus_library_draw_path (self->library, making->name,
                                           &making->info.project_id);
 
-  task = g_task_new (self, NULL, imported_cb, operation);
+  task = g_task_new (NULL, NULL, imported_cb, operation);
   g_task_set_source_tag (task, start_import);
   g_task_set_task_data (task, making, NULL);
   g_task_run_in_thread (task, import_in_thread);

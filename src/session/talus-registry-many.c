@@ -138,24 +138,27 @@ talus_registry_cleanup_async (TalusRegistry       *self,
 {
   g_autoptr(GPtrArray) sessions = NULL;
   Gathering *gathering = NULL;
-  gint64 now = 0;
 
   g_return_if_fail (TALUS_IS_REGISTRY (self));
   g_return_if_fail (max_inactive >= 0);
 
   gathering = gather (self, callback, user_data);
   sessions = talus_registry_list_sessions (self);
-  now = self->clock (self->clock_data);
   for (guint i = 0; i < sessions->len; i++)
     {
       TalusSession *session = g_ptr_array_index (sessions, i);
+      TalusOperation *operation = NULL;
 
-      if (talus_session_get_n_clients (session) > 0 ||
-          now - talus_session_get_last_activity (session) < max_inactive)
+      if (!talus_registry_is_idle (self, session, max_inactive))
         continue;
       gathering->n_running++;
-      talus_registry_close_async (self, talus_session_get_id (session), "inactive", one_closed_cb,
-                                  gathering);
+      operation = talus_operation_new (self, talus_session_get_id (session),
+                                       g_task_new (self, NULL, one_closed_cb, gathering),
+                                       talus_registry_start_cleanup);
+      operation->reason = g_strdup ("inactive");
+      operation->data = g_memdup2 (&max_inactive, sizeof max_inactive);
+      operation->free_data = g_free;
+      talus_operation_enqueue (operation);
     }
   end_one (gathering);
 }

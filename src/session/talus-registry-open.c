@@ -95,7 +95,7 @@ opened_cb (GObject      *object,
 
   if (!talus_library_set_loaded (self->library, &operation->key, TRUE, &error))
     g_message ("The index of projects could not be written: %s", error->message);
-  talus_registry_add_entry (self, session, g_object_ref (opening->document));
+  talus_registry_add_entry (self, session, g_steal_pointer (&opening->document));
   g_task_return_pointer (operation->task, g_object_ref (session), g_object_unref);
   talus_operation_finish (operation);
 }
@@ -104,6 +104,7 @@ opened_cb (GObject      *object,
  * talus_registry_open_document:
  * @path: its file
  * @last_activity: the session's, or 0 for now
+  g_clear_object (&opening->replica); /* it is this thread's from now on */
  *
  * Reads a document and ends @operation with its session.
  */
@@ -112,7 +113,7 @@ talus_registry_open_document (TalusOperation *operation,
                               const char     *path,
                               gint64          last_activity)
 {
-  g_autoptr(GTask) task = g_task_new (operation->registry, NULL, opened_cb, operation);
+  g_autoptr(GTask) task = g_task_new (NULL, NULL, opened_cb, operation);
   Opening *opening = g_new0 (Opening, 1);
 
   opening->path = g_strdup (path);
@@ -293,7 +294,7 @@ session_closed_cb (TalusSession *session,
     }
 
   note (self, entry);
-  task = g_task_new (self, NULL, document_closed_cb, unloading);
+  task = g_task_new (NULL, NULL, document_closed_cb, unloading);
   g_task_set_source_tag (task, session_closed_cb);
   g_task_set_task_data (task, g_object_ref (entry->document), g_object_unref);
   g_task_run_in_thread (task, close_in_thread);
@@ -383,6 +384,25 @@ void
 talus_registry_need_async (TalusRegistry       *self,
                            const TalusId       *session_id,
                            GAsyncReadyCallback  callback,
+/*
+ * talus_registry_start_cleanup:
+ *
+ * Closes the operation's session if it is still idle: while the operation
+ * waited for its turn somebody may have come.
+ */
+void
+talus_registry_start_cleanup (TalusOperation *operation)
+{
+  TalusRegistry *self = operation->registry;
+  TalusRegistryEntry *entry = talus_registry_get_entry (self, &operation->key);
+  const gint64 *max_inactive = operation->data;
+
+  if (entry == NULL || !talus_registry_is_idle (self, entry->session, *max_inactive))
+    return_no_session (operation);
+  else
+    start_close (operation);
+}
+
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;

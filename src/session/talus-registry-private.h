@@ -63,7 +63,7 @@ TalusOperation     *talus_operation_new           (TalusRegistry       *registry
                                                    TalusOperationFunc   start);
 void                talus_operation_enqueue       (TalusOperation      *operation);
 /* The one under way turns out to be about another session; FALSE if that one
- * is here already. */
+ * is here already, or all sessions are being closed. */
 gboolean            talus_operation_rekey         (TalusOperation      *operation,
                                                    const TalusId       *key);
 void                talus_operation_finish        (TalusOperation      *operation);
@@ -81,12 +81,17 @@ void                talus_registry_return_no_project (GTask            *task,
                                                    const TalusId       *project_id);
 gboolean            talus_registry_check_running  (TalusRegistry       *self,
                                                    GError             **error);
+/* Nobody in it, and nothing done for so many milliseconds. */
+gboolean            talus_registry_is_idle        (TalusRegistry       *self,
+                                                   TalusSession        *session,
+                                                   gint64               max_inactive);
 
 /* talus-registry-open.c: each ends @operation with a session in its task. */
 void                talus_registry_open_document  (TalusOperation      *operation,
                                                    const char          *path,
                                                    gint64               last_activity);
 void                talus_registry_start_open     (TalusOperation      *operation);
+void                talus_registry_start_cleanup  (TalusOperation      *operation);
 /* Closes what is open of the operation's session, then goes on with @then. */
 void                talus_registry_unload         (TalusOperation      *operation,
                                                    TalusOperationFunc   then);

@@ -11,8 +11,7 @@ finish_trash (TalusOperation *operation)
   TalusId *project_id = operation->data;
   GError *error = NULL;
 
-  if (talus_library_set_loaded (self->library, &operation->key, FALSE, &error) &&
-      talus_library_trash (self->library, project_id, &error))
+  if (talus_library_trash (self->library, project_id, &error))
     g_task_return_boolean (operation->task, TRUE);
   else
     g_task_return_error (operation->task, error);
@@ -205,7 +204,7 @@ start_save (TalusOperation *operation)
   saving->document = g_object_ref (entry->document);
   saving->copy_path = talus_library_get_copy_path (self->library, operation->data,
                                                    self->clock (self->clock_data));
-  task = g_task_new (self, NULL, saved_cb, operation);
+  task = g_task_new (NULL, NULL, saved_cb, operation);
   g_task_set_source_tag (task, start_save);
   g_task_set_task_data (task, saving, (GDestroyNotify) free_saving);
   g_task_run_in_thread (task, save_in_thread);

@@ -99,7 +99,7 @@ start_use (TalusOperation *operation)
       talus_library_entry_free (known);
     }
 
-  task = g_task_new (self, NULL, used_cb, operation);
+  task = g_task_new (NULL, NULL, used_cb, operation);
   g_task_set_source_tag (task, start_use);
   g_task_set_task_data (task, use, NULL);
   g_task_run_in_thread (task, use_in_thread);

@@ -179,7 +179,8 @@ talus_operation_enqueue (TalusOperation *operation)
  * @key: another session
  *
  * Goes on as an operation of that session, the first it has; the next of the
- * old one starts. FALSE, and nothing changes, if there is anything of it here.
+ * old one starts. FALSE, and nothing changes, if there is anything of it here,
+ * or if it would slip through while all sessions are being closed.
  */
 gboolean
 talus_operation_rekey (TalusOperation *operation,
@@ -190,7 +191,8 @@ talus_operation_rekey (TalusOperation *operation,
   TalusOperation *next = NULL;
 
   g_assert (g_queue_peek_head (queue) == operation);
-  if (g_hash_table_contains (self->operations, key) || g_hash_table_contains (self->entries, key))
+  if (self->shutting_down || g_hash_table_contains (self->operations, key) ||
+      g_hash_table_contains (self->entries, key))
     return FALSE;
 
   g_queue_pop_head (queue);
@@ -350,6 +352,20 @@ talus_registry_check_running (TalusRegistry  *self,
 
 /*
  * talus_registry_return_no_project:
+/*
+ * talus_registry_is_idle:
+ *
+ * Whether nobody would miss a session.
+ */
+gboolean
+talus_registry_is_idle (TalusRegistry *self,
+                        TalusSession  *session,
+                        gint64         max_inactive)
+{
+  return talus_session_get_n_clients (session) == 0 &&
+         self->clock (self->clock_data) - talus_session_get_last_activity (session) >= max_inactive;
+}
+
  *
  * What is returned where there is no such project.
  */

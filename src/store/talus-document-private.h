@@ -52,10 +52,6 @@ void           talus_document_info_copy        (TalusDocumentInfo        *self,
 
 /* talus-document-create.c */
 
-gboolean       talus_document_move_into_place  (const char               *from,
-                                                const char               *path,
-                                                gboolean                  replace,
-                                                GError                  **error);
 char          *talus_document_draw_temporary   (const char               *path);
 void           talus_document_delete_database  (const char               *path);
 

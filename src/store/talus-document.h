@@ -80,6 +80,12 @@ gboolean       talus_document_copy          (TalusDocument            *self,
                                              const char               *path,
                                              gboolean                  for_others,
                                              GError                  **error);
+/* Gives a finished document that nobody has open its name in the same folder,
+ * so that it survives a power cut. */
+gboolean       talus_document_move_into_place (const char             *from,
+                                             const char               *path,
+                                             gboolean                  replace,
+                                             GError                  **error);
 /* Drains the writer, leaves a single file at rest, gives up the lock. */
 gboolean       talus_document_close         (TalusDocument            *self,
                                              GError                  **error);

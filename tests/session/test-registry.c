@@ -413,6 +413,34 @@ test_cleanup (Fixture       *fixture,
   talus_session_leave (joined, "c");
 }
 
+/* Whoever joins while the cleanup waits for its turn stays. */
+static void
+test_cleanup_looks_again (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autoptr(TalusSession) session = create (fixture);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) saved = NULL;
+  g_autoptr(GError) error = NULL;
+  Fixture saving = { .result = NULL };
+  guint n_removed = 0;
+
+  fixture->now += 1000;
+  talus_registry_save_async (fixture->registry, talus_session_get_project_id (session), result_cb,
+                             &saving);
+  talus_registry_cleanup_async (fixture->registry, 500, result_cb, fixture);
+  talus_session_join (session, talus_client_new ("c", talus_library_get_owner (fixture->library),
+                                                 TALUS_ROLE_EDITOR, fixture->now));
+  result = wait_for_result (fixture);
+  saved = wait_for_result (&saving);
+  g_assert_true (talus_registry_close_finish (fixture->registry, saved, &error));
+  g_assert_true (talus_registry_cleanup_finish (fixture->registry, result, &n_removed, &error));
+  g_assert_cmpuint (n_removed, ==, 0);
+  g_assert_true (talus_registry_get_session (fixture->registry, talus_session_get_id (session)) ==
+                 session);
+  talus_session_leave (session, "c");
+}
+
 static int
 write_temporary (const char *data,
                  gsize       length)
@@ -537,6 +565,51 @@ test_import_document_moves (Fixture       *fixture,
   remove_tree (first_folder);
 }
 
+/* A document that brings its own session must not come to life behind the
+ * back of the end. */
+static void
+test_import_at_the_end (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr(TalusSession) session = create (fixture);
+  g_autofree char *path = g_build_filename (fixture->folder, "copy.talus", NULL);
+  g_autofree char *content = NULL;
+  g_autofree char *first_folder = NULL;
+  TalusImportSource source = { .fd = -1 };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) ended = NULL;
+  g_autoptr(GPtrArray) warnings = NULL;
+  g_autoptr(GPtrArray) known = NULL;
+  g_autoptr(GError) error = NULL;
+  Fixture ending = { .result = NULL };
+  gsize length = 0;
+
+  g_assert_true (talus_document_copy (talus_registry_get_document (fixture->registry, session),
+                                      path, TRUE, &error));
+  g_assert_true (g_file_get_contents (path, &content, &length, &error));
+  g_clear_object (&session);
+  close_registry (fixture);
+  first_folder = g_steal_pointer (&fixture->folder);
+  fixture->folder = g_dir_make_tmp ("talus-registry-XXXXXX", &error);
+  open_registry (fixture);
+
+  source.fd = write_temporary (content, length);
+  source.author = talus_library_get_owner (fixture->library);
+  talus_registry_import_async (fixture->registry, &source, result_cb, fixture);
+  talus_registry_shut_down_async (fixture->registry, result_cb, &ending);
+  ended = wait_for_result (&ending);
+  g_assert_true (talus_registry_close_finish (fixture->registry, ended, &error));
+  g_assert_cmpuint (talus_registry_get_n_sessions (fixture->registry), ==, 0);
+
+  result = wait_for_result (fixture);
+  g_assert_null (talus_registry_import_finish (fixture->registry, result, &warnings, &error));
+  g_assert_error (error, TALUS_ERROR, TALUS_ERROR_SHUTTING_DOWN);
+  g_assert_cmpuint (talus_registry_get_n_sessions (fixture->registry), ==, 0);
+  known = talus_library_list (fixture->library);
+  g_assert_cmpuint (known->len, ==, 0);
+  remove_tree (first_folder);
+}
+
 static void
 test_import_refuses (Fixture       *fixture,
                      gconstpointer  data)
@@ -587,6 +660,8 @@ main (int    argc,
   ADD ("/registry/same-project-id-at-once-makes-one", test_same_project_id_at_once);
   ADD ("/registry/trash-and-restore", test_trash);
   ADD ("/registry/cleanup-takes-what-is-idle-and-alone", test_cleanup);
+  ADD ("/registry/cleanup-leaves-who-came-meanwhile", test_cleanup_looks_again);
+  ADD ("/registry/import-ends-with-the-host", test_import_at_the_end);
   ADD ("/registry/import-json-of-a-known-project-is-a-copy", test_import_json_as_copy);
   ADD ("/registry/import-document-of-a-known-project-is-a-copy", test_import_document);
   ADD ("/registry/import-document-elsewhere-keeps-its-log", test_import_document_moves);
