@@ -98,14 +98,32 @@ connect_to_host (TalusTestClient *self)
 }
 
 void
-talus_test_client_send (TalusTestClient *self,
-                        const char      *method,
-                        const char      *target,
-                        const char      *body)
+talus_test_client_send_raw (TalusTestClient *self,
+                            const char      *text,
+                            gssize           length)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->connection == NULL)
+    connect_to_host (self);
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)), text,
+                             length < 0 ? strlen (text) : (gsize) length, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+send_request (TalusTestClient *self,
+              const char      *method,
+              const char      *target,
+              const char      *content_type,
+              GBytes          *body)
 {
   g_autoptr(GString) text = g_string_new (NULL);
   g_autoptr(GError) error = NULL;
   gboolean has_host = FALSE;
+  gsize length = 0;
+  const char *content = body != NULL ? g_bytes_get_data (body, &length) : NULL;
 
   if (self->connection == NULL)
     connect_to_host (self);
@@ -122,15 +140,37 @@ talus_test_client_send (TalusTestClient *self,
   if (!has_host)
     g_string_append_printf (text, "Host: 127.0.0.1:%u\r\n", talus_test_host_get_port (self->host));
   if (body != NULL)
-    g_string_append_printf (text, "Content-Type: application/json\r\n"
-                            "Content-Length: %" G_GSIZE_FORMAT "\r\n", strlen (body));
+    g_string_append_printf (text, "Content-Type: %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n",
+                            content_type, length);
   g_string_append (text, "\r\n");
-  if (body != NULL)
-    g_string_append (text, body);
+  if (content != NULL)
+    g_string_append_len (text, content, (gssize) length);
 
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
                              text->str, text->len, NULL, NULL, &error);
   g_assert_no_error (error);
+}
+
+void
+talus_test_client_send (TalusTestClient *self,
+                        const char      *method,
+                        const char      *target,
+                        const char      *body)
+{
+  g_autoptr(GBytes) bytes = body != NULL ? g_bytes_new (body, strlen (body)) : NULL;
+
+  send_request (self, method, target, "application/json", bytes);
+}
+
+TalusTestReply *
+talus_test_client_upload (TalusTestClient *self,
+                          const char      *target,
+                          const char      *content_type,
+                          GBytes          *body)
+{
+  send_request (self, "POST", target, content_type, body);
+
+  return talus_test_client_receive (self);
 }
 
 gboolean

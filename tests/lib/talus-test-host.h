@@ -89,11 +89,20 @@ TalusTestReply  *talus_test_client_call       (TalusTestClient *self,
                                                const char      *method,
                                                const char      *target,
                                                const char      *body);
+/* Posts a body that is no JSON text. */
+TalusTestReply  *talus_test_client_upload     (TalusTestClient *self,
+                                               const char      *target,
+                                               const char      *content_type,
+                                               GBytes          *body);
 /* The two halves of it: several clients can so ask before any is answered. */
 void             talus_test_client_send       (TalusTestClient *self,
                                                const char      *method,
                                                const char      *target,
                                                const char      *body);
+/* Exactly these bytes, for requests that are none, or come in pieces. */
+void             talus_test_client_send_raw   (TalusTestClient *self,
+                                               const char      *text,
+                                               gssize           length);
 TalusTestReply  *talus_test_client_receive    (TalusTestClient *self);
 /* Whether something has come, or the end, so that receive() would not block. */
 gboolean         talus_test_client_is_ready   (TalusTestClient *self);
