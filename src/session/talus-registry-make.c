@@ -422,13 +422,13 @@ imported_cb (GObject      *object,
 {
   TalusOperation *operation = user_data;
   Making *making = operation->data;
+  GError *error = NULL;
 
   if (making->warnings != NULL)
     g_object_set_data_full (G_OBJECT (operation->task), "talus-warnings",
                             g_ptr_array_ref (making->warnings),
                             (GDestroyNotify) g_ptr_array_unref);
   /* A document that kept its ids has a session of its own. */
-  GError *error = NULL;
   if (!talus_id_equal (&operation->key, &making->info.session_id) &&
       !talus_operation_rekey (operation, &making->info.session_id))
     {

@@ -89,6 +89,7 @@ opened_cb (GObject      *object,
   else
     session = talus_session_new (&operation->key, info->created_at, self->clock, self->clock_data);
   talus_session_attach (session, opening->replica, TALUS_JOURNAL (opening->document), info);
+  g_clear_object (&opening->replica); /* it is this thread's from now on */
   talus_session_set_template_func (session, find_template, self);
   if (opening->last_activity > 0)
     talus_session_restore_activity (session, MAX (opening->last_activity, info->updated_at));
@@ -104,7 +105,6 @@ opened_cb (GObject      *object,
  * talus_registry_open_document:
  * @path: its file
  * @last_activity: the session's, or 0 for now
-  g_clear_object (&opening->replica); /* it is this thread's from now on */
  *
  * Reads a document and ends @operation with its session.
  */
@@ -370,20 +370,6 @@ start_close (TalusOperation *operation)
   talus_registry_unload (operation, finish_close);
 }
 
-/**
- * talus_registry_need_async:
- * @self: a registry
- * @session_id: which
- * @callback: called when it is there
- * @user_data: passed to @callback
- *
- * Gets a session that counts as loaded, reading it where it is not in memory
- * yet.
- */
-void
-talus_registry_need_async (TalusRegistry       *self,
-                           const TalusId       *session_id,
-                           GAsyncReadyCallback  callback,
 /*
  * talus_registry_start_cleanup:
  *
@@ -403,6 +389,20 @@ talus_registry_start_cleanup (TalusOperation *operation)
     start_close (operation);
 }
 
+/**
+ * talus_registry_need_async:
+ * @self: a registry
+ * @session_id: which
+ * @callback: called when it is there
+ * @user_data: passed to @callback
+ *
+ * Gets a session that counts as loaded, reading it where it is not in memory
+ * yet.
+ */
+void
+talus_registry_need_async (TalusRegistry       *self,
+                           const TalusId       *session_id,
+                           GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;

@@ -351,8 +351,6 @@ talus_registry_check_running (TalusRegistry  *self,
 }
 
 /*
- * talus_registry_return_no_project:
-/*
  * talus_registry_is_idle:
  *
  * Whether nobody would miss a session.
@@ -366,6 +364,8 @@ talus_registry_is_idle (TalusRegistry *self,
          self->clock (self->clock_data) - talus_session_get_last_activity (session) >= max_inactive;
 }
 
+/*
+ * talus_registry_return_no_project:
  *
  * What is returned where there is no such project.
  */
