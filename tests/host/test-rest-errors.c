@@ -480,6 +480,48 @@ failing_disk_changes_nothing (HostFixture   *fixture,
   talus_test_assert_status (accepted, 200);
 }
 
+static void
+set_descriptor_limit (rlim_t n)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+  limit.rlim_cur = MIN (n, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);
+}
+
+static void
+too_many_connections_are_told (HostFixture   *fixture,
+                               gconstpointer  data)
+{
+  TalusTestClient *clients[16] = { NULL };
+  guint n_served = 0;
+
+  /* As few descriptors as leave the host some for connections. */
+  set_descriptor_limit (136);
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    {
+      g_autoptr(TalusTestReply) reply = NULL;
+
+      clients[i] = talus_test_client_new (fixture->host);
+      reply = talus_test_client_call (clients[i], "GET", "/health", NULL);
+      if (reply->status == 200)
+        {
+          n_served++;
+          continue;
+        }
+      talus_test_assert_error (reply, 429, "TOO_MANY_REQUESTS");
+      g_assert_nonnull (talus_test_reply_header (reply, "retry-after"));
+    }
+  set_descriptor_limit (RLIM_INFINITY);
+
+  g_assert_cmpuint (n_served, >, 0);
+  g_assert_cmpuint (n_served, <, G_N_ELEMENTS (clients));
+
+  for (guint i = 0; i < G_N_ELEMENTS (clients); i++)
+    talus_test_client_free (clients[i]);
+}
+
 static gpointer
 stop_host (gpointer host)
 {
@@ -548,6 +590,7 @@ main (int   argc,
   add ("/rest-errors/bodies-have-a-bound", bodies_have_a_bound);
   add ("/rest-errors/values-have-bounds", values_have_bounds);
   add ("/rest-errors/failing-disk-changes-nothing", failing_disk_changes_nothing);
+  add ("/rest-errors/too-many-connections-are-told", too_many_connections_are_told);
   add ("/rest-errors/host-that-ends-says-so", host_that_ends_says_so);
 
   return g_test_run ();
