@@ -48,6 +48,9 @@ talus_sqlite_set_error (GError     **error,
   const char *name = path != NULL && path[0] != '\0' ? path : "the database";
   g_autofree char *shown = g_filename_display_name (name);
 
+  /* It may quote what is in the file. */
+  g_autofree char *message = g_utf8_make_valid (sqlite3_errmsg (db), -1);
+
   if ((code & 0xff) == SQLITE_NOTADB)
     {
       g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
@@ -56,7 +59,7 @@ talus_sqlite_set_error (GError     **error,
   else if (is_about_content (code))
     {
       g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“%s” is damaged: %s", shown, sqlite3_errmsg (db));
+                   "“%s” is damaged: %s", shown, message);
     }
   else
     {
@@ -65,7 +68,7 @@ talus_sqlite_set_error (GError     **error,
                                             (code & 0xff) == SQLITE_CANTOPEN);
 
       g_set_error (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED,
-                   "Cannot %s “%s”: %s%s%s", action, shown, sqlite3_errmsg (db),
+                   "Cannot %s “%s”: %s%s%s", action, shown, message,
                    has_system ? ", " : "", has_system ? g_strerror (system) : "");
     }
 }
