@@ -120,22 +120,28 @@ create_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
-/* Whether a project may take this session: new, or empty so far. */
+/* Whether a project may take this session: new, or empty so far and not ended. */
 static gboolean
 check_session_free (TalusRegistry  *self,
                     const TalusId  *session_id,
                     GError        **error)
 {
   TalusLibraryEntry *known = talus_library_find_session (self->library, session_id);
-  gboolean taken = known != NULL && known->has_project;
   char text[TALUS_ID_TEXT_SIZE];
 
-  g_clear_pointer (&known, talus_library_entry_free);
-  if (!taken)
-    return TRUE;
+  talus_id_format (session_id, text);
+  if (known != NULL && known->has_project)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT,
+                 "The session “%s” has a project already", text);
+  else if (known != NULL && !known->loaded)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT, "The session “%s” has ended", text);
+  else
+    {
+      g_clear_pointer (&known, talus_library_entry_free);
+      return TRUE;
+    }
 
-  g_set_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT,
-               "The session “%s” has a project already", talus_id_format (session_id, text));
+  talus_library_entry_free (known);
 
   return FALSE;
 }

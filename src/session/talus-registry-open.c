@@ -63,6 +63,20 @@ find_template (const char  *template_id,
   return talus_template_library_find (self->templates, template_id, error);
 }
 
+/* A session can be older than the project it waited for. */
+static gint64
+find_created_at (TalusRegistry           *self,
+                 const TalusId           *session_id,
+                 const TalusDocumentInfo *info)
+{
+  TalusLibraryEntry *known = talus_library_find_session (self->library, session_id);
+  gint64 created_at = known != NULL ? known->created_at : info->created_at;
+
+  g_clear_pointer (&known, talus_library_entry_free);
+
+  return created_at;
+}
+
 static void
 opened_cb (GObject      *object,
            GAsyncResult *result,
@@ -87,7 +101,8 @@ opened_cb (GObject      *object,
   if (entry != NULL) /* an empty session that was waiting for this project */
     session = g_object_ref (entry->session);
   else
-    session = talus_session_new (&operation->key, info->created_at, self->clock, self->clock_data);
+    session = talus_session_new (&operation->key, find_created_at (self, &operation->key, info),
+                                 self->clock, self->clock_data);
   talus_session_attach (session, opening->replica, TALUS_JOURNAL (opening->document), info);
   g_clear_object (&opening->replica); /* it is this thread's from now on */
   talus_session_set_template_func (session, find_template, self);
@@ -336,9 +351,8 @@ finish_close (TalusOperation *operation)
     {
       TalusLibraryEntry *known = talus_library_find_session (self->library, &operation->key);
 
-      if (known != NULL && !known->has_project)
-        talus_library_remove_session (self->library, &operation->key, &error);
-      else if (known != NULL)
+      /* One without a project too stays known: its id is never given again. */
+      if (known != NULL)
         talus_library_set_loaded (self->library, &operation->key, FALSE, &error);
       g_clear_pointer (&known, talus_library_entry_free);
     }

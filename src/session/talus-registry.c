@@ -7,7 +7,9 @@
 
 #include "session/talus-registry-private.h"
 
-#define HOUSEKEEPING_SECONDS 60
+/* How often to look after the sessions: a short time-out wants more. */
+#define MIN_HOUSEKEEPING_MS 100
+#define MAX_HOUSEKEEPING_MS 60000
 
 enum
 {
@@ -401,6 +403,7 @@ talus_registry_new (TalusLibrary         *library,
                     gpointer              clock_data)
 {
   TalusRegistry *self = NULL;
+  guint interval = MAX_HOUSEKEEPING_MS;
 
   g_return_val_if_fail (TALUS_IS_LIBRARY (library), NULL);
   g_return_val_if_fail (TALUS_IS_TEMPLATE_LIBRARY (templates), NULL);
@@ -414,7 +417,9 @@ talus_registry_new (TalusLibrary         *library,
   self->clock = clock;
   self->clock_data = clock_data;
 
-  self->housekeeping = g_timeout_source_new_seconds (HOUSEKEEPING_SECONDS);
+  if (session_timeout > 0)
+    interval = (guint) CLAMP (session_timeout / 2, MIN_HOUSEKEEPING_MS, MAX_HOUSEKEEPING_MS);
+  self->housekeeping = g_timeout_source_new (interval);
   g_source_set_callback (self->housekeeping, housekeeping_cb, self, NULL);
   g_source_set_static_name (self->housekeeping, "[talus] housekeeping of sessions");
   g_source_attach (self->housekeeping, g_main_context_get_thread_default ());
