@@ -42,10 +42,16 @@ assert_equal (TalusNode *top,
 static guint
 measure_depth (TalusNode *top)
 {
+  guint left;
+  guint right;
+
   if (top == NULL)
     return 0;
 
-  return 1 + MAX (measure_depth (top->links.left), measure_depth (top->links.right));
+  left = measure_depth (top->links.left);
+  right = measure_depth (top->links.right);
+
+  return 1 + MAX (left, right);
 }
 
 static void
