@@ -134,12 +134,16 @@ talus_change_list_reads (const TalusChange *change,
 
     case TALUS_CHANGE_LINK:
     case TALUS_CHANGE_UNLINK:
-      add (slots, TALUS_SLOT_EXISTENCE, &change->edges[0].blocker, NULL, NULL);
-      add (slots, TALUS_SLOT_EXISTENCE, &change->edges[0].blocked, NULL, NULL);
+    case TALUS_CHANGE_RESTORE:
+      /* A dependency returns only while its other end is there. */
+      for (guint i = 0; i < change->n_edges; i++)
+        {
+          add (slots, TALUS_SLOT_EXISTENCE, &change->edges[i].blocker, NULL, NULL);
+          add (slots, TALUS_SLOT_EXISTENCE, &change->edges[i].blocked, NULL, NULL);
+        }
       break;
 
     case TALUS_CHANGE_REMOVE:
-    case TALUS_CHANGE_RESTORE:
     case TALUS_CHANGE_META:
     case TALUS_CHANGE_BASELINE:
     default:

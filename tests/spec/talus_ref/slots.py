@@ -41,6 +41,8 @@ def reads(change):
         return [("X", change["node_id"])]
     if op in ("link", "unlink"):
         return [("X", change["blocker_id"]), ("X", change["blocked_id"])]
+    if op == "restore":
+        return [("X", end) for edge in change["dependencies"] for end in edge.values()]
     return []
 
 
