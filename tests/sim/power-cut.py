@@ -31,6 +31,7 @@ from tallyd import (Daemon, Failure, command, die_with_parent, folder,  # noqa: 
 MEGABYTES = 192
 N_CLIENTS = 4
 CYCLES_A_PROJECT = 10
+CYCLES_A_DISK = 50
 INSIDE = "TALUS_POWER_CUT_INSIDE"
 
 
@@ -268,14 +269,14 @@ def cut_once(args, place, disk, load, known, rand):
     return pending - kept
 
 
-def run_cycles(args, place, daemon, disk, rand):
+def run_cycles(args, place, daemon, disk, rand, cycles):
     """How many commands were acknowledged, and how many writes went with the power."""
     load = Load(daemon, rand.randrange(2**32))
     projects, stored, trashed = [], [], []
     n_lost = 0
     moment = threading.Event()
     try:
-        for cycle in range(args.cycles):
+        for cycle in range(cycles):
             if cycle % CYCLES_A_PROJECT == 0:
                 load.project = Project(daemon)
                 projects.append(load.project)
@@ -293,7 +294,9 @@ def run_cycles(args, place, daemon, disk, rand):
         load.end()
 
 
-def run(args, place, rand):
+def run(args, place, rand, cycles):
+    """The same, on a disk of its own."""
+    place.mkdir()
     disk = Disk(args.disk, place / "disk")
     try:
         with mounted(disk.place / "disk", place / "live") as live:
@@ -303,7 +306,7 @@ def run(args, place, rand):
                        "SIM_DISK_NOSYNC": "1", "ASAN_OPTIONS": "verify_asan_link_order=0"}
             daemon = Daemon(args.daemon, live / "data", env=env, log=place / "live.log").start()
             try:
-                return run_cycles(args, place, daemon, disk, rand)
+                return run_cycles(args, place, daemon, disk, rand, cycles)
             finally:
                 daemon.kill()
     finally:
@@ -330,9 +333,14 @@ def main():
     enter_own_mounts()
 
     seed = args.seed or random.SystemRandom().randrange(1, 2**31)
+    rand = random.Random(seed)
+    n_told = n_lost = 0
     with folder("talus-power-") as place:
         try:
-            n_told, n_lost = run(args, place, random.Random(seed))
+            for first in range(0, args.cycles, CYCLES_A_DISK):
+                told, lost = run(args, place / str(first), rand,
+                                 min(CYCLES_A_DISK, args.cycles - first))
+                n_told, n_lost = n_told + told, n_lost + lost
         except Failure as failure:
             if args.control and isinstance(failure, Lost):
                 print(f"power-cut: without syncs, as it must: {failure}")

@@ -32,6 +32,7 @@ sim_http_answer_reset (SimHttpAnswer *self)
 {
   self->status = 0;
   self->left = -1;
+  self->closes = FALSE;
   self->chunked = FALSE;
   self->complete = FALSE;
   g_string_truncate (self->body, 0);
@@ -75,7 +76,7 @@ take_head (SimHttpAnswer  *self,
            GError        **error)
 {
   const char *end = strstr (self->in->str, "\r\n\r\n");
-  const char *coding, *length;
+  const char *coding, *length, *connection;
 
   if (end == NULL)
     return self->in->len < 65536 || fail (error, "no end of the head");
@@ -86,6 +87,8 @@ take_head (SimHttpAnswer  *self,
   self->in->str[end + 2 - self->in->str] = '\0'; /* the headers alone; erased below */
   coding = find_header (self->in->str, "Transfer-Encoding");
   length = find_header (self->in->str, "Content-Length");
+  connection = find_header (self->in->str, "Connection");
+  self->closes = connection != NULL && g_ascii_strncasecmp (connection, "close", 5) == 0;
   self->chunked = coding != NULL && g_ascii_strncasecmp (coding, "chunked", 7) == 0;
   if (!self->chunked && length == NULL)
     return fail (error, "neither a length nor chunks");

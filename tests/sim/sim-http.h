@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * SimHttpAnswer:
  * @status: 0 until the head is complete
  * @body: what came of it, without the framing of chunks
+ * @closes: whether the connection ends with it
  *
  * An answer as it comes in.
  */
@@ -18,6 +19,7 @@ typedef struct
 {
   guint status;
   GString *body;
+  gboolean closes;
   /*< private >*/
   GString *in;         /* came, and not looked at */
   gint64 left;         /* of the body or the chunk; -1 before the head is complete */
