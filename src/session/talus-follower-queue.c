@@ -48,7 +48,7 @@ struct _TalusFollowerQueue
 
   GMutex mutex;
   GQueue items;
-  guint n_records;
+  guint n_waiting; /* records and notices */
   GSource *wake_up;
   gboolean stalled;
   gboolean closed;
@@ -139,7 +139,7 @@ wake_up_cb (gpointer user_data)
   g_mutex_lock (&self->mutex);
   items = self->items;
   g_queue_init (&self->items);
-  self->n_records = 0;
+  self->n_waiting = 0;
   g_clear_pointer (&self->wake_up, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
@@ -164,11 +164,30 @@ wake_up_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Who does not read has only so much memory; an answer comes for everything it
+ * asked, and that it was dropped it must hear. */
+static guint
+get_weight (const Item *item)
+{
+  switch (item->kind)
+    {
+    case ITEM_RECORDS:
+      return item->records->len;
+    case ITEM_NOTICE:
+      return 1;
+    case ITEM_ANSWER:
+    case ITEM_DROPPED:
+    default:
+      return 0;
+    }
+}
+
 /* Takes @item. FALSE if the follower is gone. */
 static gboolean
 push_item (TalusFollowerQueue *self,
            Item               *item)
 {
+  guint weight = get_weight (item);
   gboolean alive = TRUE;
 
   g_mutex_lock (&self->mutex);
@@ -177,7 +196,7 @@ push_item (TalusFollowerQueue *self,
       alive = FALSE;
       free_item (item);
     }
-  else if (item->kind == ITEM_RECORDS && self->n_records + item->records->len > self->max_records)
+  else if (weight > 0 && self->n_waiting + weight > self->max_records)
     {
       /* It does not read: what it has not seen is worth nothing without this. */
       self->stalled = TRUE;
@@ -186,8 +205,7 @@ push_item (TalusFollowerQueue *self,
     }
   else
     {
-      if (item->kind == ITEM_RECORDS)
-        self->n_records += item->records->len;
+      self->n_waiting += weight;
       g_queue_push_tail (&self->items, item);
       if (self->wake_up == NULL)
         {
@@ -316,7 +334,8 @@ submit_cb (gpointer user_data)
  * @session: whom to follow
  * @session_context: the main context of the session's thread
  * @context: where @funcs are called
- * @max_records: how many may wait before the follower is dropped
+ * @max_records: how many records and notices may wait before the follower is
+ *   dropped
  * @funcs: what the follower is called with
  * @user_data: passed to them
  *

@@ -220,6 +220,34 @@ test_stalled (Fixture       *fixture,
   session_fixture_wait (is_dropped, fixture);
 }
 
+static gboolean
+notice_cb (const TalusNotice *notice,
+           gpointer           user_data)
+{
+  return TRUE;
+}
+
+/* Presence, too, does not pile up without end. */
+static void
+test_stalled_by_notices (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  const TalusFollowerFuncs noticing = { records_cb, notice_cb, dropped_cb };
+  g_autoptr(GError) error = NULL;
+
+  fixture->queue = talus_follower_queue_new (fixture->base.session,
+                                             g_main_context_default (), fixture->context, 5,
+                                             &noticing, fixture);
+  talus_session_join (fixture->base.session, talus_client_new ("c", fixture->base.author,
+                                                               TALUS_ROLE_EDITOR, 0));
+  for (guint i = 0; i < 7; i++)
+    g_assert_true (talus_session_set_presence (fixture->base.session, "c", "{}", &error));
+  g_assert_cmpuint (talus_session_get_n_followers (fixture->base.session), ==, 0);
+
+  start (fixture);
+  session_fixture_wait (is_dropped, fixture);
+}
+
 static void
 test_failing (Fixture       *fixture,
               gconstpointer  data)
@@ -268,6 +296,7 @@ main (int    argc,
 
   ADD ("/follower-queue/records-in-order-answers-behind-them", test_order);
   ADD ("/follower-queue/stalled-is-dropped-and-told", test_stalled);
+  ADD ("/follower-queue/stalled-by-notices-too", test_stalled_by_notices);
   ADD ("/follower-queue/failing-is-dropped-alone", test_failing);
   ADD ("/follower-queue/closed-session-refuses", test_session_closed);
 
