@@ -8,6 +8,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include "config.h"
 #include "daemon/talus-log.h"
@@ -232,6 +233,9 @@ main (int    argc,
   Options options = { .port = DEFAULT_PORT, .session_timeout = DEFAULT_HOURS };
   g_autoptr(GError) error = NULL;
   int status = 0;
+
+  /* What people keep here is theirs alone, whatever folder it is in. */
+  umask (077);
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, TALUS_LOCALE_DIR);

@@ -40,7 +40,8 @@ normalize_origin (const char  *text,
     return NULL;
 
   path = g_uri_get_path (uri);
-  if (!path_allowed && path[0] != '\0')
+  if (!path_allowed && (path[0] != '\0' || g_uri_get_userinfo (uri) != NULL ||
+                        g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL))
     return NULL;
 
   host = g_ascii_strdown (g_uri_get_host (uri), -1);
@@ -62,7 +63,8 @@ get_host_name (const char *header)
   g_autofree char *text = g_strdup_printf ("http://%s/", header);
   g_autoptr(GUri) uri = NULL;
 
-  if (strpbrk (header, "/?#@\\") != NULL)
+  /* Names need no escapes: what they decode to is not what was looked up. */
+  if (strpbrk (header, "/?#@\\%") != NULL)
     return NULL;
   uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
   if (uri == NULL || g_uri_get_host (uri) == NULL)

@@ -24,6 +24,7 @@ struct _TalusHost
   char *url;
   gint64 started_at; /* monotonic, microseconds */
   GHashTable *authors; /* TalusId → TalusAuthor: names that people gave */
+  GQueue authors_by_age; /* the keys of it, oldest first */
   GHashTable *views;   /* TalusSession → TalusGraphView: graphs being read */
   gboolean shutting_down;
 };

@@ -84,6 +84,7 @@ talus_host_dispose (GObject *object)
   g_clear_pointer (&self->router, talus_router_free);
   g_clear_pointer (&self->access, talus_access_free);
   g_clear_pointer (&self->metrics, talus_metrics_free);
+  g_queue_clear (&self->authors_by_age);
   g_clear_pointer (&self->authors, g_hash_table_unref);
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->url, g_free);
@@ -106,6 +107,7 @@ talus_host_init (TalusHost *self)
   self->metrics = talus_metrics_new ();
   self->authors = g_hash_table_new_full (talus_id_hash, talus_id_equal, NULL,
                                          (GDestroyNotify) talus_author_unref);
+  g_queue_init (&self->authors_by_age);
   self->views = g_hash_table_new (NULL, NULL);
 }
 

@@ -16,6 +16,9 @@
 #define MAX_IMPORT (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
 #define MAX_NAME   1024
 
+/* Names that are kept: anybody may make up another author every time. */
+#define MAX_AUTHORS 1000
+
 typedef struct
 {
   const TalusRoute *route;
@@ -251,6 +254,22 @@ spool_cb (SioHttpRequest *request,
   go_on_with_body (call);
 }
 
+/* Keeps the name that @author has now; the longest kept goes for it. */
+static void
+keep_author (TalusHost   *host,
+             TalusAuthor *author)
+{
+  TalusAuthor *before = g_hash_table_lookup (host->authors, &author->id);
+
+  if (before != NULL)
+    g_queue_remove (&host->authors_by_age, &before->id);
+  else if (host->authors_by_age.length >= MAX_AUTHORS)
+    g_hash_table_remove (host->authors, g_queue_pop_head (&host->authors_by_age));
+
+  g_queue_push_tail (&host->authors_by_age, &author->id);
+  g_hash_table_replace (host->authors, &author->id, talus_author_ref (author));
+}
+
 /* Who asks: by the headers, else the person at this machine. A name once given
  * is kept for calls that leave it out. */
 static gboolean
@@ -285,12 +304,15 @@ find_author (TalusCall  *call,
     }
 
   known = g_hash_table_lookup (host->authors, &id);
-  if (known == NULL || (name != NULL && !g_str_equal (known->name, name)))
+  if (known != NULL && (name == NULL || g_str_equal (known->name, name)))
     {
-      known = talus_author_new (&id, name != NULL ? name : "", NULL);
-      g_hash_table_replace (host->authors, &known->id, known);
+      call->author = talus_author_ref (known);
+      return TRUE;
     }
-  call->author = talus_author_ref (known);
+
+  call->author = talus_author_new (&id, name != NULL ? name : "", NULL);
+  if (name != NULL)
+    keep_author (host, call->author);
 
   return TRUE;
 }

@@ -69,11 +69,15 @@ void
 talus_status_write_error (const GError *error,
                           GString      *out)
 {
+  g_autofree char *message = NULL;
   JsonObject *details = NULL;
   TalusJsonWriter writer;
 
   g_return_if_fail (error != NULL);
   g_return_if_fail (out != NULL);
+
+  /* It may quote a header, which can hold any bytes. */
+  message = g_utf8_make_valid (error->message, -1);
 
   talus_json_writer_init (&writer, out);
   talus_json_writer_begin_object (&writer);
@@ -82,7 +86,7 @@ talus_status_write_error (const GError *error,
   talus_json_writer_name (&writer, "code");
   talus_json_writer_string (&writer, talus_error_get_code_name (get_code (error)));
   talus_json_writer_name (&writer, "message");
-  talus_json_writer_string (&writer, error->message);
+  talus_json_writer_string (&writer, message);
   details = talus_error_get_details (error);
   if (details != NULL)
     {
