@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The entries and their stacks: what each record does to them, exactly
- * reversible. Everything follows from the records alone, so that stacks built
- * from a log equal those that grew with it. What an inverse comes to is not
- * known here. */
+/* What each record does to the entries. Everything follows from the records
+ * alone, so that stacks built from a log equal those that grew with it. What
+ * an inverse comes to is not known here. */
 #define G_LOG_DOMAIN "talus-model-history"
 
 #include "model/talus-history-private.h"
@@ -10,154 +9,6 @@
 #include <string.h>
 
 #include "base/talus-json.h"
-
-enum
-{
-  STACK_DONE,
-  STACK_UNDONE,
-};
-
-enum
-{
-  LINKS_ALL,
-  LINKS_AUTHOR,
-};
-
-/* What is to be taken back: how the entry was, and what became of its place on
- * the stacks. Taken back newest first, its old neighbours are there again. */
-typedef enum
-{
-  TRAIL_CHANGED,
-  TRAIL_LISTED,
-  TRAIL_UNLISTED,
-} TrailKind;
-
-typedef struct
-{
-  TrailKind kind;
-  TalusEntry *entry;
-  TalusEntry before;
-} TrailStep;
-
-static TalusStack *
-get_stack (TalusHistory     *self,
-           const TalusEntry *entry,
-           guint             which)
-{
-  guint stack = entry->state == TALUS_ENTRY_UNDONE ? STACK_UNDONE : STACK_DONE;
-
-  return which == LINKS_ALL ? &self->stacks[stack] : &entry->owner->stacks[stack];
-}
-
-static void
-unlink_entry (TalusHistory *self,
-              TalusEntry   *entry)
-{
-  for (guint which = LINKS_ALL; which <= LINKS_AUTHOR; which++)
-    {
-      TalusStack *stack = get_stack (self, entry, which);
-      TalusEntryLinks *links = &entry->links[which];
-
-      if (links->previous != NULL)
-        links->previous->links[which].next = links->next;
-      else
-        stack->first = links->next;
-
-      if (links->next != NULL)
-        links->next->links[which].previous = links->previous;
-      else
-        stack->last = links->previous;
-    }
-}
-
-/* Between the neighbours that its links name. */
-static void
-link_entry (TalusHistory *self,
-            TalusEntry   *entry)
-{
-  for (guint which = LINKS_ALL; which <= LINKS_AUTHOR; which++)
-    {
-      TalusStack *stack = get_stack (self, entry, which);
-      TalusEntryLinks *links = &entry->links[which];
-
-      if (links->previous != NULL)
-        links->previous->links[which].next = entry;
-      else
-        stack->first = entry;
-
-      if (links->next != NULL)
-        links->next->links[which].previous = entry;
-      else
-        stack->last = entry;
-    }
-}
-
-static void
-note (TalusItem  *item,
-      TrailKind   kind,
-      TalusEntry *entry)
-{
-  TrailStep step = { kind, entry, *entry };
-
-  if (item->trail == NULL)
-    item->trail = g_array_new (FALSE, FALSE, sizeof (TrailStep));
-  g_array_append_val (item->trail, step);
-}
-
-static void
-unlist (TalusHistory *self,
-        TalusItem    *item,
-        TalusEntry   *entry)
-{
-  if (!entry->listed)
-    return;
-
-  note (item, TRAIL_UNLISTED, entry);
-  unlink_entry (self, entry);
-  entry->listed = FALSE;
-}
-
-/* As the newest on the stacks of its state. */
-static void
-list (TalusHistory *self,
-      TalusItem    *item,
-      TalusEntry   *entry)
-{
-  note (item, TRAIL_LISTED, entry);
-  entry->listed = TRUE;
-  for (guint which = LINKS_ALL; which <= LINKS_AUTHOR; which++)
-    entry->links[which] = (TalusEntryLinks) { get_stack (self, entry, which)->last, NULL };
-  link_entry (self, entry);
-}
-
-static void
-abandon (TalusHistory *self,
-         TalusItem    *item,
-         TalusEntry   *entry)
-{
-  unlist (self, item, entry);
-  note (item, TRAIL_CHANGED, entry);
-  entry->state = TALUS_ENTRY_ABANDONED;
-}
-
-static void
-take_back (TalusHistory *self,
-           TrailStep    *step)
-{
-  TalusEntry *entry = step->entry;
-  GArray *turns = entry->turns;
-
-  if (step->kind == TRAIL_LISTED)
-    unlink_entry (self, entry);
-
-  *entry = step->before;
-  entry->turns = turns;
-  if (turns != NULL)
-    g_array_set_size (turns, entry->n_turns);
-
-  if (step->kind == TRAIL_UNLISTED)
-    link_entry (self, entry);
-}
 
 static void
 add_turn (TalusEntry *entry,
@@ -265,107 +116,18 @@ talus_history_list_step (TalusHistory *self,
       return step;
     }
 
-  while (first->links[LINKS_AUTHOR].previous != NULL &&
-         are_joined (self, first->links[LINKS_AUTHOR].previous, first))
-    first = first->links[LINKS_AUTHOR].previous;
+  while (first->links[TALUS_LINKS_AUTHOR].previous != NULL &&
+         are_joined (self, first->links[TALUS_LINKS_AUTHOR].previous, first))
+    first = first->links[TALUS_LINKS_AUTHOR].previous;
 
-  for (TalusEntry *one = first; ; one = one->links[LINKS_AUTHOR].next)
+  for (TalusEntry *one = first; ; one = one->links[TALUS_LINKS_AUTHOR].next)
     {
-      TalusEntry *next = one->links[LINKS_AUTHOR].next;
+      TalusEntry *next = one->links[TALUS_LINKS_AUTHOR].next;
 
       g_ptr_array_add (step, one);
       if (next == NULL || !are_joined (self, one, next))
         return step;
     }
-}
-
-/**
- * talus_history_get_stack:
- * @self: a history
- * @redo: the stack of what was undone, instead of what is done
- * @scope: of everybody or of one author
- * @author: (nullable): which author, in that scope
- *
- * Returns: (transfer none) (nullable): the stack, or %NULL where the author
- *   has no record
- */
-TalusStack *
-talus_history_get_stack (TalusHistory  *self,
-                         gboolean       redo,
-                         TalusScope     scope,
-                         const TalusId *author)
-{
-  TalusAuthorLog *log;
-
-  talus_history_count_in (self);
-
-  if (scope == TALUS_SCOPE_SESSION)
-    return &self->stacks[redo ? STACK_UNDONE : STACK_DONE];
-
-  log = author != NULL ? g_hash_table_lookup (self->authors, author) : NULL;
-
-  return log != NULL ? &log->stacks[redo ? STACK_UNDONE : STACK_DONE] : NULL;
-}
-
-/* talus_history_find_target() while the newest are still being counted in. */
-static TalusEntry *
-find_target (TalusHistory  *self,
-             gboolean       redo,
-             TalusScope     scope,
-             const TalusId *author,
-             const TalusId *command_id)
-{
-  TalusItem *item = g_hash_table_lookup (self->by_command, command_id);
-  TalusEntry *entry = item != NULL ? item->entry : NULL;
-
-  while (entry != NULL && entry->state == TALUS_ENTRY_MERGED)
-    entry = entry->leader;
-
-  if (entry == NULL || !entry->listed ||
-      entry->state != (redo ? TALUS_ENTRY_UNDONE : TALUS_ENTRY_DONE) ||
-      (scope == TALUS_SCOPE_AUTHOR && !talus_id_equal (&entry->owner->id, author)))
-    return NULL;
-
-  return entry;
-}
-
-/**
- * talus_history_find_target:
- * @self: a history
- * @redo: whether it is to be redone
- * @scope: of everybody or of one author
- * @author: which author, in that scope
- * @command_id: the target
- *
- * Finds the entry that a command_id means, a step's parts included.
- *
- * Returns: (transfer none) (nullable): the entry, or %NULL where none of that
- *   state is in scope and within the horizon
- */
-TalusEntry *
-talus_history_find_target (TalusHistory  *self,
-                           gboolean       redo,
-                           TalusScope     scope,
-                           const TalusId *author,
-                           const TalusId *command_id)
-{
-  talus_history_count_in (self);
-
-  return find_target (self, redo, scope, author, command_id);
-}
-
-/**
- * talus_entry_get_older:
- * @self: an entry on a stack
- * @scope: on which: of everybody, or of its author
- *
- * Returns: (transfer none) (nullable): the next one down
- */
-TalusEntry *
-talus_entry_get_older (TalusEntry *self,
-                       TalusScope  scope)
-{
-  return self->links[scope == TALUS_SCOPE_SESSION ? LINKS_ALL : LINKS_AUTHOR].previous;
 }
 
 /**
@@ -422,14 +184,14 @@ count_command (TalusHistory *self,
                TalusItem    *item)
 {
   TalusRecord *record = item->record;
-  TalusStack *undone = &item->author->stacks[STACK_UNDONE];
+  TalusStack *undone = &item->author->stacks[TALUS_STACK_UNDONE];
   TalusEntry *entry;
 
   if (talus_change_set_get_length (record->changes) == 0)
     return;
 
   while (undone->last != NULL)
-    abandon (self, item, undone->last);
+    talus_history_abandon (self, item, undone->last);
 
   entry = g_new0 (TalusEntry, 1);
   entry->seq = record->seq;
@@ -438,7 +200,7 @@ count_command (TalusHistory *self,
   entry->owner = item->author;
   entry->effect = item;
   item->entry = entry;
-  list (self, item, entry);
+  talus_history_list (self, item, entry);
 }
 
 /* What an undo or redo says of itself in the log. */
@@ -489,13 +251,11 @@ abandon_skipped (TalusHistory   *self,
 
   if (data->has_target)
     {
-      entry = find_target (self, redo, data->scope, &item->author->id, &data->target);
+      entry = talus_history_find_target (self, redo, data->scope, &item->author->id, &data->target);
     }
   else
     {
-      stack = data->scope == TALUS_SCOPE_SESSION
-              ? &self->stacks[redo ? STACK_UNDONE : STACK_DONE]
-              : &item->author->stacks[redo ? STACK_UNDONE : STACK_DONE];
+      stack = talus_history_get_stack (self, redo, data->scope, &item->author->id);
       entry = stack->last;
     }
 
@@ -525,7 +285,7 @@ abandon_skipped (TalusHistory   *self,
       TalusEntry *one = g_ptr_array_index (passed, i);
 
       one->visited = FALSE;
-      abandon (self, item, one);
+      talus_history_abandon (self, item, one);
     }
 }
 
@@ -558,14 +318,14 @@ count_undo (TalusHistory *self,
       if (one == target)
         continue;
 
-      unlist (self, item, one);
-      note (item, TRAIL_CHANGED, one);
+      talus_history_unlist (self, item, one);
+      talus_history_note (item, one);
       one->state = TALUS_ENTRY_MERGED;
       one->leader = target;
     }
 
-  unlist (self, item, target);
-  note (item, TRAIL_CHANGED, target);
+  talus_history_unlist (self, item, target);
+  talus_history_note (item, target);
   add_turn (target, item->record->seq);
   item->target = target;
   if (redo)
@@ -578,7 +338,7 @@ count_undo (TalusHistory *self,
       target->state = TALUS_ENTRY_UNDONE;
       target->undone = item;
     }
-  list (self, item, target);
+  talus_history_list (self, item, target);
 }
 
 /* Moves the horizon on to where it is behind @item. */
@@ -603,7 +363,7 @@ move_horizon (TalusHistory *self,
             return;
 
           if (oldest->entry != NULL)
-            unlist (self, item, oldest->entry);
+            talus_history_unlist (self, item, oldest->entry);
         }
     }
 }
@@ -645,13 +405,7 @@ talus_history_count_out (TalusHistory *self,
                          TalusItem    *item)
 {
   self->horizon = item->horizon;
-  if (item->trail != NULL)
-    {
-      for (guint i = item->trail->len; i > 0; i--)
-        take_back (self, &g_array_index (item->trail, TrailStep, i - 1));
-      g_clear_pointer (&item->trail, g_array_unref);
-    }
-
+  talus_history_take_back (self, item);
   g_clear_pointer (&item->entry, talus_entry_free);
   item->target = NULL;
   self->n_counted--;

@@ -38,6 +38,19 @@ typedef enum
   TALUS_ENTRY_MERGED,
 } TalusEntryState;
 
+/* Which of an entry's links, and of the stacks. */
+enum
+{
+  TALUS_LINKS_ALL,
+  TALUS_LINKS_AUTHOR,
+};
+
+enum
+{
+  TALUS_STACK_DONE,
+  TALUS_STACK_UNDONE,
+};
+
 typedef struct
 {
   TalusEntry *previous;
@@ -226,12 +239,7 @@ guint64     talus_lookback_find_same     (const TalusLookback *self,
                                           const TalusSlot     *slot,
                                           guint64              after);
 
-/* talus-history-entries.c */
-void        talus_history_count_in       (TalusHistory        *self);
-void        talus_history_count_out      (TalusHistory        *self,
-                                          TalusItem           *item);
-void        talus_history_forget_entry   (TalusHistory        *self,
-                                          TalusItem           *item);
+/* talus-history-stacks.c */
 TalusStack *talus_history_get_stack      (TalusHistory        *self,
                                           gboolean             redo,
                                           TalusScope           scope,
@@ -243,6 +251,26 @@ TalusEntry *talus_history_find_target    (TalusHistory        *self,
                                           const TalusId       *command_id);
 TalusEntry *talus_entry_get_older        (TalusEntry          *self,
                                           TalusScope           scope);
+void        talus_history_note           (TalusItem           *item,
+                                          TalusEntry          *entry);
+void        talus_history_list           (TalusHistory        *self,
+                                          TalusItem           *item,
+                                          TalusEntry          *entry);
+void        talus_history_unlist         (TalusHistory        *self,
+                                          TalusItem           *item,
+                                          TalusEntry          *entry);
+void        talus_history_abandon        (TalusHistory        *self,
+                                          TalusItem           *item,
+                                          TalusEntry          *entry);
+void        talus_history_take_back      (TalusHistory        *self,
+                                          TalusItem           *item);
+
+/* talus-history-entries.c */
+void        talus_history_count_in       (TalusHistory        *self);
+void        talus_history_count_out      (TalusHistory        *self,
+                                          TalusItem           *item);
+void        talus_history_forget_entry   (TalusHistory        *self,
+                                          TalusItem           *item);
 GPtrArray  *talus_history_list_step      (TalusHistory        *self,
                                           TalusEntry          *entry,
                                           gboolean             redo,
@@ -250,7 +278,6 @@ GPtrArray  *talus_history_list_step      (TalusHistory        *self,
 gboolean    talus_entry_was_done_at      (const TalusEntry    *self,
                                           guint64              seq);
 gboolean    talus_item_is_in_effect      (const TalusItem     *self);
-
 void        talus_entry_free             (TalusEntry          *self);
 
 G_END_DECLS

@@ -343,6 +343,7 @@ talus_history_can_undo (TalusHistory  *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (scope == TALUS_SCOPE_SESSION || author != NULL, FALSE);
 
+  talus_history_count_in (self);
   stack = talus_history_get_stack (self, FALSE, scope, author);
 
   return stack != NULL && stack->last != NULL;
@@ -366,6 +367,7 @@ talus_history_can_redo (TalusHistory  *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (scope == TALUS_SCOPE_SESSION || author != NULL, FALSE);
 
+  talus_history_count_in (self);
   stack = talus_history_get_stack (self, TRUE, scope, author);
 
   return stack != NULL && stack->last != NULL;

@@ -22,9 +22,10 @@ void          talus_history_push           (TalusHistory   *self,
 /* Forgets every record later than @seq, exactly. */
 void          talus_history_rewind         (TalusHistory   *self,
                                             guint64         seq);
+/* @author may be NULL in scope session. */
 gboolean      talus_history_can_undo       (TalusHistory   *self,
                                             TalusScope      scope,
-                                            const TalusId  *author); /* (nullable) in scope session */
+                                            const TalusId  *author);
 gboolean      talus_history_can_redo       (TalusHistory   *self,
                                             TalusScope      scope,
                                             const TalusId  *author);

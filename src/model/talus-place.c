@@ -22,7 +22,8 @@ get_child (TalusGraph *graph,
   if (index >= count_children (graph, parent))
     return NULL;
 
-  return parent != NULL ? talus_node_get_child (parent, index) : talus_graph_get_root (graph, index);
+  return parent != NULL ? talus_node_get_child (parent, index)
+                        : talus_graph_get_root (graph, index);
 }
 
 static void
@@ -65,7 +66,8 @@ previous_but (TalusNode *node,
 {
   TalusNode *previous = talus_node_get_previous_sibling (node);
 
-  return previous != NULL && previous == moving ? talus_node_get_previous_sibling (previous) : previous;
+  return previous != NULL && previous == moving ? talus_node_get_previous_sibling (previous)
+                                                : previous;
 }
 
 /* How many levels the subtree of @top has, counted no further than to one

@@ -497,6 +497,7 @@ talus_undo_resolve (TalusGraph           *graph,
   talus_json_writer_init (&skipped, text);
   talus_json_writer_begin_array (&skipped);
 
+  talus_history_count_in (history);
   entry = find_first (history, redo, undo, author);
   for (; entry != NULL && !found; entry = talus_entry_get_older (entry, undo->scope))
     {

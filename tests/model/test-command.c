@@ -113,8 +113,8 @@ test_older_spelling (void)
     const char *type;
     const char *data;
   } cases[] = {
-    { "{\"command\":\"create_node\",\"session_id\":\"s\",\"blueprint_type_id\":\"t\",\"name\":\"n\","
-      "\"id\":" ID ",\"command_id\":\"c\",\"expected_seq\":4,\"base_seq\":3}",
+    { "{\"command\":\"create_node\",\"session_id\":\"s\",\"blueprint_type_id\":\"t\","
+      "\"name\":\"n\",\"id\":" ID ",\"command_id\":\"c\",\"expected_seq\":4,\"base_seq\":3}",
       "CreateNode", "{\"blueprint_type_id\":\"t\",\"id\":" ID ",\"name\":\"n\"}" },
     { "{\"node_id\":\"n\",\"command\":\"delete_node\"}", "DeleteNode", "{\"node_id\":\"n\"}" },
     { "{\"command\":\"update_property\",\"value\":1.0,\"property_id\":\"p\",\"node_id\":\"n\"}",
@@ -235,8 +235,8 @@ make_batch (guint n_parts)
   GString *json = g_string_new ("{\"label\":\"Many\",\"commands\":[");
 
   for (guint i = 0; i < n_parts; i++)
-    g_string_append_printf (json, "%s{\"command_type\":\"DeleteNode\",\"data\":{\"node_id\":\"x\"}}",
-                            i > 0 ? "," : "");
+    g_string_append_printf (json, "%s{\"command_type\":\"DeleteNode\","
+                            "\"data\":{\"node_id\":\"x\"}}", i > 0 ? "," : "");
   g_string_append (json, "]}");
 
   return g_string_free (json, FALSE);

@@ -176,6 +176,7 @@ show_stacks (TalusHistory *history)
 {
   GString *text = g_string_new (NULL);
 
+  talus_history_count_in (history);
   for (guint number = 0; number < 4; number++)
     for (guint redo = 0; redo < 2; redo++)
       {
@@ -305,9 +306,12 @@ test_lookback (void)
   TalusLookback lookback = { talus_replica_get_history (replica),
                              talus_replica_get_graph (replica) };
 
-  test_do (replica, 1, "CreateNode", "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}");
-  test_do (replica, 1, "CreateNode", "{\"blueprint_type_id\":\"group\",\"id\":$3,\"parent_id\":$2}");
-  test_do (replica, 1, "CreateNode", "{\"blueprint_type_id\":\"group\",\"id\":$4,\"parent_id\":$3}");
+  test_do (replica, 1, "CreateNode",
+           "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}");
+  test_do (replica, 1, "CreateNode",
+           "{\"blueprint_type_id\":\"group\",\"id\":$3,\"parent_id\":$2}");
+  test_do (replica, 1, "CreateNode",
+           "{\"blueprint_type_id\":\"group\",\"id\":$4,\"parent_id\":$3}");
   test_do (replica, 1, "LinkNode", "{\"parent_id\":$1,\"child_id\":$3}");
   test_do (replica, 1, "DeleteNode", "{\"node_id\":$2}");
   test_do (replica, 1, "DeleteNode", "{\"node_id\":$4}");

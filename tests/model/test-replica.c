@@ -211,7 +211,8 @@ test_reject_all (void)
   g_autofree char *after = NULL;
   guint counts[3] = { 0 };
 
-  test_do (replica, 1, "CreateNode", "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}");
+  test_do (replica, 1, "CreateNode",
+           "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}");
   before = test_digest (replica);
   g_signal_connect (replica, "applied", G_CALLBACK (count_cb), counts);
   talus_record_unref (propose (replica, 1, 2, "DeleteNode", "{\"node_id\":$2}"));

@@ -327,9 +327,11 @@ test_base_seq (void)
 {
   g_autoptr (TalusReplica) replica = test_replica ();
 
-  test_do (replica, 1, "CreateNode", "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}");
+  test_do (replica, 1, "CreateNode",
+           "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}");
   test_do (replica, 1, "CreateNode", "{\"blueprint_type_id\":\"task\",\"id\":$3,\"parent_id\":$2}");
-  test_do (replica, 2, "UpdateProperty", "{\"node_id\":$3,\"property_id\":\"note\",\"value\":\"x\"}");
+  test_do (replica, 2, "UpdateProperty",
+           "{\"node_id\":$3,\"property_id\":\"note\",\"value\":\"x\"}");
   test_do (replica, 2, "DeleteProperty", "{\"node_id\":$3,\"property_id\":\"note\"}");
 
   /* What is not there any more has been changed all the same. */
@@ -376,7 +378,8 @@ test_base_seq_long_ago (void)
 
   make (before, 2, 1);
   make (before, 3, 1);
-  test_do (before, 2, "UpdateProperty", "{\"node_id\":$2,\"property_id\":\"name\",\"value\":\"x\"}");
+  test_do (before, 2, "UpdateProperty",
+           "{\"node_id\":$2,\"property_id\":\"name\",\"value\":\"x\"}");
   replica = talus_replica_new (talus_replica_get_graph (before), 3,
                                talus_replica_get_confirmed_head (before));
   command = test_command ("UpdateProperty", json);

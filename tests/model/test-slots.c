@@ -144,7 +144,8 @@ draw (GRand      *rand,
       json = g_strdup_printf ("{\"node_id\":$%u}", a);
       return resolve (graph, "RestoreNode", json);
     case 5:
-      json = g_strdup_printf ("{\"node_id\":$2748,\"property_id\":\"x-%u\",\"value\":%u}", a % 2, b);
+      json = g_strdup_printf ("{\"node_id\":$2748,\"property_id\":\"x-%u\",\"value\":%u}",
+                              a % 2, b);
       return resolve (graph, "UpdateProperty", json);
     default:
       json = g_strdup_printf ("{\"node_id\":$%u,\"parent_id\":$%u,\"index\":%d}", a, b,

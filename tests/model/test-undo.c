@@ -261,7 +261,8 @@ test_there_and_back (void)
           number++;
 
       g_ptr_array_add (digests, test_digest (replica));
-      while (talus_history_can_undo (talus_replica_get_history (replica), TALUS_SCOPE_SESSION, NULL))
+      while (talus_history_can_undo (talus_replica_get_history (replica), TALUS_SCOPE_SESSION,
+                                     NULL))
         {
           test_do (replica, 1, "Undo", "{}");
           g_ptr_array_add (digests, test_digest (replica));

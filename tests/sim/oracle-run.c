@@ -212,8 +212,10 @@ same_stacks (TalusHistory *a,
       const TalusId *author = &record->author->id;
 
       for (TalusScope scope = TALUS_SCOPE_SESSION; scope <= TALUS_SCOPE_AUTHOR; scope++)
-        if (talus_history_can_undo (a, scope, author) != talus_history_can_undo (b, scope, author) ||
-            talus_history_can_redo (a, scope, author) != talus_history_can_redo (b, scope, author))
+        if (talus_history_can_undo (a, scope, author) !=
+              talus_history_can_undo (b, scope, author) ||
+            talus_history_can_redo (a, scope, author) !=
+              talus_history_can_redo (b, scope, author))
           return FALSE;
     }
 
