@@ -114,7 +114,20 @@ void           talus_readers_give              (TalusReaders             *self,
 void           talus_readers_shut              (TalusReaders             *self);
 void           talus_readers_reopen            (TalusReaders             *self);
 
+/* talus-document-remote.c */
+
+gboolean       talus_document_is_remote        (const char               *path);
+char          *talus_document_take_work_copy   (const char               *path,
+                                                GError                  **error);
+gboolean       talus_document_write_back       (const char               *from,
+                                                const char               *path,
+                                                GError                  **error);
+
 /* talus-document.c */
+
+TalusDocument *talus_document_open_as          (const char               *path,
+                                                gboolean                  is_remote,
+                                                GError                  **error);
 
 /**
  * TalusDocumentEdit:

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An open document: the lock, the writer's connection and its failures, the
- * readers, closing. What rows there are and what they mean is in the other
- * talus-document files. It knows no session. */
+/* An open document: the lock, the writer's thread, the readers, closing. How
+ * it is written is talus-storage.h's affair, what rows there are talus-rows.h's.
+ * It knows no session. */
 #define G_LOG_DOMAIN "talus-document"
 
-#include "store/talus-rows.h"
+#include "store/talus-document-private.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -12,6 +12,7 @@
 
 #include "store/talus-file-lock.h"
 #include "store/talus-journal-writer.h"
+#include "store/talus-storage.h"
 
 /* From so many pages on the write-ahead log is moved into the database, and
  * from so many on it is done even if a commit has to wait a moment for it. */
@@ -27,22 +28,14 @@ struct _TalusDocument
 
   char *path;
   char *work_path;               /* what SQLite has open */
+  gboolean is_remote;            /* the two differ */
   TalusFileLock *lock;
   TalusDocumentInfo info;
   TalusReaders *readers;
   TalusJournalWriter *writer;
   gboolean is_closed;
-
-  /* the writer's thread, and whoever opens and closes */
-  sqlite3 *db;                   /* NULL after a failure */
-  TalusRows *rows;               /* likewise */
-  gboolean is_uncertain;         /* of what is on the disk */
-
-  int wal_pages;                 /* atomic, as is: */
-  int checkpoint_asked;
-
-  GMutex template_mutex;
-  GHashTable *templates;         /* hash → TalusTemplate, given and not yet needed */
+  TalusStorage *storage;         /* the writer's thread's, while there is one */
+  int checkpoint_asked;          /* atomic */
 };
 
 static void
@@ -60,7 +53,7 @@ checkpoint_cb (gpointer data,
     return;
 
   if (talus_sqlite_checkpoint (reader->db, SQLITE_CHECKPOINT_PASSIVE, &error) &&
-      g_atomic_int_get (&self->wal_pages) >= RESTART_PAGES)
+      talus_storage_get_wal_pages (self->storage) >= RESTART_PAGES)
     {
       /* Commits outran it for long: one of them waits, but not for a reader. */
       sqlite3_busy_timeout (reader->db, RESTART_WAIT_MS);
@@ -85,181 +78,11 @@ ask_for_checkpoint (TalusDocument *self)
 {
   static GOnce once = G_ONCE_INIT;
 
-  if (g_atomic_int_get (&self->wal_pages) < CHECKPOINT_PAGES ||
+  if (talus_storage_get_wal_pages (self->storage) < CHECKPOINT_PAGES ||
       !g_atomic_int_compare_and_exchange (&self->checkpoint_asked, 0, 1))
     return;
 
   g_thread_pool_push (g_once (&once, make_checkpoint_pool, NULL), g_object_ref (self), NULL);
-}
-
-static int
-wal_hook_cb (void       *data,
-             sqlite3    *db,
-             const char *name,
-             int         n_pages)
-{
-  TalusDocument *self = data;
-
-  g_atomic_int_set (&self->wal_pages, n_pages);
-
-  return SQLITE_OK;
-}
-
-static TalusTemplate *
-find_template_cb (const char *hash,
-                  gpointer    user_data)
-{
-  TalusDocument *self = user_data;
-  TalusTemplate *template;
-
-  g_mutex_lock (&self->template_mutex);
-  template = g_hash_table_lookup (self->templates, hash);
-
-  if (template != NULL)
-    talus_template_ref (template);
-
-  g_mutex_unlock (&self->template_mutex);
-
-  return template;
-}
-
-static void
-close_storage (TalusDocument *self)
-{
-  g_clear_pointer (&self->rows, talus_rows_free);
-  g_clear_pointer (&self->db, talus_sqlite_close);
-}
-
-static gboolean
-start_wal (sqlite3  *db,
-           GError  **error)
-{
-  g_autoptr(sqlite3_stmt) statement = NULL;
-  gboolean row = FALSE;
-  gsize length;
-  const char *mode;
-
-  if (sqlite3_db_readonly (db, "main") != 0)
-    {
-      g_autofree char *shown = g_filename_display_name (sqlite3_db_filename (db, "main"));
-
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED,
-                   "Cannot open “%s”: it is not writable", shown);
-      return FALSE;
-    }
-
-  statement = talus_sqlite_prepare (db, "PRAGMA journal_mode = WAL", error);
-
-  if (statement == NULL || !talus_sqlite_step (statement, &row, error))
-    return FALSE;
-
-  mode = row ? talus_sqlite_column_text (statement, 0, &length) : NULL;
-
-  if (g_strcmp0 (mode, "wal") != 0)
-    {
-      g_autofree char *shown = g_filename_display_name (sqlite3_db_filename (db, "main"));
-
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED,
-                   "Cannot open “%s”: its folder cannot hold a write-ahead log", shown);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Moves what a crash or a failure left in the write-ahead log into the
- * database. The log is synced before that, which is enough where there is no
- * room for more; but of what was written before an error of the disk only what
- * is written anew is certain. */
-static gboolean
-recover (TalusDocument  *self,
-         GError        **error)
-{
-  g_autoptr(GError) reason = NULL;
-
-  if (talus_sqlite_checkpoint (self->db, SQLITE_CHECKPOINT_TRUNCATE, &reason))
-    return TRUE;
-
-  if (!self->is_uncertain && (sqlite3_errcode (self->db) & 0xff) == SQLITE_FULL)
-    return TRUE;
-
-  g_propagate_error (error, g_steal_pointer (&reason));
-
-  return FALSE;
-}
-
-/* Opens the writer's connection on a storage that is recovered. */
-static gboolean
-open_storage (TalusDocument  *self,
-              guint64        *seq,
-              char            head[TALUS_HEAD_LENGTH + 1],
-              GError        **error)
-{
-  self->db = talus_sqlite_open (self->work_path, TALUS_SQLITE_LIVE, error);
-
-  if (self->db != NULL &&
-      talus_document_check_kind (self->db, error) &&
-      start_wal (self->db, error) &&
-      talus_sqlite_exec (self->db,
-                         "PRAGMA synchronous = FULL;"
-                         "PRAGMA wal_autocheckpoint = 0;"
-                         "PRAGMA cache_size = -16384;", error) &&
-      recover (self, error) &&
-      talus_document_migrate_to_current (self->db, error) &&
-      talus_document_verify_last (self->db, seq, head, error))
-    self->rows = talus_rows_new (self->db, find_template_cb, self, error);
-
-  if (self->rows == NULL)
-    {
-      close_storage (self);
-      return FALSE;
-    }
-
-  g_atomic_int_set (&self->wal_pages, 0);
-  sqlite3_wal_hook (self->db, wal_hook_cb, self);
-
-  return TRUE;
-}
-
-static gboolean
-is_out_of_space (int code,
-                 int system)
-{
-  return code == SQLITE_FULL ||
-         (code == SQLITE_IOERR_WRITE && (system == ENOSPC || system == EDQUOT));
-}
-
-/* What a transaction that failed has left behind. Only a write that found no
- * room, or rows that are not what a record says, and a rollback that certainly
- * happened, leave nothing. */
-static TalusJournalOutcome
-judge_failure (TalusDocument *self,
-               const GError  *error)
-{
-  int code = sqlite3_extended_errcode (self->db);
-  int system = sqlite3_system_errno (self->db);
-  gboolean is_misfit = g_error_matches (error, TALUS_ERROR, TALUS_ERROR_CONFLICT) ||
-                       (code & 0xff) == SQLITE_CONSTRAINT;
-
-  if (is_misfit || is_out_of_space (code, system))
-    {
-      if (!sqlite3_get_autocommit (self->db))
-        sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-
-      if (sqlite3_get_autocommit (self->db))
-        {
-          if (is_misfit)
-            g_critical ("%s", error->message);
-
-          return TALUS_JOURNAL_REFUSED;
-        }
-    }
-
-  /* Nothing is tried on this handle again. */
-  close_storage (self);
-  self->is_uncertain = TRUE;
-
-  return TALUS_JOURNAL_UNKNOWN;
 }
 
 static TalusJournalOutcome
@@ -269,27 +92,12 @@ commit_cb (TalusRecord **records,
            GError      **error)
 {
   TalusDocument *self = user_data;
-  g_autoptr(GError) reason = NULL;
-  gboolean done = talus_sqlite_exec (self->db, "BEGIN IMMEDIATE", &reason);
+  TalusJournalOutcome outcome = talus_storage_commit (self->storage, records, n_records, error);
 
-  for (guint i = 0; done && i < n_records; i++)
-    done = talus_rows_put (self->rows, records[i], &reason);
+  if (outcome == TALUS_JOURNAL_DURABLE)
+    ask_for_checkpoint (self);
 
-  done = done && talus_rows_finish (self->rows, &reason) &&
-         talus_sqlite_exec (self->db, "COMMIT", &reason);
-
-  if (!done)
-    {
-      TalusJournalOutcome outcome = judge_failure (self, reason);
-
-      g_set_error_literal (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED, reason->message);
-
-      return outcome;
-    }
-
-  ask_for_checkpoint (self);
-
-  return TALUS_JOURNAL_DURABLE;
+  return outcome;
 }
 
 /* Every connection of this process is closed before the storage is opened
@@ -305,14 +113,10 @@ reopen_cb (guint64   *seq,
   gboolean done;
 
   talus_readers_shut (self->readers);
-  close_storage (self);
-  done = open_storage (self, seq, head, error);
-
-  if (done)
-    self->is_uncertain = FALSE;
+  done = talus_storage_open (self->storage, seq, head, error);
 
   /* What may not have been written must not be read as if it had been. */
-  if (!self->is_uncertain)
+  if (!talus_storage_is_uncertain (self->storage))
     talus_readers_reopen (self->readers);
 
   return done;
@@ -330,12 +134,7 @@ static void
 talus_document_add_template (TalusJournal  *journal,
                              TalusTemplate *template)
 {
-  TalusDocument *self = TALUS_DOCUMENT (journal);
-
-  g_mutex_lock (&self->template_mutex);
-  g_hash_table_replace (self->templates, g_strdup (talus_template_get_hash (template)),
-                        talus_template_ref (template));
-  g_mutex_unlock (&self->template_mutex);
+  talus_storage_add_template (TALUS_DOCUMENT (journal)->storage, template);
 }
 
 static void
@@ -420,8 +219,7 @@ talus_document_finalize (GObject *object)
   g_clear_pointer (&self->writer, talus_journal_writer_free);
   g_clear_pointer (&self->readers, talus_readers_free);
   g_clear_pointer (&self->lock, talus_file_lock_release);
-  g_hash_table_unref (self->templates);
-  g_mutex_clear (&self->template_mutex);
+  g_clear_pointer (&self->storage, talus_storage_free);
   talus_document_info_clear (&self->info);
   g_free (self->work_path);
   g_free (self->path);
@@ -441,9 +239,6 @@ static void
 talus_document_init (TalusDocument *self)
 {
   self->is_closed = TRUE;
-  g_mutex_init (&self->template_mutex);
-  self->templates = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                           (GDestroyNotify) talus_template_unref);
 }
 
 /* One name for one file, whatever links lead to it: the lock is beside it. */
@@ -488,30 +283,61 @@ TalusDocument *
 talus_document_open (const char  *path,
                      GError     **error)
 {
-  g_autoptr(TalusDocument) self = NULL;
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return talus_document_open_as (path, talus_document_is_remote (path), error);
+}
+
+/**
+ * talus_document_open_as:
+ * @path: (type filename): a document
+ * @is_remote: whether to work on a copy
+ * @error: return location
+ *
+ * What talus_document_open() does once it knows where the document is.
+ *
+ * Returns: (transfer full) (nullable): the document
+ */
+TalusDocument *
+talus_document_open_as (const char  *path,
+                        gboolean     is_remote,
+                        GError     **error)
+{
+  g_autoptr(TalusDocument) self = g_object_new (TALUS_TYPE_DOCUMENT, NULL);
   guint64 seq;
   char head[TALUS_HEAD_LENGTH + 1];
 
-  g_return_val_if_fail (path != NULL, NULL);
-
-  self = g_object_new (TALUS_TYPE_DOCUMENT, NULL);
+  self->is_remote = is_remote;
   self->path = resolve_path (path, error);
 
   if (self->path == NULL)
     return NULL;
 
-  self->work_path = g_strdup (self->path);
   self->lock = talus_file_lock_acquire (self->path, error);
 
-  if (self->lock == NULL || !open_storage (self, &seq, head, error))
+  if (self->lock == NULL)
     return NULL;
+
+  self->work_path = is_remote ? talus_document_take_work_copy (self->path, error)
+                              : g_strdup (self->path);
+
+  if (self->work_path == NULL)
+    return NULL;
+
+  self->storage = talus_storage_new (self->work_path);
+
+  if (!talus_storage_open (self->storage, &seq, head, error))
+    return NULL;
+
+  if (!talus_storage_read_info (self->storage, &self->info, error))
+    {
+      talus_storage_settle (self->storage, NULL);
+      return NULL;
+    }
 
   self->readers = talus_readers_new (self->work_path);
   self->writer = talus_journal_writer_new (TALUS_JOURNAL (self), seq, head, commit_cb, self);
   self->is_closed = FALSE;
-
-  if (!talus_document_read_info (self->db, &self->info, error))
-    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -558,10 +384,9 @@ talus_document_give_reader (TalusDocument *self,
   talus_readers_give (self->readers, reader);
 }
 
-/* Runs something in a transaction of its own on the writer's thread. */
 typedef struct
 {
-  TalusDocument *document;
+  TalusStorage *storage;
   TalusDocumentEdit edit;
   gpointer user_data;
 } EditCall;
@@ -571,27 +396,8 @@ edit_cb (gpointer   user_data,
          GError   **error)
 {
   EditCall *call = user_data;
-  TalusDocument *self = call->document;
-  g_autoptr(GError) reason = NULL;
-  TalusJournalOutcome outcome;
-  gboolean is_refused = FALSE;
 
-  if (talus_sqlite_exec (self->db, "BEGIN IMMEDIATE", &reason) &&
-      call->edit (self->db, call->user_data, &is_refused, &reason) &&
-      talus_sqlite_exec (self->db, "COMMIT", &reason))
-    return TALUS_JOURNAL_DURABLE;
-
-  if (is_refused)
-    {
-      sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-      g_propagate_error (error, g_steal_pointer (&reason));
-      return TALUS_JOURNAL_REFUSED;
-    }
-
-  outcome = judge_failure (self, reason);
-  g_set_error_literal (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED, reason->message);
-
-  return outcome;
+  return talus_storage_edit (call->storage, call->edit, call->user_data, error);
 }
 
 /**
@@ -612,9 +418,23 @@ talus_document_edit (TalusDocument      *self,
                      gpointer            user_data,
                      GError            **error)
 {
-  EditCall call = { self, edit, user_data };
+  EditCall call = { self->storage, edit, user_data };
 
   return talus_journal_writer_call (self->writer, edit_cb, &call, error);
+}
+
+/* The remote document becomes what the copy is at this moment. */
+static gboolean
+save_remotely (TalusDocument  *self,
+               GError        **error)
+{
+  g_autofree char *snapshot = talus_document_draw_temporary (self->work_path);
+  gboolean done = talus_document_copy (self, snapshot, FALSE, error) &&
+                  talus_document_write_back (snapshot, self->path, error);
+
+  talus_document_delete_database (snapshot);
+
+  return done;
 }
 
 /**
@@ -623,7 +443,8 @@ talus_document_edit (TalusDocument      *self,
  * @error: return location
  *
  * Waits until everything appended so far is settled and leaves the write-ahead
- * log empty: all of the document is in its one file. Blocks. Any thread.
+ * log empty: all of the document is in its one file. One on a network file
+ * system is written back. Blocks. Any thread.
  *
  * Returns: whether it is so
  */
@@ -647,27 +468,7 @@ talus_document_checkpoint (TalusDocument  *self,
   done = talus_sqlite_checkpoint (reader->db, SQLITE_CHECKPOINT_TRUNCATE, error);
   talus_readers_give (self->readers, reader);
 
-  return done;
-}
-
-/* At rest a document is one file, readable from a read-only folder too. */
-static gboolean
-settle_storage (TalusDocument  *self,
-                GError        **error)
-{
-  guint64 seq;
-  char head[TALUS_HEAD_LENGTH + 1];
-  gboolean done;
-
-  if (self->db == NULL && !open_storage (self, &seq, head, error))
-    return FALSE;
-
-  g_clear_pointer (&self->rows, talus_rows_free);
-  done = talus_sqlite_checkpoint (self->db, SQLITE_CHECKPOINT_TRUNCATE, error) &&
-         talus_sqlite_exec (self->db, "PRAGMA journal_mode = DELETE", error);
-  close_storage (self);
-
-  return done;
+  return done && (!self->is_remote || save_remotely (self, error));
 }
 
 /**
@@ -696,7 +497,19 @@ talus_document_close (TalusDocument  *self,
   self->is_closed = TRUE;
   talus_journal_writer_stop (self->writer);
   talus_readers_shut (self->readers);
-  done = settle_storage (self, error);
+  done = talus_storage_settle (self->storage, error);
+
+  if (done && self->is_remote)
+    {
+      done = talus_document_write_back (self->work_path, self->path, error);
+
+      if (done)
+        talus_document_delete_database (self->work_path);
+      else
+        g_message ("“%s” could not be written back; what it holds now is kept as “%s” and taken "
+                   "up when it is opened again", self->path, self->work_path);
+    }
+
   g_clear_pointer (&self->lock, talus_file_lock_release);
 
   return done;

@@ -66,6 +66,9 @@ void               talus_library_item_set_path      (TalusLibraryItem         *s
                                                      const char               *relative);
 void               talus_library_item_note_file     (TalusLibraryItem         *self);
 
+char              *talus_library_draw_path_in       (TalusLibrary             *self,
+                                                     const char               *folder,
+                                                     const char               *stem);
 gboolean           talus_library_scan               (TalusLibraryIndex        *index,
                                                      const char               *folder,
                                                      GError                  **error);

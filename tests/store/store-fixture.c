@@ -260,14 +260,24 @@ remember_log (StoreProject *self)
 StoreProject *
 store_project_open (const char *path)
 {
+  g_autoptr(GError) error = NULL;
+  TalusDocument *document = talus_document_open (path, &error);
+
+  g_assert_no_error (error);
+
+  return store_project_new (document);
+}
+
+StoreProject *
+store_project_new (TalusDocument *document)
+{
   StoreProject *self = g_new0 (StoreProject, 1);
   g_autoptr(TalusGraph) graph = NULL;
   g_autoptr(GError) error = NULL;
   char head[TALUS_HEAD_LENGTH + 1];
   guint64 seq;
 
-  self->document = talus_document_open (path, &error);
-  g_assert_no_error (error);
+  self->document = document;
   graph = talus_document_load (self->document, &seq, head, &error);
   g_assert_no_error (error);
   self->replica = talus_replica_new (graph, seq, head);

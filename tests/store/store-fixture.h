@@ -40,6 +40,7 @@ typedef struct
 } StoreProject;
 
 StoreProject  *store_project_open    (const char     *path);
+StoreProject  *store_project_new     (TalusDocument  *document); /* (transfer full) */
 void           store_project_close   (StoreProject   *self);
 /* Proposes and appends; FALSE where the command is refused. */
 gboolean       store_project_do      (StoreProject   *self,

@@ -77,6 +77,16 @@ query_int (const char *path,
   return value;
 }
 
+/* Nothing of SQLite's, and no lock. */
+static void
+assert_nothing_beside (const char *folder)
+{
+  g_autoptr(GPtrArray) names = store_folder_list (folder);
+
+  for (guint i = 0; i < names->len; i++)
+    g_assert_true (g_str_has_suffix (names->pdata[i], ".talus"));
+}
+
 static void
 assert_refused (const char *path,
                 TalusError  code,
@@ -625,6 +635,7 @@ test_what_is_no_document_is_refused (Fixture       *fixture,
   assert_refused (empty, TALUS_ERROR_INVALID_REQUEST, "no Talus Tally document");
 
   assert_refused (missing, TALUS_ERROR_NOT_FOUND, "missing.talus");
+  assert_nothing_beside (fixture->folder);
 }
 
 static void
@@ -708,7 +719,12 @@ test_damaged_rows_are_refused (Fixture       *fixture,
         {
           g_assert_nonnull (graph);
         }
+
+      if (document != NULL)
+        g_assert_true (talus_document_close (document, NULL));
     }
+
+  assert_nothing_beside (fixture->folder);
 }
 
 static void
@@ -815,10 +831,12 @@ test_a_read_only_folder_is_named (Fixture       *fixture,
 /* Run in a process of its own, which is killed: says on its standard output
  * what has become durable. */
 static int
-append_until_killed (const char *path)
+append_until_killed (const char *path,
+                     gboolean    is_remote)
 {
   g_autoptr(GRand) rand = g_rand_new_with_seed (g_random_int ());
-  StoreProject *project = store_project_open (path);
+  g_autoptr(GError) error = NULL;
+  StoreProject *project = store_project_new (talus_document_open_as (path, is_remote, &error));
 
   for (;;)
     {
@@ -837,7 +855,8 @@ append_until_killed (const char *path)
 
 /* The last seq that was said to be durable. */
 static guint64
-kill_while_appending (const char *path,
+kill_while_appending (const char *mode,
+                      const char *path,
                       guint       n_reports)
 {
   g_autoptr(GSubprocess) process = NULL;
@@ -847,8 +866,8 @@ kill_while_appending (const char *path,
   guint64 seq;
   gsize n_read;
 
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe",
-                              "--append", path, NULL);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "/proc/self/exe", mode,
+                              path, NULL);
   g_assert_no_error (error);
   output = g_subprocess_get_stdout_pipe (process);
 
@@ -918,7 +937,7 @@ test_killed_is_recovered (Fixture       *fixture,
 
   for (guint round = 0; round < 4; round++)
     {
-      guint64 seq = kill_while_appending (fixture->path, 5 + 10 * round);
+      guint64 seq = kill_while_appending ("--append", fixture->path, 5 + 10 * round);
       g_autoptr(TalusDocument) document = NULL;
       g_autoptr(TalusGraph) start = NULL;
       g_autoptr(TalusTemplate) second = store_template_new_second ();
@@ -946,24 +965,121 @@ test_peeking_recovers (Fixture       *fixture,
   guint64 seq;
 
   store_make_document (fixture->path, NULL, "Peeked", 3, NULL);
-  seq = kill_while_appending (fixture->path, 10);
+  seq = kill_while_appending ("--append", fixture->path, 10);
   g_assert_true (talus_document_peek (fixture->path, &info, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (info.seq, >=, seq);
   g_assert_cmpuint (info.seq, >, 1);
 }
 
+static void
+assert_no_work_copies (void)
+{
+  g_autofree char *work = g_build_filename (g_get_user_state_dir (), "talus-tally", "remote", NULL);
+  g_autoptr(GPtrArray) names = store_folder_list (work);
+
+  for (guint i = 0; i < names->len; i++)
+    g_assert_true (g_str_has_suffix (names->pdata[i], ".aside"));
+}
+
+/* As on a network file system: the file itself is only ever replaced whole. */
+static void
+test_a_remote_document_is_written_back (Fixture       *fixture,
+                                        gconstpointer  unused)
+{
+  g_autoptr(TalusDocument) document = NULL;
+  g_autoptr(TalusDocument) second = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *wal = g_strconcat (fixture->path, "-wal", NULL);
+
+  store_make_document (fixture->path, NULL, "Remote", 2, NULL);
+  document = talus_document_open_as (fixture->path, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (talus_document_get_path (document), ==, fixture->path);
+  g_assert_true (talus_document_add_version (document, "one", 1, 1, &error));
+  g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+  g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM version"), ==, 0);
+
+  second = talus_document_open_as (fixture->path, TRUE, &error);
+  g_assert_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT);
+  g_clear_error (&error);
+
+  g_assert_true (talus_document_checkpoint (document, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM version"), ==, 1);
+  g_assert_true (talus_document_add_version (document, "two", 1, 1, &error));
+  g_assert_true (talus_document_close (document, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (query_int (fixture->path, "SELECT count(*) FROM version"), ==, 2);
+  assert_only_file (fixture->folder, "project.talus");
+  assert_no_work_copies ();
+}
+
+/* What was durable when the program was killed is in the copy, and comes back
+ * from there; unless the file has gone another way meanwhile. */
+static void
+test_a_remote_document_is_taken_up_again (Fixture       *fixture,
+                                          gconstpointer  unused)
+{
+  g_autofree char *before = g_build_filename (fixture->folder, "before.talus", NULL);
+  g_autoptr(TalusDocument) document = NULL;
+  g_auto(TalusDocumentInfo) info = { 0 };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize length;
+  guint64 seq;
+
+  store_make_document (fixture->path, NULL, "Remote", 2, NULL);
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  g_assert_true (g_file_set_contents (before, content, (gssize) length, NULL));
+
+  seq = kill_while_appending ("--append-remotely", fixture->path, 10);
+  g_assert_true (talus_document_peek (fixture->path, &info, &error));
+  g_assert_cmpuint (info.seq, ==, 1);
+  document = talus_document_open_as (fixture->path, TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (talus_document_get_info (document)->seq, >=, seq);
+  g_assert_true (talus_document_close (document, &error));
+  talus_document_info_clear (&info);
+  g_assert_true (talus_document_peek (fixture->path, &info, &error));
+  g_assert_cmpuint (info.seq, >=, seq);
+  g_clear_object (&document);
+  assert_no_work_copies ();
+
+  /* Killed again, and then somebody puts a file there that went its own way. */
+  kill_while_appending ("--append-remotely", fixture->path, 10);
+  g_assert_true (g_file_set_contents (fixture->path, content, (gssize) length, NULL));
+  seq = kill_while_appending ("--append", fixture->path, 5);
+  document = talus_document_open_as (fixture->path, TRUE, &error);
+  g_assert_no_error (error);
+  talus_document_info_clear (&info);
+  g_assert_cmpuint (talus_document_get_info (document)->seq, >=, seq);
+  g_assert_true (talus_document_close (document, &error));
+  assert_no_work_copies ();
+}
+
 int
 main (int   argc,
       char *argv[])
 {
+  g_autofree char *state = NULL;
+  int status;
+
   if (argc == 3 && g_str_equal (argv[1], "--append"))
-    return append_until_killed (argv[2]);
+    return append_until_killed (argv[2], FALSE);
+
+  if (argc == 3 && g_str_equal (argv[1], "--append-remotely"))
+    return append_until_killed (argv[2], TRUE);
 
   if (argc == 3 && g_str_equal (argv[1], "--read-only"))
     return open_read_only (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
+
+  /* Where copies of remote documents are worked on; the processes started from
+   * here see it too. */
+  state = store_folder_new ();
+  g_setenv ("XDG_STATE_HOME", state, TRUE);
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/document/created-is-loaded", test_created_is_loaded);
@@ -988,7 +1104,12 @@ main (int   argc,
   ADD ("/document/a-read-only-folder-is-named", test_a_read_only_folder_is_named);
   ADD ("/document/killed-is-recovered", test_killed_is_recovered);
   ADD ("/document/peeking-recovers", test_peeking_recovers);
+  ADD ("/document/a-remote-document-is-written-back", test_a_remote_document_is_written_back);
+  ADD ("/document/a-remote-document-is-taken-up-again", test_a_remote_document_is_taken_up_again);
 #undef ADD
 
-  return g_test_run ();
+  status = g_test_run ();
+  store_folder_delete (state);
+
+  return status;
 }
