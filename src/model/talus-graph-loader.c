@@ -387,14 +387,16 @@ talus_graph_loader_end_node (TalusGraphLoader *self)
   node = g_steal_pointer (&self->node);
   if (!talus_props_builder_end (&self->builder, &node->props))
     fail (self, &node->id, "has a property twice");
-  if (talus_id_is_null (&node->id) || talus_graph_find_node (self->graph, &node->id) != NULL)
+
+  /* Unlike g_hash_table_add() this keeps the one that was there first. */
+  if (talus_id_is_null (&node->id) ||
+      !g_hash_table_insert (self->graph->nodes, &node->id, &node->id))
     {
       fail (self, &node->id, "is there twice");
       return;
     }
 
-  g_ptr_array_add (self->nodes, node);
-  g_hash_table_add (self->graph->nodes, &g_steal_pointer (&node)->id);
+  g_ptr_array_add (self->nodes, g_steal_pointer (&node));
 }
 
 /**
