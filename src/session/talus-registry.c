@@ -584,6 +584,7 @@ talus_registry_add_session (TalusRegistry  *self,
                             GError        **error)
 {
   TalusLibraryEntry *known = NULL;
+  TalusSession *session = NULL;
   gint64 now = 0;
   TalusId id;
 
@@ -612,7 +613,8 @@ talus_registry_add_session (TalusRegistry  *self,
   if (!talus_library_add_session (self->library, &id, now, error))
     return NULL;
 
-  return talus_registry_add_entry (self,
-                                   talus_session_new (&id, now, self->clock, self->clock_data),
-                                   NULL);
+  session = talus_session_new (&id, now, self->clock, self->clock_data);
+  talus_session_restore_activity (session, now); /* as it is noted */
+
+  return talus_registry_add_entry (self, session, NULL);
 }

@@ -347,7 +347,8 @@ talus_session_get_last_activity (TalusSession *self)
 {
   g_return_val_if_fail (TALUS_IS_SESSION (self), 0);
 
-  return self->last_activity;
+  /* So that it is the same when only the log is left to tell. */
+  return MAX (self->last_activity, self->last_timestamp);
 }
 
 /**
