@@ -240,13 +240,19 @@ static GHashTable *
 find_strangers (const Invert *self,
                 TalusNode    *top)
 {
-  GHashTable *outsiders = get_outsiders (self);
   GHashTable *strangers = NULL;
-  guint budget = g_hash_table_size (outsiders);
+  GHashTable *outsiders;
   TalusNode *node;
   GHashTableIter iter;
   gpointer id;
+  guint budget;
 
+  /* The node itself is the record's, and most have nothing below them. */
+  if (talus_node_get_n_children (top) == 0)
+    return NULL;
+
+  outsiders = get_outsiders (self);
+  budget = g_hash_table_size (outsiders);
   if (budget == 0)
     return NULL;
 
