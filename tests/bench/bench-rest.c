@@ -137,7 +137,7 @@ receive (Load   *load,
   if (n <= 0 || !sim_http_answer_feed (&client->answer, buffer, n, &error))
     {
       fprintf (stderr, "bench-rest: %s\n", error != NULL ? error->message
-                                                         : "the server ended a connection");
+                                                         : n < 0 ? g_strerror (errno) : "the server ended a connection");
       exit (1);
     }
   if (!client->answer.complete)
@@ -199,9 +199,14 @@ run (Load *load)
           if (!receive (load, client))
             continue;
           if (has_more (load, end))
-            send_request (load, client);
+            {
+              send_request (load, client);
+            }
           else
-            n_busy--;
+            {
+              epoll_ctl (load->epoll, EPOLL_CTL_DEL, client->fd, NULL);
+              n_busy--;
+            }
         }
     }
   end = g_get_monotonic_time ();
