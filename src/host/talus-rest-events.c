@@ -22,8 +22,6 @@ typedef struct
   TalusCall *call;
   guint64 limit;
   guint64 wait;
-  char session_id[TALUS_ID_TEXT_SIZE];
-  char project_id[TALUS_ID_TEXT_SIZE];
   GString *events;
   guint64 n_records;
   guint n_events;
@@ -71,9 +69,13 @@ static void
 add_record (Page        *self,
             TalusRecord *record)
 {
-  g_autoptr(GPtrArray) events = talus_events_from_record (record, self->session_id,
-                                                          self->project_id);
+  g_autoptr(GPtrArray) events = NULL;
+  char session_id[TALUS_ID_TEXT_SIZE];
+  char project_id[TALUS_ID_TEXT_SIZE];
 
+  talus_id_format (talus_session_get_id (self->call->session), session_id);
+  talus_id_format (talus_session_get_project_id (self->call->session), project_id);
+  events = talus_events_from_record (record, session_id, project_id);
   for (guint i = 0; i < events->len; i++)
     {
       const TalusEvent *event = g_ptr_array_index (events, i);
@@ -173,7 +175,9 @@ records_cb (TalusRecord **records,
 {
   g_autoptr(Page) self = user_data;
 
-  for (guint i = 0; i < n_records && !is_full (self); i++)
+  /* A project that came into the session meanwhile has begun without telling:
+   * then the client only hears that there is more. */
+  for (guint i = 0; i < n_records && records[i]->seq == self->seq + 1 && !is_full (self); i++)
     add_record (self, records[i]);
   reply (self);
 
@@ -321,9 +325,6 @@ get_events (TalusCall *call)
   page->call = talus_call_ref (call);
   page->limit = DEFAULT_LIMIT;
   page->events = g_string_new (NULL);
-  talus_id_format (talus_session_get_id (call->session), page->session_id);
-  if (talus_session_has_project (call->session))
-    talus_id_format (talus_session_get_project_id (call->session), page->project_id);
 
   if (!read_query (page, &error) || !check_position (page, &error) || !read_on (page, &error))
     talus_call_reply_error (call, error);

@@ -355,12 +355,20 @@ static void
 big_graph_does_not_change_while_it_is_read (HostFixture   *fixture,
                                             gconstpointer  data)
 {
-  g_autofree char *task = add_parts (fixture, 25000);
-  g_autofree char *digest = host_fixture_digest (fixture);
+  g_autofree char *task = add_parts (fixture, 15000);
+  g_autoptr(TalusTestReply) named = NULL;
+  g_autofree char *digest = NULL;
   TalusTestClient *readers[3] = { NULL };
   g_autoptr(TalusTestReply) renamed = NULL;
   g_autoptr(TalusTestReply) deleted = NULL;
   g_autoptr(TalusTestReply) after = NULL;
+
+  /* A name that looks like what follows it. */
+  named = host_fixture_execute (fixture, "UpdateProperty",
+                                "{'node_id':'%s','property_id':'name',"
+                                "'value':'\\',\\'roots\\':[{\\'a'}",
+                                fixture->project->project_id);
+  digest = host_fixture_digest (fixture);
 
   for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
     {
