@@ -47,11 +47,23 @@ talus_error_private_init (TalusErrorPrivate *priv)
   priv->details = NULL;
 }
 
+/* A copy may go to another thread, and json-glib does not count references
+ * atomically. */
+static JsonObject *
+copy_details (JsonObject *details)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), details);
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_autoptr (JsonNode) copy = json_from_string (text, NULL);
+
+  return copy != NULL ? json_node_dup_object (copy) : NULL;
+}
+
 static void
 talus_error_private_copy (const TalusErrorPrivate *from,
                           TalusErrorPrivate       *to)
 {
-  to->details = from->details != NULL ? json_object_ref (from->details) : NULL;
+  to->details = from->details != NULL ? copy_details (from->details) : NULL;
 }
 
 static void

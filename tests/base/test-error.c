@@ -66,6 +66,8 @@ test_details_outlive_the_error_they_were_copied_from (void)
   json_object_set_string_member (details, "author", "Ada");
   talus_set_error_details (&error, TALUS_ERROR_UNDO_CONFLICT, details, "in the way");
   copy = g_error_copy (error);
+  /* They can be in different threads, where references are not shared. */
+  g_assert_true (talus_error_get_details (copy) != talus_error_get_details (error));
   g_error_free (error);
 
   g_assert_error (copy, TALUS_ERROR, TALUS_ERROR_UNDO_CONFLICT);
