@@ -9,6 +9,8 @@
 
 #include <glib/gstdio.h>
 
+#include "store/talus-document-private.h"
+#include "store/talus-file-lock.h"
 #include "store/talus-library-private.h"
 
 #define N_COPIES      7
@@ -93,13 +95,86 @@ talus_library_draw_path (TalusLibrary  *self,
   return talus_library_draw_path_in (self, "projects", stem);
 }
 
+static gboolean
+exists_beside (const char *path,
+               const char *suffix)
+{
+  g_autofree char *file = g_strconcat (path, suffix, NULL);
+
+  return g_file_test (file, G_FILE_TEST_EXISTS);
+}
+
+/* Moves a document that nobody has open, sound or not; what a crash left
+ * beside it is taken in first. */
+static gboolean
+move_document (TalusLibrary  *self,
+               const char    *path,
+               const char    *folder,
+               char         **new_path,
+               GError       **error)
+{
+  g_autoptr(TalusFileLock) lock = talus_file_lock_acquire (path, error);
+  g_auto(TalusDocumentInfo) info = { 0 };
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *stem = NULL;
+
+  if (lock == NULL)
+    return FALSE;
+
+  if (exists_beside (path, "-wal") && !talus_document_peek (path, &info, error))
+    return FALSE;
+
+  stem = g_str_has_suffix (name, TALUS_LIBRARY_SUFFIX)
+           ? g_strndup (name, strlen (name) - strlen (TALUS_LIBRARY_SUFFIX)) : g_strdup (name);
+  *new_path = talus_library_draw_path_in (self, folder, stem);
+
+  return talus_document_move_into_place (path, *new_path, FALSE, error);
+}
+
+/* Moves a project's document into the trash or out of it, and says so in the
+ * index. Under the library's mutex. */
+gboolean
+talus_library_set_trashed (TalusLibrary       *self,
+                           TalusLibraryIndex  *index,
+                           const TalusId      *project_id,
+                           gboolean            is_trashed,
+                           GError            **error)
+{
+  const char *library_folder = talus_library_get_folder (self);
+  g_auto(TalusLibraryItem) item = { 0 };
+  TalusLibraryItem *before = talus_library_index_find_project (index, project_id);
+  g_autofree char *path = NULL;
+
+  if (before == NULL || before->entry.trashed == is_trashed)
+    {
+      char text[TALUS_ID_TEXT_SIZE];
+
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_PROJECT_NOT_FOUND, "There is no project %s%s",
+                   talus_id_format (project_id, text), is_trashed ? "" : " in the trash");
+      return FALSE;
+    }
+
+  talus_library_item_copy (&item, before);
+
+  if (!move_document (self, item.entry.path, is_trashed ? "trash" : "projects", &path, error))
+    return FALSE;
+
+  talus_library_item_set_path (&item, library_folder, path + strlen (library_folder) + 1);
+  talus_library_item_note_file (&item);
+  item.entry.trashed = is_trashed;
+  item.entry.loaded = FALSE;
+
+  return talus_library_index_put (index, &item, error);
+}
+
 static char *
 get_copy_folder (TalusLibrary  *self,
                  const TalusId *project_id)
 {
   char text[TALUS_ID_TEXT_SIZE];
 
-  return g_build_filename (talus_library_get_folder (self), "copies", talus_id_format (project_id, text), NULL);
+  return g_build_filename (talus_library_get_folder (self), "copies",
+                           talus_id_format (project_id, text), NULL);
 }
 
 /**

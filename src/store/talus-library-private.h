@@ -69,6 +69,11 @@ void               talus_library_item_note_file     (TalusLibraryItem         *s
 char              *talus_library_draw_path_in       (TalusLibrary             *self,
                                                      const char               *folder,
                                                      const char               *stem);
+gboolean           talus_library_set_trashed        (TalusLibrary             *self,
+                                                     TalusLibraryIndex        *index,
+                                                     const TalusId            *project_id,
+                                                     gboolean                  is_trashed,
+                                                     GError                  **error);
 gboolean           talus_library_scan               (TalusLibraryIndex        *index,
                                                      const char               *folder,
                                                      GError                  **error);

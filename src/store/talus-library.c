@@ -574,57 +574,6 @@ talus_library_remove_session (TalusLibrary   *self,
   return done;
 }
 
-/* Moves a document that nobody has open; what a crash left of it beside it is
- * taken in first. */
-static gboolean
-move_document (TalusLibrary  *self,
-               const char    *path,
-               const char    *folder,
-               char         **new_path,
-               GError       **error)
-{
-  g_autoptr(TalusFileLock) lock = talus_file_lock_acquire (path, error);
-  g_auto(TalusDocumentInfo) info = { 0 };
-  g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *stem = NULL;
-
-  if (lock == NULL || !talus_document_peek (path, &info, error))
-    return FALSE;
-
-  stem = g_str_has_suffix (name, TALUS_LIBRARY_SUFFIX)
-           ? g_strndup (name, strlen (name) - strlen (TALUS_LIBRARY_SUFFIX)) : g_strdup (name);
-  *new_path = talus_library_draw_path_in (self, folder, stem);
-
-  return talus_document_move_into_place (path, *new_path, FALSE, error);
-}
-
-static gboolean
-set_trashed (TalusLibrary   *self,
-             const TalusId  *project_id,
-             gboolean        is_trashed,
-             GError        **error)
-{
-  g_auto(TalusLibraryItem) item = { 0 };
-  TalusLibraryItem *before = talus_library_index_find_project (self->index, project_id);
-  g_autofree char *path = NULL;
-
-  if (before == NULL || before->entry.trashed == is_trashed)
-    return set_missing (error, TALUS_ERROR_PROJECT_NOT_FOUND,
-                        is_trashed ? "project" : "project in the trash", project_id);
-
-  talus_library_item_copy (&item, before);
-
-  if (!move_document (self, item.entry.path, is_trashed ? "trash" : "projects", &path, error))
-    return FALSE;
-
-  talus_library_item_set_path (&item, self->folder, path + strlen (self->folder) + 1);
-  talus_library_item_note_file (&item);
-  item.entry.trashed = is_trashed;
-  item.entry.loaded = FALSE;
-
-  return talus_library_index_put (self->index, &item, error);
-}
-
 /**
  * talus_library_trash:
  * @self: a library
@@ -647,7 +596,7 @@ talus_library_trash (TalusLibrary   *self,
   g_return_val_if_fail (project_id != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  done = set_trashed (self, project_id, TRUE, error);
+  done = talus_library_set_trashed (self, self->index, project_id, TRUE, error);
   g_mutex_unlock (&self->mutex);
 
   return done;
@@ -675,7 +624,7 @@ talus_library_restore (TalusLibrary   *self,
   g_return_val_if_fail (project_id != NULL, FALSE);
 
   g_mutex_lock (&self->mutex);
-  done = set_trashed (self, project_id, FALSE, error);
+  done = talus_library_set_trashed (self, self->index, project_id, FALSE, error);
   g_mutex_unlock (&self->mutex);
 
   return done;

@@ -65,7 +65,7 @@ set_prev (TalusRows      *self,
           const TalusId  *new_prev,
           GError        **error)
 {
-  sqlite3_stmt *update = self->statements[SET_PREV];
+  sqlite3_stmt *update = self->statements[ROWS_SET_PREV];
 
   if (talus_id_is_null (behind))
     return TRUE;
@@ -74,7 +74,7 @@ set_prev (TalusRows      *self,
   talus_sqlite_bind_id (update, 2, behind);
   talus_sqlite_bind_id (update, 3, old_prev);
 
-  return talus_rows_run_on_one (self, SET_PREV, "the neighbours are not those it names", error);
+  return talus_rows_run_on_one (self, ROWS_SET_PREV, "it names other neighbours", error);
 }
 
 static gboolean
@@ -95,7 +95,7 @@ put_insert (TalusRows          *self,
 /* One statement for each edge that goes or returns with a root. */
 gboolean
 talus_rows_put_edges (TalusRows          *self,
-                      StatementKind       kind,
+                      RowsStatement       kind,
                       const TalusChange  *change,
                       guint64             seq,
                       GError            **error)
@@ -107,10 +107,10 @@ talus_rows_put_edges (TalusRows          *self,
       talus_sqlite_bind_id (statement, 1, &change->edges[i].blocker);
       talus_sqlite_bind_id (statement, 2, &change->edges[i].blocked);
 
-      if (kind != DELETE_EDGE)
+      if (kind != ROWS_DELETE_EDGE)
         sqlite3_bind_int64 (statement, 3, (gint64) seq);
 
-      if (kind == CUT_EDGE || kind == RETURN_EDGE)
+      if (kind == ROWS_CUT_EDGE || kind == ROWS_RETURN_EDGE)
         talus_sqlite_bind_id (statement, 4, &change->node_id);
 
       if (!talus_rows_run_on_one (self, kind, "a dependency is not what it says", error))
@@ -126,7 +126,7 @@ put_remove (TalusRows          *self,
             guint64             seq,
             GError            **error)
 {
-  sqlite3_stmt *remove = self->statements[REMOVE_NODE];
+  sqlite3_stmt *remove = self->statements[ROWS_REMOVE_NODE];
 
   self->node_count -= (gint64) change->count;
   self->node_count_changed = TRUE;
@@ -136,18 +136,22 @@ put_remove (TalusRows          *self,
   talus_sqlite_bind_id (remove, 4, &change->place.after);
 
   return set_prev (self, &change->place.before, &change->node_id, &change->place.after, error) &&
-         talus_rows_run_on_one (self, REMOVE_NODE, "the node to remove is elsewhere", error) &&
-         talus_rows_put_edges (self, CUT_EDGE, change, seq, error);
+         talus_rows_run_on_one (self, ROWS_REMOVE_NODE, "the node to remove is elsewhere", error) &&
+         talus_rows_put_edges (self, ROWS_CUT_EDGE, change, seq, error);
 }
 
+/* In memory every node of the subtree has a new seq of existence; here only its
+ * root, because the others are not found without an index on parents, which
+ * every insert would pay for. Once read again a command that was based on
+ * something older is let through there. */
 static gboolean
 put_restore (TalusRows          *self,
              const TalusChange  *change,
              guint64             seq,
              GError            **error)
 {
-  sqlite3_stmt *restore = self->statements[RESTORE_NODE];
-  sqlite3_stmt *drop = self->statements[DROP_CUT_EDGES];
+  sqlite3_stmt *restore = self->statements[ROWS_RESTORE_NODE];
+  sqlite3_stmt *drop = self->statements[ROWS_DROP_CUT_EDGES];
 
   self->node_count += (gint64) change->count;
   self->node_count_changed = TRUE;
@@ -159,9 +163,9 @@ put_restore (TalusRows          *self,
   talus_sqlite_bind_id (drop, 1, &change->node_id);
 
   return set_prev (self, &change->place.before, &change->place.after, &change->node_id, error) &&
-         talus_rows_run_on_one (self, RESTORE_NODE, "the node was not removed so", error) &&
-         talus_rows_put_edges (self, RETURN_EDGE, change, seq, error) &&
-         talus_rows_run (self, DROP_CUT_EDGES, error);
+         talus_rows_run_on_one (self, ROWS_RESTORE_NODE, "the node was not removed so", error) &&
+         talus_rows_put_edges (self, ROWS_RETURN_EDGE, change, seq, error) &&
+         talus_rows_run (self, ROWS_DROP_CUT_EDGES, error);
 }
 
 static gboolean
@@ -170,7 +174,7 @@ put_move (TalusRows          *self,
           guint64             seq,
           GError            **error)
 {
-  sqlite3_stmt *place = self->statements[PLACE_NODE];
+  sqlite3_stmt *place = self->statements[ROWS_PLACE_NODE];
 
   talus_sqlite_bind_id (place, 1, &change->place.parent);
   talus_sqlite_bind_id (place, 2, &change->place.after);
@@ -180,7 +184,7 @@ put_move (TalusRows          *self,
   talus_sqlite_bind_id (place, 6, &change->from.after);
 
   return set_prev (self, &change->from.before, &change->node_id, &change->from.after, error) &&
-         talus_rows_run_on_one (self, PLACE_NODE, "the node to move is elsewhere", error) &&
+         talus_rows_run_on_one (self, ROWS_PLACE_NODE, "the node to move is elsewhere", error) &&
          set_prev (self, &change->place.before, &change->place.after, &change->node_id, error);
 }
 
@@ -190,7 +194,7 @@ put_rename (TalusRows          *self,
             guint64             seq,
             GError            **error)
 {
-  sqlite3_stmt *rename = self->statements[RENAME_NODE];
+  sqlite3_stmt *rename = self->statements[ROWS_RENAME_NODE];
   g_autofree char *name = NULL;
 
   if (change->new_value == NULL)
@@ -204,7 +208,7 @@ put_rename (TalusRows          *self,
   sqlite3_bind_int64 (rename, 2, (gint64) seq);
   talus_sqlite_bind_id (rename, 3, &change->node_id);
 
-  return talus_rows_run_on_one (self, RENAME_NODE, "there is no such node", error);
+  return talus_rows_run_on_one (self, ROWS_RENAME_NODE, "there is no such node", error);
 }
 
 static gboolean
@@ -213,8 +217,8 @@ put_set (TalusRows          *self,
          guint64             seq,
          GError            **error)
 {
-  sqlite3_stmt *get = self->statements[GET_PROPS];
-  sqlite3_stmt *set = self->statements[SET_PROPS];
+  sqlite3_stmt *get = self->statements[ROWS_GET_PROPS];
+  sqlite3_stmt *set = self->statements[ROWS_SET_PROPS];
   const char *json = NULL;
   const char *old_text;
   gsize length = 0;
@@ -258,7 +262,7 @@ put_set (TalusRows          *self,
 
   sqlite3_bind_text64 (set, 1, self->text->str, self->text->len, SQLITE_STATIC, SQLITE_UTF8);
 
-  return talus_rows_run_on_one (self, SET_PROPS, "there is no such node", error);
+  return talus_rows_run_on_one (self, ROWS_SET_PROPS, "there is no such node", error);
 }
 
 static gboolean
@@ -286,10 +290,10 @@ put_change (TalusRows          *self,
       return put_set (self, change, record->seq, error);
 
     case TALUS_CHANGE_LINK:
-      return talus_rows_put_edges (self, ADD_EDGE, change, record->seq, error);
+      return talus_rows_put_edges (self, ROWS_ADD_EDGE, change, record->seq, error);
 
     case TALUS_CHANGE_UNLINK:
-      return talus_rows_put_edges (self, DELETE_EDGE, change, record->seq, error);
+      return talus_rows_put_edges (self, ROWS_DELETE_EDGE, change, record->seq, error);
 
     case TALUS_CHANGE_META:
       return talus_rows_put_meta (self, change, record->seq, error);
@@ -308,7 +312,7 @@ put_log_row (TalusRows          *self,
              gint64              author_nid,
              GError            **error)
 {
-  sqlite3_stmt *add = self->statements[ADD_RECORD];
+  sqlite3_stmt *add = self->statements[ROWS_ADD_RECORD];
 
   g_string_truncate (self->text, 0);
   talus_change_set_write (record->changes, self->text);
@@ -343,7 +347,7 @@ put_log_row (TalusRows          *self,
   talus_sqlite_bind_text (add, 14, record->result);
   talus_sqlite_bind_text (add, 15, record->hints);
 
-  return talus_rows_run (self, ADD_RECORD, error);
+  return talus_rows_run (self, ROWS_ADD_RECORD, error);
 }
 
 /**

@@ -116,7 +116,7 @@ put_graph_edges (TalusRows   *self,
       TalusChange change = { .op = TALUS_CHANGE_LINK, .edges = edge, .n_edges = 1 };
       guint64 seq = talus_graph_get_edge_seq (graph, &edge->blocker, &edge->blocked);
 
-      if (!talus_rows_put_edges (self, ADD_EDGE, &change, seq, error))
+      if (!talus_rows_put_edges (self, ROWS_ADD_EDGE, &change, seq, error))
         return FALSE;
     }
 

@@ -12,7 +12,7 @@ static void
 bind_meta (TalusRows  *self,
            const char *key)
 {
-  talus_sqlite_bind_text (self->statements[SET_META], 1, key);
+  talus_sqlite_bind_text (self->statements[ROWS_SET_META], 1, key);
 }
 
 gboolean
@@ -22,9 +22,9 @@ talus_rows_set_text (TalusRows   *self,
                      GError     **error)
 {
   bind_meta (self, key);
-  talus_sqlite_bind_text (self->statements[SET_META], 2, value);
+  talus_sqlite_bind_text (self->statements[ROWS_SET_META], 2, value);
 
-  return talus_rows_run (self, SET_META, error);
+  return talus_rows_run (self, ROWS_SET_META, error);
 }
 
 gboolean
@@ -34,9 +34,9 @@ talus_rows_set_int (TalusRows   *self,
                     GError     **error)
 {
   bind_meta (self, key);
-  sqlite3_bind_int64 (self->statements[SET_META], 2, value);
+  sqlite3_bind_int64 (self->statements[ROWS_SET_META], 2, value);
 
-  return talus_rows_run (self, SET_META, error);
+  return talus_rows_run (self, ROWS_SET_META, error);
 }
 
 gboolean
@@ -46,9 +46,9 @@ talus_rows_set_id (TalusRows      *self,
                    GError        **error)
 {
   bind_meta (self, key);
-  talus_sqlite_bind_id (self->statements[SET_META], 2, value);
+  talus_sqlite_bind_id (self->statements[ROWS_SET_META], 2, value);
 
-  return talus_rows_run (self, SET_META, error);
+  return talus_rows_run (self, ROWS_SET_META, error);
 }
 
 gboolean
@@ -84,8 +84,8 @@ store_template_text (TalusRows      *self,
                      TalusTemplate  *given,
                      GError        **error)
 {
-  sqlite3_stmt *has = self->statements[HAS_TEMPLATE];
-  sqlite3_stmt *add = self->statements[ADD_TEMPLATE];
+  sqlite3_stmt *has = self->statements[ROWS_HAS_TEMPLATE];
+  sqlite3_stmt *add = self->statements[ROWS_ADD_TEMPLATE];
   g_autoptr(TalusTemplate) template = NULL;
   gboolean row;
   GBytes *yaml;
@@ -118,7 +118,7 @@ store_template_text (TalusRows      *self,
   sqlite3_bind_blob64 (add, 2, g_bytes_get_data (yaml, &size), g_bytes_get_size (yaml),
                        SQLITE_STATIC);
 
-  return talus_rows_run (self, ADD_TEMPLATE, error);
+  return talus_rows_run (self, ROWS_ADD_TEMPLATE, error);
 }
 
 gboolean
@@ -129,7 +129,7 @@ talus_rows_set_template (TalusRows      *self,
                          guint64         seq,
                          GError        **error)
 {
-  sqlite3_stmt *add_id = self->statements[ADD_TEMPLATE_ID];
+  sqlite3_stmt *add_id = self->statements[ROWS_ADD_TEMPLATE_ID];
 
   if (!store_template_text (self, hash, given, error))
     return FALSE;
@@ -137,7 +137,7 @@ talus_rows_set_template (TalusRows      *self,
   talus_sqlite_bind_text (add_id, 1, id);
   talus_sqlite_bind_text (add_id, 2, hash);
 
-  return talus_rows_run (self, ADD_TEMPLATE_ID, error) &&
+  return talus_rows_run (self, ROWS_ADD_TEMPLATE_ID, error) &&
          talus_rows_set_text (self, TALUS_META_TEMPLATE_ID, id, error) &&
          talus_rows_set_text (self, TALUS_META_TEMPLATE_HASH, hash, error) &&
          talus_rows_set_setting (self, "template", NULL, seq, error);

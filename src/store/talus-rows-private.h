@@ -9,29 +9,29 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  INSERT_NODE,
-  SET_PREV,
-  PLACE_NODE,
-  REMOVE_NODE,
-  RESTORE_NODE,
-  GET_PROPS,
-  SET_PROPS,
-  RENAME_NODE,
-  ADD_EDGE,
-  DELETE_EDGE,
-  CUT_EDGE,
-  RETURN_EDGE,
-  DROP_CUT_EDGES,
-  SET_META,
-  ADD_SYMBOL,
-  FIND_AUTHOR,
-  ADD_AUTHOR,
-  HAS_TEMPLATE,
-  ADD_TEMPLATE,
-  ADD_TEMPLATE_ID,
-  ADD_RECORD,
-  N_STATEMENTS,
-} StatementKind;
+  ROWS_INSERT_NODE,
+  ROWS_SET_PREV,
+  ROWS_PLACE_NODE,
+  ROWS_REMOVE_NODE,
+  ROWS_RESTORE_NODE,
+  ROWS_GET_PROPS,
+  ROWS_SET_PROPS,
+  ROWS_RENAME_NODE,
+  ROWS_ADD_EDGE,
+  ROWS_DELETE_EDGE,
+  ROWS_CUT_EDGE,
+  ROWS_RETURN_EDGE,
+  ROWS_DROP_CUT_EDGES,
+  ROWS_SET_META,
+  ROWS_ADD_SYMBOL,
+  ROWS_FIND_AUTHOR,
+  ROWS_ADD_AUTHOR,
+  ROWS_HAS_TEMPLATE,
+  ROWS_ADD_TEMPLATE,
+  ROWS_ADD_TEMPLATE_ID,
+  ROWS_ADD_RECORD,
+  ROWS_N_STATEMENTS,
+} RowsStatement;
 
 typedef struct
 {
@@ -44,7 +44,7 @@ typedef struct
 struct _TalusRows
 {
   sqlite3 *db;                     /* borrowed */
-  sqlite3_stmt *statements[N_STATEMENTS];
+  sqlite3_stmt *statements[ROWS_N_STATEMENTS];
   TalusTemplateSource templates;
   gpointer user_data;
 
@@ -63,10 +63,10 @@ struct _TalusRows
 void      talus_rows_set_misfit       (GError               **error,
                                        const char            *what);
 gboolean  talus_rows_run              (TalusRows             *self,
-                                       StatementKind          kind,
+                                       RowsStatement          kind,
                                        GError               **error);
 gboolean  talus_rows_run_on_one       (TalusRows             *self,
-                                       StatementKind          kind,
+                                       RowsStatement          kind,
                                        const char            *what,
                                        GError               **error);
 gboolean  talus_rows_find_symbol      (TalusRows             *self,
@@ -89,7 +89,7 @@ gboolean  talus_rows_insert_node      (TalusRows             *self,
                                        gint64                 author_nid,
                                        GError               **error);
 gboolean  talus_rows_put_edges        (TalusRows             *self,
-                                       StatementKind          kind,
+                                       RowsStatement          kind,
                                        const TalusChange     *change,
                                        guint64                seq,
                                        GError               **error);

@@ -12,41 +12,41 @@
 
 /* Prepared once a connection. What was is part of the condition wherever a row
  * is changed, so that a row that is not what the record says shows. */
-static const char * const statement_texts[N_STATEMENTS] = {
-  [INSERT_NODE] =
+static const char * const statement_texts[ROWS_N_STATEMENTS] = {
+  [ROWS_INSERT_NODE] =
     "INSERT INTO node (id, parent, prev, type, created_at, created_by, seq, place_seq, name_seq,"
     " name, props) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-  [SET_PREV] = "UPDATE node SET prev = ?1 WHERE id = ?2 AND prev IS ?3",
-  [PLACE_NODE] =
+  [ROWS_SET_PREV] = "UPDATE node SET prev = ?1 WHERE id = ?2 AND prev IS ?3",
+  [ROWS_PLACE_NODE] =
     "UPDATE node SET parent = ?1, prev = ?2, place_seq = ?3"
     " WHERE id = ?4 AND parent IS ?5 AND prev IS ?6 AND removed IS NULL",
-  [REMOVE_NODE] =
+  [ROWS_REMOVE_NODE] =
     "UPDATE node SET removed = ?1, seq = ?1"
     " WHERE id = ?2 AND parent IS ?3 AND prev IS ?4 AND removed IS NULL",
-  [RESTORE_NODE] =
+  [ROWS_RESTORE_NODE] =
     "UPDATE node SET removed = NULL, seq = ?1, place_seq = ?1, parent = ?2, prev = ?3"
     " WHERE id = ?4 AND removed = ?5",
-  [GET_PROPS] = "SELECT nid, props FROM node WHERE id = ?1",
-  [SET_PROPS] = "UPDATE node SET props = ?1 WHERE nid = ?2",
-  [RENAME_NODE] = "UPDATE node SET name = ?1, name_seq = ?2 WHERE id = ?3",
-  [ADD_EDGE] = "INSERT INTO dependency (blocker, blocked, seq) VALUES (?1, ?2, ?3)",
-  [DELETE_EDGE] =
+  [ROWS_GET_PROPS] = "SELECT nid, props FROM node WHERE id = ?1",
+  [ROWS_SET_PROPS] = "UPDATE node SET props = ?1 WHERE nid = ?2",
+  [ROWS_RENAME_NODE] = "UPDATE node SET name = ?1, name_seq = ?2 WHERE id = ?3",
+  [ROWS_ADD_EDGE] = "INSERT INTO dependency (blocker, blocked, seq) VALUES (?1, ?2, ?3)",
+  [ROWS_DELETE_EDGE] =
     "DELETE FROM dependency WHERE blocker = ?1 AND blocked = ?2 AND removed_with IS NULL",
-  [CUT_EDGE] =
+  [ROWS_CUT_EDGE] =
     "UPDATE dependency SET seq = ?3, removed_with = ?4"
     " WHERE blocker = ?1 AND blocked = ?2 AND removed_with IS NULL",
-  [RETURN_EDGE] =
+  [ROWS_RETURN_EDGE] =
     "UPDATE dependency SET seq = ?3, removed_with = NULL"
     " WHERE blocker = ?1 AND blocked = ?2 AND removed_with = ?4",
-  [DROP_CUT_EDGES] = "DELETE FROM dependency WHERE removed_with = ?1",
-  [SET_META] = "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
-  [ADD_SYMBOL] = "INSERT INTO symbol (id, text) VALUES (?1, ?2)",
-  [FIND_AUTHOR] = "SELECT nid FROM author WHERE id = ?1 AND name = ?2 AND colour = ?3",
-  [ADD_AUTHOR] = "INSERT INTO author (id, name, colour) VALUES (?1, ?2, ?3)",
-  [HAS_TEMPLATE] = "SELECT 1 FROM template WHERE hash = ?1",
-  [ADD_TEMPLATE] = "INSERT INTO template (hash, yaml) VALUES (?1, ?2)",
-  [ADD_TEMPLATE_ID] = "INSERT OR IGNORE INTO template_id (id, hash) VALUES (?1, ?2)",
-  [ADD_RECORD] =
+  [ROWS_DROP_CUT_EDGES] = "DELETE FROM dependency WHERE removed_with = ?1",
+  [ROWS_SET_META] = "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)",
+  [ROWS_ADD_SYMBOL] = "INSERT INTO symbol (id, text) VALUES (?1, ?2)",
+  [ROWS_FIND_AUTHOR] = "SELECT nid FROM author WHERE id = ?1 AND name = ?2 AND colour = ?3",
+  [ROWS_ADD_AUTHOR] = "INSERT INTO author (id, name, colour) VALUES (?1, ?2, ?3)",
+  [ROWS_HAS_TEMPLATE] = "SELECT 1 FROM template WHERE hash = ?1",
+  [ROWS_ADD_TEMPLATE] = "INSERT INTO template (hash, yaml) VALUES (?1, ?2)",
+  [ROWS_ADD_TEMPLATE_ID] = "INSERT OR IGNORE INTO template_id (id, hash) VALUES (?1, ?2)",
+  [ROWS_ADD_RECORD] =
     "INSERT INTO log (seq, at, author, client, command_id, undoes, redoes, format, head,"
     " command_type, command, label, changes, result, hints)"
     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
@@ -118,7 +118,7 @@ talus_rows_new (sqlite3              *db,
   self->text = g_string_new (NULL);
   self->properties = g_array_new (FALSE, FALSE, sizeof (TalusRowsProperty));
 
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < ROWS_N_STATEMENTS; i++)
     {
       self->statements[i] = talus_sqlite_prepare (db, statement_texts[i], error);
 
@@ -146,7 +146,7 @@ talus_rows_free (TalusRows *self)
   if (self == NULL)
     return;
 
-  for (guint i = 0; i < N_STATEMENTS; i++)
+  for (guint i = 0; i < ROWS_N_STATEMENTS; i++)
     sqlite3_finalize (self->statements[i]);
 
   g_clear_pointer (&self->author, talus_author_unref);
@@ -166,7 +166,7 @@ talus_rows_set_misfit (GError     **error,
 
 gboolean
 talus_rows_run (TalusRows      *self,
-                StatementKind   kind,
+                RowsStatement   kind,
                 GError        **error)
 {
   return talus_sqlite_run (self->statements[kind], error);
@@ -175,7 +175,7 @@ talus_rows_run (TalusRows      *self,
 /* Runs what must change exactly one row. */
 gboolean
 talus_rows_run_on_one (TalusRows      *self,
-                       StatementKind   kind,
+                       RowsStatement   kind,
                        const char     *what,
                        GError        **error)
 {
@@ -197,7 +197,7 @@ talus_rows_find_symbol (TalusRows   *self,
                         guint       *symbol,
                         GError     **error)
 {
-  sqlite3_stmt *add = self->statements[ADD_SYMBOL];
+  sqlite3_stmt *add = self->statements[ROWS_ADD_SYMBOL];
 
   *symbol = GPOINTER_TO_UINT (g_hash_table_lookup (self->symbols, text));
 
@@ -215,7 +215,7 @@ talus_rows_find_symbol (TalusRows   *self,
   sqlite3_bind_int64 (add, 1, *symbol);
   talus_sqlite_bind_text (add, 2, text);
 
-  return talus_rows_run (self, ADD_SYMBOL, error);
+  return talus_rows_run (self, ROWS_ADD_SYMBOL, error);
 }
 
 static gboolean
@@ -232,8 +232,8 @@ talus_rows_find_author (TalusRows    *self,
                         gint64       *nid,
                         GError      **error)
 {
-  static const StatementKind kinds[] = { FIND_AUTHOR, ADD_AUTHOR };
-  sqlite3_stmt *find = self->statements[FIND_AUTHOR];
+  static const RowsStatement kinds[] = { ROWS_FIND_AUTHOR, ROWS_ADD_AUTHOR };
+  sqlite3_stmt *find = self->statements[ROWS_FIND_AUTHOR];
   gboolean row;
 
   if (self->author != NULL && is_same_author (self->author, author))
@@ -261,7 +261,7 @@ talus_rows_find_author (TalusRows    *self,
     }
   else
     {
-      if (!talus_rows_run (self, ADD_AUTHOR, error))
+      if (!talus_rows_run (self, ROWS_ADD_AUTHOR, error))
         return FALSE;
 
       *nid = sqlite3_last_insert_rowid (self->db);
@@ -312,7 +312,7 @@ talus_rows_insert_node (TalusRows              *self,
                         gint64                  author_nid,
                         GError                **error)
 {
-  sqlite3_stmt *insert = self->statements[INSERT_NODE];
+  sqlite3_stmt *insert = self->statements[ROWS_INSERT_NODE];
 
   g_string_truncate (self->text, 0);
   talus_props_text_begin (self->text);
@@ -339,5 +339,5 @@ talus_rows_insert_node (TalusRows              *self,
   sqlite3_bind_text64 (insert, 10, node->name, node->name_length, SQLITE_STATIC, SQLITE_UTF8);
   sqlite3_bind_text64 (insert, 11, self->text->str, self->text->len, SQLITE_STATIC, SQLITE_UTF8);
 
-  return talus_rows_run (self, INSERT_NODE, error);
+  return talus_rows_run (self, ROWS_INSERT_NODE, error);
 }
