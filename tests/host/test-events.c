@@ -245,7 +245,8 @@ restored_nodes_come_one_by_one (void)
                             "{\"id\":\"" NODE "\",\"name\":\"Wing\",\"blueprint_type_id\":\"task\","
                             "\"parent_id\":\"" PARENT "\",\"index\":4,\"properties\":{},"
                             "\"children\":[]},"
-                            "{\"id\":\"" OTHER "\",\"name\":\"Bolt\",\"blueprint_type_id\":\"part\","
+                            "{\"id\":\"" OTHER "\",\"name\":\"Bolt\","
+                            "\"blueprint_type_id\":\"part\","
                             "\"parent_id\":\"" NODE "\",\"index\":0,\"properties\":{\"a\":[1]},"
                             "\"children\":[]}]}]",
                             NULL);

@@ -291,7 +291,8 @@ undo_and_redo_name_their_target (HostFixture   *fixture,
                                  gconstpointer  data)
 {
   g_autofree char *undo = g_strdup_printf ("/sessions/%s/undo", fixture->project->session_id);
-  g_autofree char *redo = g_strdup_printf ("/api/v1/sessions/%s/redo", fixture->project->session_id);
+  g_autofree char *redo = g_strdup_printf ("/api/v1/sessions/%s/redo",
+                                           fixture->project->session_id);
   g_autofree char *before = host_fixture_digest (fixture);
   g_autofree char *done = NULL;
   g_autofree char *undone = NULL;

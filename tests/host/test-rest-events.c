@@ -17,7 +17,8 @@ list_names (TalusTestReply *reply)
     {
       g_autofree char *way = g_strdup_printf ("events.%u.event", i);
 
-      g_string_append_printf (names, "%s%s", i > 0 ? " " : "", talus_test_reply_string (reply, way));
+      g_string_append_printf (names, "%s%s", i > 0 ? " " : "",
+                              talus_test_reply_string (reply, way));
     }
 
   return g_string_free (names, FALSE);

@@ -434,7 +434,8 @@ big_answers_come_from_workers (HostFixture   *fixture,
   assert_same_json (talus_test_reply_get (removed, "subtrees.0.node.children"),
                     talus_test_reply_get (node, "node.children"));
 
-  parts = g_strdup_printf ("/graph?at=%" G_GINT64_FORMAT, talus_test_reply_int (graph, "graph.seq"));
+  parts = g_strdup_printf ("/graph?at=%" G_GINT64_FORMAT,
+                           talus_test_reply_int (graph, "graph.seq"));
   past = host_fixture_get (fixture, parts);
   g_assert_true (g_bytes_equal (past->body, graph->body));
 }

@@ -79,6 +79,7 @@ connect_to_host (TalusTestClient *self)
 {
   g_autoptr(GSocketClient) client = g_socket_client_new ();
   g_autoptr(GError) error = NULL;
+  GInputStream *stream = NULL;
 
   g_socket_client_set_timeout (client, TALUS_TEST_DEADLINE_SECONDS + 15);
   g_socket_client_set_enable_proxy (client, FALSE);
@@ -92,7 +93,8 @@ connect_to_host (TalusTestClient *self)
                            SO_RCVBUF, self->buffer, &error);
       g_assert_no_error (error);
     }
-  self->in = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (self->connection)));
+  stream = g_io_stream_get_input_stream (G_IO_STREAM (self->connection));
+  self->in = g_data_input_stream_new (stream);
   g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (self->in), FALSE);
   g_data_input_stream_set_newline_type (self->in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
 }
