@@ -8,7 +8,7 @@
 #include "host/talus-rest.h"
 
 /* What takes longer is digested on a worker. */
-#define MAX_NODES_INLINE 20000
+#define MAX_NODES_INLINE 5000
 
 typedef struct
 {

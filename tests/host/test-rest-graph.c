@@ -355,7 +355,7 @@ static void
 big_graph_does_not_change_while_it_is_read (HostFixture   *fixture,
                                             gconstpointer  data)
 {
-  g_autofree char *task = add_parts (fixture, 15000);
+  g_autofree char *task = add_parts (fixture, 9000);
   g_autoptr(TalusTestReply) named = NULL;
   g_autofree char *digest = NULL;
   TalusTestClient *readers[3] = { NULL };
@@ -411,7 +411,7 @@ static void
 big_answers_come_from_workers (HostFixture   *fixture,
                                gconstpointer  data)
 {
-  g_autofree char *task = add_parts (fixture, 21000);
+  g_autofree char *task = add_parts (fixture, 6000);
   g_autoptr(TalusTestReply) graph = host_fixture_get (fixture, "/graph");
   g_autoptr(TalusTestReply) node = get_node (fixture, task, "?depth=3");
   g_autoptr(TalusTestReply) deleted = NULL;
@@ -424,7 +424,7 @@ big_answers_come_from_workers (HostFixture   *fixture,
 
   g_assert_cmpstr (digest, ==, by_hand);
   talus_test_assert_status (node, 200);
-  g_assert_cmpuint (talus_test_reply_length (node, "node.children"), ==, 21000);
+  g_assert_cmpuint (talus_test_reply_length (node, "node.children"), ==, 6000);
   g_assert_cmpint (talus_test_reply_int (node, "node.index"), ==, 0);
 
   deleted = host_fixture_execute (fixture, "DeleteNode", "{'node_id':'%s'}", task);
@@ -444,7 +444,7 @@ static void
 reader_may_leave_in_the_middle (HostFixture   *fixture,
                                 gconstpointer  data)
 {
-  g_autofree char *task = add_parts (fixture, 15000);
+  g_autofree char *task = add_parts (fixture, 9000);
   g_autofree char *target = g_strdup_printf ("/api/v1/sessions/%s/graph",
                                              fixture->project->session_id);
   g_autoptr(TalusTestClient) reader = talus_test_client_new (fixture->host);
