@@ -329,6 +329,48 @@ get_incoming_path (const char *path)
   return g_strdup_printf ("%s/.%s.incoming.tmp", folder, name);
 }
 
+/* Opened once, so that whatever a crash left in it is recovered. */
+static gboolean
+read_document (const char         *path,
+               TalusGraph        **graph,
+               TalusDocumentInfo  *info,
+               GError            **error)
+{
+  g_autoptr(TalusDocument) document = talus_document_open (path, error);
+  g_autoptr(GError) damage = NULL;
+  char head[TALUS_HEAD_LENGTH + 1] = "";
+  guint64 seq = 0;
+
+  if (document == NULL)
+    return FALSE;
+
+  *graph = talus_document_load (document, &seq, head, &damage);
+  if (*graph == NULL)
+    {
+      /* What opens but cannot be read is the sender's affair, not the disk's. */
+      talus_document_close (document, NULL);
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "The document is damaged: %s",
+                   damage->message);
+      return FALSE;
+    }
+
+  return talus_document_close (document, error) && talus_document_peek (path, info, error);
+}
+
+/* Whoever sent a file need not know where it was put. */
+static void
+hide_path (GError     *error,
+           const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr(GString) message = g_string_new (error->message);
+
+  g_string_replace (message, path, "the file", 0);
+  g_string_replace (message, name, "the file", 0);
+  g_free (error->message);
+  error->message = g_strdup (message->str);
+}
+
 /* A document keeps its log, and all its ids, where they are not here yet. */
 static gboolean
 import_document (Making  *making,
@@ -337,23 +379,15 @@ import_document (Making  *making,
 {
   g_autofree char *incoming = get_incoming_path (making->path);
   g_auto(TalusDocumentInfo) info = { 0 };
-  g_autoptr(TalusDocument) document = NULL;
   g_autoptr(TalusGraph) graph = NULL;
-  char head[TALUS_HEAD_LENGTH + 1] = "";
-  guint64 seq = 0;
   gboolean done = FALSE;
 
   if (!write_file (incoming, content, error))
     return FALSE;
 
-  document = talus_document_open (incoming, error);
-  if (document != NULL)
-    graph = talus_document_load (document, &seq, head, error);
-  if (document != NULL)
-    {
-      done = talus_document_close (document, graph != NULL ? error : NULL) && graph != NULL &&
-             talus_document_peek (incoming, &info, error);
-    }
+  done = read_document (incoming, &graph, &info, error);
+  if (!done && error != NULL)
+    hide_path (*error, incoming);
 
   if (done && !making->has_session_id &&
       !g_hash_table_contains (making->project_ids, &info.project_id) &&
