@@ -11,6 +11,10 @@
 #define MAX_REMOVED_IDS    1000
 #define MAX_RESTORED_NODES 200
 
+/* A batch may delete and restore the same big node thousands of times. Behind
+ * so many bytes of a record a node that returns is only named. */
+#define MAX_RESTORED_BYTES (4 * 1024 * 1024)
+
 typedef struct
 {
   GString *out;
@@ -102,11 +106,13 @@ write_restored (Hints      *hints,
                 guint64     count,
                 guint       index)
 {
+  gboolean has_room = hints->out->len < MAX_RESTORED_BYTES;
+
   talus_json_writer_name (&hints->writer, "nodes");
   talus_json_writer_begin_array (&hints->writer);
-  if (count > MAX_RESTORED_NODES)
+  if (has_room && count > MAX_RESTORED_NODES)
     write_node (&hints->writer, top, index);
-  else
+  else if (has_room)
     for (TalusNode *node = top; node != NULL; node = next_in_subtree (node, top))
       write_node (&hints->writer, node, talus_node_get_index (node));
   talus_json_writer_end_array (&hints->writer);

@@ -560,6 +560,34 @@ test_undo_survives_the_log (Fixture       *fixture,
   g_assert_true (talus_session_can_redo (fixture->base.session, TALUS_SCOPE_SESSION, NULL));
 }
 
+/* A small request must not become a record of any size. */
+static void
+test_hints_are_bounded (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr(GString) batch = g_string_new ("{\"command_type\":\"Batch\",\"data\":{\"commands\":[");
+  g_autofree char *text = g_strnfill (60000, 'x');
+  g_autoptr(GPtrArray) records = NULL;
+  TalusRecord *record = NULL;
+
+  for (guint i = 0; i < 200; i++)
+    g_string_append_printf (batch, "%s{\"command_type\":\"DeleteNode\",\"data\":{\"node_id\":\""
+                            ID_A "\"}},{\"command_type\":\"RestoreNode\",\"data\":{\"node_id\":\""
+                            ID_A "\"}}", i > 0 ? "," : "");
+  g_string_append (batch, "]}}");
+
+  test_journal_set_eager (fixture->base.journal, TRUE);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "note", fixture->base.author, NULL, -1, -1, NOTE, ID_A, text);
+  submit (fixture, "batch", fixture->base.author, NULL, -1, -1, "%s", batch->str);
+  assert_seen (fixture, "a=2 note=3 batch=4 ");
+  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->base.journal), 3, 1, G_MAXSIZE,
+                                     &records, NULL));
+  record = g_ptr_array_index (records, 0);
+  g_assert_nonnull (strstr (record->hints, text));
+  g_assert_cmpuint (strlen (record->hints), <, 5 * 1024 * 1024);
+}
+
 static void
 test_time_never_goes_back (Fixture       *fixture,
                            gconstpointer  data)
@@ -605,6 +633,7 @@ main (int    argc,
   ADD ("/session/close-waits-for-what-is-pending", test_close_waits);
   ADD ("/session/presence-and-activity", test_presence_and_activity);
   ADD ("/session/undo-once-by-command-id", test_undo_survives_the_log);
+  ADD ("/session/hints-do-not-grow-without-end", test_hints_are_bounded);
   ADD ("/session/time-never-goes-back", test_time_never_goes_back);
 
   return g_test_run ();
