@@ -455,6 +455,30 @@ import_in_thread (GTask        *task,
     g_task_return_error (task, error);
 }
 
+/* The file was written under the name it was sent by; what the project is
+ * called is known only now. Where it cannot be renamed it stays. */
+static void
+name_file (TalusRegistry *self,
+           Making        *making)
+{
+  g_autofree char *path = talus_library_draw_path (self->library, making->info.name,
+                                                   &making->info.project_id);
+  g_autoptr(GError) error = NULL;
+
+  if (g_str_equal (path, making->path))
+    return;
+
+  if (talus_document_move_into_place (making->path, path, FALSE, &error))
+    {
+      g_free (making->path);
+      making->path = g_steal_pointer (&path);
+    }
+  else
+    {
+      g_message ("An imported project keeps the name it came with: %s", error->message);
+    }
+}
+
 static void
 imported_cb (GObject      *object,
              GAsyncResult *result,
@@ -482,6 +506,8 @@ imported_cb (GObject      *object,
       talus_operation_finish (operation);
       return;
     }
+  if (!g_task_had_error (G_TASK (result)))
+    name_file (operation->registry, making);
   made_cb (object, result, operation);
 }
 

@@ -482,6 +482,7 @@ test_import_json_as_copy (Fixture       *fixture,
   g_autoptr(GString) json = g_string_new (NULL);
   g_autofree char *digest = NULL;
   g_autofree char *copy_digest = NULL;
+  g_autofree char *name = NULL;
   TalusJsonExport *export = NULL;
   g_autoptr(GError) error = NULL;
 
@@ -500,6 +501,9 @@ test_import_json_as_copy (Fixture       *fixture,
   digest = talus_graph_digest (talus_session_get_graph (session));
   copy_digest = talus_graph_digest (talus_session_get_graph (copy));
   g_assert_cmpstr (digest, ==, copy_digest);
+  name = g_path_get_basename (talus_document_get_path (
+    talus_registry_get_document (fixture->registry, copy)));
+  g_assert_true (g_str_has_prefix (name, "car-"));
 }
 
 static void
