@@ -13,8 +13,8 @@
 #define COMMAND  "POST /commands/execute "
 
 /* In requests @ stands for "0197a000-0000-7000-8000-00000000ffff", %S for the
- * session, %P for the project, %R for its root, %0 to %7 for the phases, %D for
- * one that was deleted; ' for ". */
+ * session, %R for the root, %0 to %6 for the phases, %D for one that was
+ * deleted; ' for ". */
 typedef struct
 {
   const char *request; /* method, target below /api/v1, body */
@@ -145,7 +145,6 @@ expand (HostFixture *fixture,
   g_string_replace (text, "'", "\"", 0);
   g_string_replace (text, "@", UNKNOWN, 0);
   g_string_replace (text, "%S", fixture->project->session_id, 0);
-  g_string_replace (text, "%P", fixture->project->project_id, 0);
   g_string_replace (text, "%R", fixture->project->root_id, 0);
   g_string_replace (text, "%D", deleted, 0);
   for (guint i = 0; i < 7; i++)
@@ -224,9 +223,10 @@ every_row_has_its_code (HostFixture   *fixture,
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
       g_autoptr(TalusTestReply) reply = NULL;
+      g_autofree char *shown = g_strescape (rows[i].request, NULL);
       g_autofree char *after = NULL;
 
-      g_test_message ("%s", rows[i].request);
+      g_test_message ("%s", shown);
       reply = ask (fixture, rows[i].request);
       talus_test_assert_error (reply, rows[i].status, rows[i].code);
       g_assert_cmpstr (talus_test_reply_header (reply, "content-type"), ==, "application/json");
