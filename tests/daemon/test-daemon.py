@@ -23,8 +23,9 @@ from tallyd import (Daemon, Failure, Skip, command, folder, read_records,  # noq
 BINARY = sys.argv[1]
 PLACE = None
 
-# Sanitizers keep freed memory for a while and shadow all of it.
+# A sanitizer shadows all memory, and would keep what is freed for a while.
 IS_SANITIZED = b"__asan_init" in Path(BINARY).read_bytes()
+os.environ.setdefault("ASAN_OPTIONS", "quarantine_size_mb=4")
 GROWTH_KIB = 120_000 if IS_SANITIZED else 16_000
 
 

@@ -33,14 +33,19 @@ KINDS = {
     "enospc-from": {"SIM_DISK_ERRNO": errno.ENOSPC, "SIM_DISK_FROM": 1},
 }
 TRIES = 3
+PATIENCE_SECONDS = 5
 SHORT_RUNS = 24
 
 
 class Work:
     """What clients do, and what they were told."""
 
-    def __init__(self, daemon):
+    def __init__(self, daemon, stays_broken):
         self.daemon = daemon
+        # As long as nobody can say what a commit came to, the host keeps the answer back rather
+        # than say something that may be wrong: only a disk that recovers lets it know.
+        self.patience = PATIENCE_SECONDS if stays_broken else 60
+        self.stays_broken = stays_broken
         self.told = {}       # session: {command_id: (seq, head)}
         self.refused = {}    # session: {command_id}, to the last try
         self.projects = {}   # project_id: session_id
@@ -49,10 +54,11 @@ class Work:
         self.versions = {}   # session: {name}
         self.digests = {}    # session: (seq, head, digest), as last read
         self.n_refused = 0
+        self.n_unanswered = 0
 
     def ask(self, method, path, body, wanted, also=()):
         """The answer, or None where storage failed: the only failure allowed, and those of also."""
-        status, answer = self.daemon.request(method, path, body)
+        status, answer = self.daemon.request(method, path, body, timeout=self.patience)
         if status == wanted:
             return answer
         error = answer.get("error", {}) if isinstance(answer, dict) else {}
@@ -72,7 +78,13 @@ class Work:
 
     def post(self, session, path, body, also=()):
         """One command, repeated under its id while storage fails."""
-        answer = self.insist("POST", path, body, also=also)
+        try:
+            answer = self.insist("POST", path, body, also=also)
+        except TimeoutError:
+            if not self.stays_broken:
+                raise
+            self.n_unanswered += 1
+            return
         if answer is None:
             self.refused.setdefault(session, set()).add(body["command_id"])
         else:
@@ -233,7 +245,7 @@ def work_over(args, place, faults):
            "ASAN_OPTIONS": "verify_asan_link_order=0",
            **{name: str(value) for name, value in faults.items()}}
     daemon = Daemon(args.daemon, data_dir, env=env, log=place / "log")
-    work = Work(daemon)
+    work = Work(daemon, "SIM_DISK_FROM" in faults)
     daemon.spawn()
     try:
         if not daemon.wait_ready():
@@ -252,6 +264,8 @@ def work_over(args, place, faults):
         raise Failure(f"No answer ({error}); the log ends {daemon.read_log()[-1000:]}") from error
     finally:
         daemon.kill()
+    if work.n_unanswered:
+        return work, "kept an answer back"
     return work, "refused some" if work.n_refused else "went on"
 
 
@@ -268,7 +282,7 @@ def run_one(args, number, kind):
             # From here on the disk is well. A disk that stays broken does not let the host find
             # out what became of a commit that it had to refuse, so there only the
             # acknowledgements bind it.
-            n_kept = check_healthy(args.daemon, place, work, "FROM" not in " ".join(faults))
+            n_kept = check_healthy(args.daemon, place, work, not work.stays_broken)
             return outcome, n_kept
         except Exception as error:
             failing = [c for c in read_calls(place) if c.endswith("fails")][:1]
