@@ -92,6 +92,16 @@ set_id_member (JsonObject    *object,
 }
 
 static JsonNode *
+take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+static JsonNode *
 show_place (TalusGraph *graph,
             TalusNode  *node)
 {
@@ -103,7 +113,7 @@ show_place (TalusGraph *graph,
   set_id_member (object, "after", &place.after);
   set_id_member (object, "before", &place.before);
 
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 static JsonNode *
@@ -114,7 +124,7 @@ show_template (TalusTemplate *template)
   json_object_set_string_member (object, "id", talus_template_get_id (template));
   json_object_set_string_member (object, "hash", talus_template_get_hash (template));
 
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 static JsonNode *
