@@ -7,6 +7,8 @@
 
 #include "model/talus-graph.h"
 
+#include <stdlib.h>
+
 #include "base/talus-error.h"
 #include "model/talus-child-list.h"
 #include "model/talus-graph-steps-private.h"
@@ -157,6 +159,23 @@ apply_remove (TalusGraph         *self,
   return TRUE;
 }
 
+/* Whether only such edges return as went. */
+static gboolean
+check_returning_edges (const TalusChange   *change,
+                       const TalusRemoval  *removal,
+                       GError             **error)
+{
+  for (guint i = 0; i < change->n_edges; i++)
+    {
+      if (removal->n_edges == 0 ||
+          bsearch (&change->edges[i], removal->edges, removal->n_edges, sizeof (TalusEdge),
+                   talus_edge_compare) == NULL)
+        return talus_graph_diverge (error, &change->node_id, "had other dependencies");
+    }
+
+  return TRUE;
+}
+
 static gboolean
 apply_restore (TalusGraph         *self,
                const TalusChange  *change,
@@ -174,7 +193,8 @@ apply_restore (TalusGraph         *self,
     return talus_graph_diverge (error, &change->node_id, "was not removed by that record");
   if (talus_node_count (node) != change->count)
     return talus_graph_diverge (error, &change->node_id, "has another number of nodes below it");
-  if (!talus_graph_find_gap (self, &change->place, NULL, &parent, &after, error) ||
+  if (!check_returning_edges (change, removal, error) ||
+      !talus_graph_find_gap (self, &change->place, NULL, &parent, &after, error) ||
       !talus_graph_check_new_edges (self, change, node, error))
     return FALSE;
 

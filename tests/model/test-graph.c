@@ -288,6 +288,11 @@ test_count_and_edges (void)
   ((TalusChange *) talus_change_set_get (set, 0))->removed_seq = 7;
   assert_diverges (graph, set, "was not removed by that record");
 
+  set = talus_change_set_new ();
+  add_restore (set, graph, 2, 1, 0);
+  ((TalusChange *) talus_change_set_get (set, 0))->edges[0].blocked = test_id (6);
+  assert_diverges (graph, set, "had other dependencies");
+
   /* An edge returns only to nodes that are there. */
   set = talus_change_set_new ();
   add_remove (set, graph, 6);
