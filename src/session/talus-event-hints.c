@@ -12,8 +12,8 @@
 #define MAX_RESTORED_NODES 200
 
 /* A batch may delete and restore the same big node thousands of times. Behind
- * so many bytes of a record a node that returns is only named. */
-#define MAX_RESTORED_BYTES (4 * 1024 * 1024)
+ * so many bytes of a record a node that goes or returns is only named. */
+#define MAX_BYTES (4 * 1024 * 1024)
 
 typedef struct
 {
@@ -88,11 +88,12 @@ write_removed (Hints      *hints,
                TalusGraph *graph,
                TalusNode  *top)
 {
+  guint most = hints->out->len < MAX_BYTES ? MAX_REMOVED_IDS : 1;
   guint n = 0;
 
   talus_json_writer_name (&hints->writer, "removed_ids");
   talus_json_writer_begin_array (&hints->writer);
-  for (TalusNode *node = top; node != NULL && n < MAX_REMOVED_IDS; n++)
+  for (TalusNode *node = top; node != NULL && n < most; n++)
     {
       talus_json_writer_id (&hints->writer, talus_node_get_id (node));
       node = next_in_subtree (node, top);
@@ -106,7 +107,7 @@ write_restored (Hints      *hints,
                 guint64     count,
                 guint       index)
 {
-  gboolean has_room = hints->out->len < MAX_RESTORED_BYTES;
+  gboolean has_room = hints->out->len < MAX_BYTES;
 
   talus_json_writer_name (&hints->writer, "nodes");
   talus_json_writer_begin_array (&hints->writer);

@@ -565,9 +565,12 @@ static void
 test_hints_are_bounded (Fixture       *fixture,
                         gconstpointer  data)
 {
+  g_autoptr(GString) children = g_string_new ("{\"command_type\":\"Batch\","
+                                              "\"data\":{\"commands\":[");
   g_autoptr(GString) batch = g_string_new ("{\"command_type\":\"Batch\",\"data\":{\"commands\":[");
   g_autofree char *text = g_strnfill (60000, 'x');
   g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GPtrArray) more = NULL;
   TalusRecord *record = NULL;
 
   for (guint i = 0; i < 200; i++)
@@ -585,6 +588,21 @@ test_hints_are_bounded (Fixture       *fixture,
                                      &records, NULL));
   record = g_ptr_array_index (records, 0);
   g_assert_nonnull (strstr (record->hints, text));
+  g_assert_cmpuint (strlen (record->hints), <, 5 * 1024 * 1024);
+
+  /* Nor by the ids of what goes, again and again. */
+  for (guint i = 0; i < 900; i++)
+    g_string_append_printf (children, "%s{\"command_type\":\"CreateNode\",\"data\":"
+                            "{\"blueprint_type_id\":\"item\",\"parent_id\":\"" ID_A "\"}}",
+                            i > 0 ? "," : "");
+  g_string_append (children, "]}}");
+  submit (fixture, "children", fixture->base.author, NULL, -1, -1, "%s", children->str);
+  submit (fixture, "again", fixture->base.author, NULL, -1, -1, "%s", batch->str);
+  assert_seen (fixture, "children=5 again=6 ");
+  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->base.journal), 5, 1, G_MAXSIZE,
+                                     &more, NULL));
+  record = g_ptr_array_index (more, 0);
+  g_assert_cmpuint (strlen (record->hints), >, 4 * 1024 * 1024);
   g_assert_cmpuint (strlen (record->hints), <, 5 * 1024 * 1024);
 }
 
