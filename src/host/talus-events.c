@@ -98,9 +98,23 @@ talus_events_from_record (TalusRecord *record,
   return maker.events;
 }
 
+/* How many nodes were noted to have come back with a change. */
 static guint
-count_parts (const TalusChange *change,
-             gboolean           has_hints)
+count_noted (GArray *hints,
+             guint   i)
+{
+  TalusJsonSlice nodes = { NULL, 0 };
+  g_autoptr(GArray) items = NULL;
+
+  if (i < hints->len)
+    nodes = talus_json_slice_get (&g_array_index (hints, TalusJsonSlice, i), "nodes");
+  items = talus_json_slice_split (&nodes);
+
+  return items->len;
+}
+
+static guint
+count_parts (const TalusChange *change)
 {
   switch (change->op)
     {
@@ -108,11 +122,8 @@ count_parts (const TalusChange *change,
       return (guint) talus_node_spec_count (change->spec);
 
     case TALUS_CHANGE_REMOVE:
-      return change->n_edges + 1;
-
     case TALUS_CHANGE_RESTORE:
-      return change->n_edges +
-             (has_hints && change->count <= TALUS_MAX_RESTORED_EVENTS ? (guint) change->count : 1);
+      return change->n_edges + 1;
 
     case TALUS_CHANGE_MOVE:
       return !talus_id_is_null (&change->from.parent) && !talus_id_is_null (&change->place.parent)
@@ -141,12 +152,26 @@ count_parts (const TalusChange *change,
 guint
 talus_events_count (TalusRecord *record)
 {
+  g_autoptr(GArray) hints = NULL;
   guint n = 1;
 
   g_return_val_if_fail (record != NULL, 0);
 
   for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
-    n += count_parts (talus_change_set_get (record->changes, i), record->hints != NULL);
+    {
+      const TalusChange *change = talus_change_set_get (record->changes, i);
+
+      n += count_parts (change);
+      if (change->op != TALUS_CHANGE_RESTORE || change->count == 1 || record->hints == NULL)
+        continue;
+      if (hints == NULL)
+        {
+          TalusJsonSlice all = talus_json_slice_new (record->hints);
+
+          hints = talus_json_slice_split (&all);
+        }
+      n += MAX (count_noted (hints, i), 1) - 1;
+    }
 
   return n;
 }

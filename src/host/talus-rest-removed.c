@@ -13,6 +13,10 @@
 /* What takes longer is written on a worker. */
 #define MAX_NODES_INLINE 5000
 
+/* Once a record has removed so much, no more of it is written: a batch may
+ * remove and restore the same big subtree thousands of times. */
+#define MAX_BYTES (1024 * 1024 * 1024)
+
 static void
 write_subtree (GString           *out,
                TalusGraph        *graph,
@@ -95,8 +99,10 @@ observe (TalusGraph        *graph,
          guint              new_index,
          gpointer           user_data)
 {
-  if (change->op == TALUS_CHANGE_REMOVE)
-    write_subtree (user_data, graph, change, old_index);
+  GString *out = user_data;
+
+  if (change->op == TALUS_CHANGE_REMOVE && out->len < MAX_BYTES)
+    write_subtree (out, graph, change, old_index);
 }
 
 /* Makes the change once more on the graph before it, and looks on. */
@@ -116,6 +122,13 @@ write_from_document (TalusDocument  *document,
   talus_graph_set_observer (graph, observe, out);
   done = talus_graph_apply (graph, record->changes, record->seq, record->timestamp, NULL, error);
   talus_graph_set_observer (graph, NULL, NULL);
+  if (done && out->len >= MAX_BYTES)
+    {
+      done = FALSE;
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_PAYLOAD_TOO_LARGE,
+                   "Record %" G_GUINT64_FORMAT " removed more than fits into an answer",
+                   record->seq);
+    }
   g_string_append (out, "]}");
 
   return done ? g_steal_pointer (&out) : NULL;

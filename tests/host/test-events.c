@@ -287,6 +287,25 @@ large_subtree_comes_as_an_address (void)
   g_assert_cmpstr (text (&made, 0, "subtree_url"), ==, "/api/v1/sessions/" SESSION "/removed/5");
 }
 
+/* What was not noted because a record had said enough can be fetched, too. */
+static void
+subtree_that_was_not_noted_comes_as_an_address (void)
+{
+  g_auto(Made) made = { NULL };
+
+  made.record = new_record ("RestoreNode",
+                            "[{\"op\":\"restore\",\"node_id\":\"" NODE "\"," PLACE ",\"count\":9,"
+                            "\"removed_seq\":5,\"dependencies\":[]}]",
+                            "[{\"index\":4,\"nodes\":[]}]", NULL);
+  make (&made);
+
+  assert_names (&made, (const char *[]) { "node-created", "command:executed", NULL });
+  g_assert_cmpstr (text (&made, 0, "node_id"), ==, NODE);
+  g_assert_cmpstr (text (&made, 0, "parent_id"), ==, PARENT);
+  g_assert_cmpint (number (&made, 0, "count"), ==, 9);
+  g_assert_cmpstr (text (&made, 0, "subtree_url"), ==, "/api/v1/sessions/" SESSION "/removed/5");
+}
+
 static void
 move_is_unlinked_then_linked (void)
 {
@@ -549,6 +568,8 @@ main (int   argc,
                    deleted_node_cuts_its_dependencies_first);
   g_test_add_func ("/events/restored-nodes-come-one-by-one", restored_nodes_come_one_by_one);
   g_test_add_func ("/events/large-subtree-comes-as-an-address", large_subtree_comes_as_an_address);
+  g_test_add_func ("/events/subtree-that-was-not-noted-comes-as-an-address",
+                   subtree_that_was_not_noted_comes_as_an_address);
   g_test_add_func ("/events/move-is-unlinked-then-linked", move_is_unlinked_then_linked);
   g_test_add_func ("/events/child-that-becomes-a-root-is-unlinked",
                    child_that_becomes_a_root_is_unlinked);
