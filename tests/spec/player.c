@@ -202,13 +202,23 @@ make_node (GString *json)
 }
 
 static JsonNode *
+take_object (JsonObject *object)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+static JsonNode *
 wrap (JsonNode *answer)
 {
   JsonObject *object = json_object_new ();
 
   json_object_set_member (object, "ok", answer);
 
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 static JsonNode *
@@ -222,7 +232,7 @@ show_error (const GError *error)
   if (details != NULL)
     json_object_set_object_member (object, "details", json_object_ref (details));
 
-  return json_node_init_object (json_node_alloc (), object);
+  return take_object (object);
 }
 
 char *
