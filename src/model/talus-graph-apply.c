@@ -7,8 +7,6 @@
 
 #include "model/talus-graph.h"
 
-#include <stdlib.h>
-
 #include "base/talus-error.h"
 #include "model/talus-child-list.h"
 #include "model/talus-graph-steps-private.h"
@@ -159,18 +157,22 @@ apply_remove (TalusGraph         *self,
   return TRUE;
 }
 
-/* Whether only such edges return as went. */
+/* Whether every edge that returns is one of the subtree: which of those that
+ * once went with it come back is for the record to say. */
 static gboolean
-check_returning_edges (const TalusChange   *change,
-                       const TalusRemoval  *removal,
-                       GError             **error)
+check_returning_edges (TalusGraph         *self,
+                       TalusNode          *node,
+                       const TalusChange  *change,
+                       GError            **error)
 {
   for (guint i = 0; i < change->n_edges; i++)
     {
-      if (removal->n_edges == 0 ||
-          bsearch (&change->edges[i], removal->edges, removal->n_edges, sizeof (TalusEdge),
-                   talus_edge_compare) == NULL)
-        return talus_graph_diverge (error, &change->node_id, "had other dependencies");
+      TalusNode *blocker = talus_graph_find_node (self, &change->edges[i].blocker);
+      TalusNode *blocked = talus_graph_find_node (self, &change->edges[i].blocked);
+
+      if ((blocker == NULL || !talus_node_is_within (blocker, node)) &&
+          (blocked == NULL || !talus_node_is_within (blocked, node)))
+        return talus_graph_diverge (error, &node->id, "had other dependencies");
     }
 
   return TRUE;
@@ -193,7 +195,7 @@ apply_restore (TalusGraph         *self,
     return talus_graph_diverge (error, &change->node_id, "was not removed by that record");
   if (talus_node_count (node) != change->count)
     return talus_graph_diverge (error, &change->node_id, "has another number of nodes below it");
-  if (!check_returning_edges (change, removal, error) ||
+  if (!check_returning_edges (self, node, change, error) ||
       !talus_graph_find_gap (self, &change->place, NULL, &parent, &after, error) ||
       !talus_graph_check_new_edges (self, change, node, error))
     return FALSE;

@@ -290,7 +290,7 @@ test_count_and_edges (void)
 
   set = talus_change_set_new ();
   add_restore (set, graph, 2, 1, 0);
-  ((TalusChange *) talus_change_set_get (set, 0))->edges[0].blocked = test_id (6);
+  ((TalusChange *) talus_change_set_get (set, 0))->edges[0].blocked = test_id (5);
   assert_diverges (graph, set, "had other dependencies");
 
   /* An edge returns only to nodes that are there. */
