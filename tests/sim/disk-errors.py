@@ -141,6 +141,22 @@ class Work:
         else:
             self.unsure.add(project["project_id"])
 
+    def restore(self, project):
+        if self.insist("POST", f"/projects/{project['project_id']}/restore", {}):
+            self.trashed.discard(project["project_id"])
+        else:
+            self.unsure.add(project["project_id"])
+
+    def copy(self, project):
+        """Out as JSON, and in again, which makes another project."""
+        content = self.insist("GET", f"/projects/{project['project_id']}/export?format=json")
+        made = content and self.insist("POST", "/projects/import", content, 201)
+        if made:
+            if made["project_id"] in self.projects:
+                raise Failure("An import took the place of a project that is here")
+            self.projects[made["project_id"]] = made["session_id"]
+            self.note_digest(made["session_id"])
+
     def do(self):
         first = self.make("First")
         if first:
@@ -151,7 +167,12 @@ class Work:
                 self.change(first)
         second = self.make("Second")
         if second:
+            self.copy(second)
             self.trash(second)
+            if second["project_id"] in self.trashed:
+                self.restore(second)
+            if second["project_id"] not in self.unsure:
+                self.trash(second)
         third = self.make("Third")
         if third:
             self.change(third)
@@ -296,7 +317,7 @@ def count_calls(args):
     """How many calls the work makes on a healthy disk, and that it goes well there."""
     with folder("talus-disk-") as place:
         work, outcome = work_over(args, place, {})
-        if outcome != "went on" or len(work.projects) != 3 or work.refused:
+        if outcome != "went on" or len(work.projects) != 4 or work.refused:
             raise Failure("The work does not succeed on a healthy disk")
         check_healthy(args.daemon, place, work, True)
         return len(read_calls(place))

@@ -265,6 +265,19 @@ rename (const char *before,
 }
 
 int
+renameat2 (int          before_folder,
+           const char  *before,
+           int          after_folder,
+           const char  *after,
+           unsigned int flags)
+{
+  if (is_inside (after) && is_due ("rename", after))
+    return -1;
+
+  return syscall (SYS_renameat2, before_folder, before, after_folder, after, flags);
+}
+
+int
 link (const char *before,
       const char *after)
 {
@@ -298,8 +311,10 @@ static int
 fails_to_open (const char *path,
                int         flags)
 {
-  return (flags & O_CREAT) != 0 && is_inside (path) && access (path, F_OK) != 0 &&
-         is_due ("create", path);
+  int may_make = (flags & __O_TMPFILE) == __O_TMPFILE ||
+                 ((flags & O_CREAT) != 0 && access (path, F_OK) != 0);
+
+  return is_inside (path) && may_make && is_due ("create", path);
 }
 
 #define DEFINE_OPEN(name)                                               \
