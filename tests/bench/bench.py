@@ -324,8 +324,30 @@ def row_graph(bench):
         daemon.kill()
 
 
+def run_program(bench, name):
+    """A benchmark of a layer by itself, which prints its own table and lines."""
+    done = subprocess.run([str(bench.args.build / "tests" / "bench" / name)], check=False,
+                          timeout=600, stdout=subprocess.PIPE, text=True)
+    for line in done.stdout.splitlines():
+        if line.startswith("{"):
+            bench.rows.append(json.loads(line))
+        else:
+            print(line, flush=True)
+    if done.returncode != 0:
+        raise Failure(f"{name} ended with status {done.returncode}")
+
+
+def row_http(bench):
+    run_program(bench, "bench-http")
+
+
+def row_model(bench):
+    run_program(bench, "bench-graph")
+
+
 ROWS = {"disk": row_disk, "start": row_start, "rest": row_rest, "size": row_size,
-        "siblings": row_siblings, "open": row_open, "graph": row_graph}
+        "siblings": row_siblings, "open": row_open, "graph": row_graph, "http": row_http,
+        "model": row_model}
 
 
 def main():
