@@ -6,9 +6,6 @@
 
 #include "model/talus-graph.h"
 
-#include <string.h>
-
-#include "base/talus-json-writer.h"
 #include "model/talus-child-list.h"
 #include "model/talus-graph-private.h"
 
@@ -21,13 +18,6 @@ free_setting (gpointer data)
 
   g_clear_pointer (&setting->value, talus_value_unref);
   g_free (setting);
-}
-
-static int
-compare_keys (gconstpointer a,
-              gconstpointer b)
-{
-  return talus_json_compare_names (a, strlen (a), b, strlen (b));
 }
 
 static void
@@ -147,27 +137,6 @@ talus_graph_drop_node (TalusGraph *self,
   g_hash_table_steal (self->nodes, &node->id);
   talus_node_forget (node);
   g_object_unref (node);
-}
-
-/* Without @value the setting is taken away, and forgotten if @seq is 0. */
-void
-talus_graph_put_setting (TalusGraph *self,
-                         const char *key,
-                         TalusValue *value,
-                         guint64     seq)
-{
-  TalusSetting *setting;
-
-  if (value == NULL && seq == 0)
-    {
-      g_hash_table_remove (self->settings, key);
-      return;
-    }
-
-  setting = g_new (TalusSetting, 1);
-  setting->value = value != NULL ? talus_value_ref (value) : NULL;
-  setting->seq = seq;
-  g_hash_table_insert (self->settings, g_strdup (key), setting);
 }
 
 void
@@ -588,87 +557,6 @@ talus_graph_get_removed_edges (TalusGraph *self,
   *n_edges = removal != NULL ? removal->n_edges : 0;
 
   return removal != NULL ? removal->edges : NULL;
-}
-
-/**
- * talus_graph_get_setting:
- * @self: a graph
- * @key: (not nullable): its key
- *
- * Gives a setting of the project.
- *
- * Returns: (transfer none) (nullable): the value, or %NULL if it is not set;
- *   valid until it changes
- */
-TalusValue *
-talus_graph_get_setting (TalusGraph *self,
-                         const char *key)
-{
-  const TalusSetting *setting;
-
-  g_return_val_if_fail (TALUS_IS_GRAPH (self), NULL);
-  g_return_val_if_fail (key != NULL, NULL);
-
-  setting = g_hash_table_lookup (self->settings, key);
-
-  return setting != NULL ? setting->value : NULL;
-}
-
-/**
- * talus_graph_get_setting_seq:
- * @self: a graph
- * @key: (not nullable): its key; "name" and "template" stand for these
- *
- * Gives the record that last set a setting or took it away.
- *
- * Returns: the seq, 0 if unknown
- */
-guint64
-talus_graph_get_setting_seq (TalusGraph *self,
-                             const char *key)
-{
-  const TalusSetting *setting;
-
-  g_return_val_if_fail (TALUS_IS_GRAPH (self), 0);
-  g_return_val_if_fail (key != NULL, 0);
-
-  if (g_str_equal (key, "name"))
-    return self->name_seq;
-  if (g_str_equal (key, "template"))
-    return self->template_seq;
-
-  setting = g_hash_table_lookup (self->settings, key);
-
-  return setting != NULL ? setting->seq : 0;
-}
-
-/**
- * talus_graph_list_settings:
- * @self: a graph
- *
- * Lists the keys of the settings that are set, in canonical order.
- *
- * Returns: (transfer container) (element-type utf8): the keys, valid until
- *   the graph changes
- */
-GList *
-talus_graph_list_settings (TalusGraph *self)
-{
-  GList *keys = NULL;
-  GHashTableIter iter;
-  gpointer key;
-  gpointer setting;
-
-  g_return_val_if_fail (TALUS_IS_GRAPH (self), NULL);
-
-  g_hash_table_iter_init (&iter, self->settings);
-  while (g_hash_table_iter_next (&iter, &key, &setting))
-    {
-      if (((TalusSetting *) setting)->value != NULL)
-        keys = g_list_prepend (keys, key);
-    }
-
-  return g_list_sort (keys, compare_keys);
 }
 
 /**

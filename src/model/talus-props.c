@@ -11,11 +11,12 @@
 #define MAX_NUMBER_SIZE 10
 #define MAX_HEAD_SIZE   (3 * MAX_NUMBER_SIZE)
 
-/* One of those a builder holds. */
+/* One of those a builder holds, for sorting them. */
 typedef struct
 {
   guint symbol;
-  guint start;
+  const guint8 *start;
+  const guint8 *end;
 } Entry;
 
 struct _TalusProps
@@ -213,18 +214,13 @@ void
 talus_props_builder_init (TalusPropsBuilder *self,
                           TalusSymbols      *symbols)
 {
-  self->symbols = symbols;
-  self->data = g_byte_array_new ();
-  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  self->n_live = 0;
-  self->is_sorted = TRUE;
+  *self = (TalusPropsBuilder) { .symbols = symbols, .is_sorted = TRUE };
 }
 
 void
 talus_props_builder_clear (TalusPropsBuilder *self)
 {
-  g_clear_pointer (&self->data, g_byte_array_unref);
-  g_clear_pointer (&self->entries, g_array_unref);
+  g_clear_pointer (&self->data, g_free);
 }
 
 /* Copies @prop. In canonical order it costs least. */
@@ -232,24 +228,28 @@ void
 talus_props_builder_add (TalusPropsBuilder *self,
                          const TalusProp   *prop)
 {
-  guint8 head[MAX_HEAD_SIZE];
-  Entry entry = { prop->symbol, self->data->len };
+  gsize text_length = get_text_length (prop);
+  gsize needed = self->size + MAX_HEAD_SIZE + text_length;
 
   if (prop->json == NULL && prop->seq == 0)
     return;
 
-  if (self->entries->len > 0 && self->is_sorted)
+  if (needed > self->allocated)
     {
-      const Entry *last = &g_array_index (self->entries, Entry, self->entries->len - 1);
-
-      self->is_sorted = talus_symbols_compare (self->symbols, last->symbol, prop->symbol) < 0;
+      self->allocated = MAX (needed, 2 * self->allocated);
+      self->data = g_realloc (self->data, self->allocated);
     }
 
-  g_array_append_val (self->entries, entry);
-  g_byte_array_append (self->data, head, put_head (head, prop));
-  if (prop->json != NULL)
+  if (self->n_entries > 0 && self->is_sorted)
+    self->is_sorted = talus_symbols_compare (self->symbols, self->last, prop->symbol) < 0;
+
+  self->last = prop->symbol;
+  self->n_entries++;
+  self->size += put_head (self->data + self->size, prop);
+  if (text_length > 0)
     {
-      g_byte_array_append (self->data, (const guint8 *) prop->json, (guint) prop->length);
+      memcpy (self->data + self->size, prop->json, text_length);
+      self->size += text_length;
       self->n_live++;
     }
 }
@@ -259,40 +259,34 @@ compare_entries (gconstpointer a,
                  gconstpointer b,
                  gpointer      user_data)
 {
-  const TalusPropsBuilder *self = user_data;
-
-  return talus_symbols_compare (self->symbols, ((const Entry *) a)->symbol,
+  return talus_symbols_compare (user_data, ((const Entry *) a)->symbol,
                                 ((const Entry *) b)->symbol);
 }
 
-/* The end of the entry that begins at @start. */
-static guint
-find_end (const TalusPropsBuilder *self,
-          guint                    start)
+static gboolean
+copy_sorted (const TalusPropsBuilder *self,
+             guint8                  *to)
 {
-  TalusPropsIter iter = { self->data->data + start, self->data->data + self->data->len };
+  g_autofree Entry *entries = g_new (Entry, self->n_entries);
+  TalusPropsIter iter = { self->data, self->data + self->size };
+  const guint8 *start = iter.at;
   TalusProp prop;
 
-  talus_props_iter_next (&iter, &prop);
-
-  return (guint) (iter.at - self->data->data);
-}
-
-static gboolean
-copy_sorted (TalusPropsBuilder *self,
-             guint8            *to)
-{
-  g_array_sort_with_data (self->entries, compare_entries, self);
-
-  for (guint i = 0; i < self->entries->len; i++)
+  for (guint i = 0; talus_props_iter_next (&iter, &prop); i++)
     {
-      const Entry *entry = &g_array_index (self->entries, Entry, i);
+      entries[i] = (Entry) { prop.symbol, start, iter.at };
+      start = iter.at;
+    }
 
-      if (i > 0 && entry->symbol == entry[-1].symbol)
+  g_qsort_with_data (entries, (int) self->n_entries, sizeof (Entry), compare_entries,
+                     self->symbols);
+
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      if (i > 0 && entries[i].symbol == entries[i - 1].symbol)
         return FALSE;
 
-      to = mempcpy (to, self->data->data + entry->start,
-                    find_end (self, entry->start) - entry->start);
+      to = mempcpy (to, entries[i].start, (gsize) (entries[i].end - entries[i].start));
     }
 
   return TRUE;
@@ -307,19 +301,19 @@ talus_props_builder_end (TalusPropsBuilder  *self,
   gboolean is_good = TRUE;
 
   *props = NULL;
-  if (self->data->len > 0)
+  if (self->size > 0)
     {
-      *props = allocate (self->data->len, self->n_live);
+      *props = allocate (self->size, self->n_live);
       if (self->is_sorted)
-        memcpy ((*props)->data, self->data->data, self->data->len);
+        memcpy ((*props)->data, self->data, self->size);
       else
         is_good = copy_sorted (self, (*props)->data);
       if (!is_good)
         g_clear_pointer (props, g_free);
     }
 
-  g_byte_array_set_size (self->data, 0);
-  g_array_set_size (self->entries, 0);
+  self->size = 0;
+  self->n_entries = 0;
   self->n_live = 0;
   self->is_sorted = TRUE;
 

@@ -42,9 +42,12 @@ typedef struct
 typedef struct
 {
   TalusSymbols *symbols;
-  GByteArray *data;
-  GArray *entries;     /* what is in data: symbols, and where each begins */
+  guint8 *data;        /* what was added, packed */
+  gsize size;
+  gsize allocated;
+  guint n_entries;
   guint n_live;
+  guint last;          /* symbol of the last entry */
   gboolean is_sorted;
 } TalusPropsBuilder;
 

@@ -60,6 +60,7 @@ talus_symbols_add (TalusSymbols *self,
   symbol->quoted = g_string_free (quoted, FALSE);
 
   number = self->symbols->len;
+  symbol->behind = number;
   g_ptr_array_add (self->symbols, symbol);
   g_hash_table_insert (self->numbers, symbol->text, GUINT_TO_POINTER (number + 1));
 
@@ -87,11 +88,18 @@ talus_symbols_compare (TalusSymbols *self,
                        guint         a,
                        guint         b)
 {
-  const TalusSymbol *one = talus_symbols_get (self, a);
+  TalusSymbol *one = talus_symbols_get (self, a);
   const TalusSymbol *other = talus_symbols_get (self, b);
+  int order;
 
   if (a == b)
     return 0;
+  if (one->behind == b)
+    return -1;
 
-  return talus_json_compare_names (one->text, one->length, other->text, other->length);
+  order = talus_json_compare_names (one->text, one->length, other->text, other->length);
+  if (order < 0)
+    one->behind = b;
+
+  return order;
 }

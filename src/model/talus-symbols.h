@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * TalusSymbol:
  * @text: NUL-terminated
  * @quoted: the same as a JSON string
+ * @behind: a symbol that is known to come behind it in canonical order, or
+ *   its own: the keys of one node follow one another in a million others
  *
  * One text of the table; it stays where it is as long as the table lives.
  */
@@ -20,6 +22,7 @@ typedef struct
   char *quoted;
   guint length;
   guint quoted_length;
+  guint behind;
 } TalusSymbol;
 
 typedef struct
@@ -39,7 +42,7 @@ int           talus_symbols_compare(TalusSymbols *self,
                                     guint         a,
                                     guint         b);
 
-static inline const TalusSymbol *
+static inline TalusSymbol *
 talus_symbols_get (const TalusSymbols *self,
                    guint               symbol)
 {
