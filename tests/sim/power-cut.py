@@ -44,7 +44,7 @@ def enter_own_mounts():
     """Mounts that nobody else sees, and that end with the last process here."""
     if os.geteuid() != 0:
         skip("only root may mount")
-    for tool in ("unshare", "mount", "umount", "mkfs.ext4"):
+    for tool in ("unshare", "mount", "umount", "losetup", "mkfs.ext4"):
         if not shutil.which(tool):
             skip(f"no {tool}")
     for device in ("/dev/fuse", "/dev/loop-control"):
@@ -56,6 +56,9 @@ def enter_own_mounts():
                           stderr=subprocess.DEVNULL, check=False)
     if able.returncode != 0:
         skip("no mount name spaces")
+    free = subprocess.run(["losetup", "--find"], capture_output=True, check=False)
+    if free.returncode != 0:
+        skip("no free loop device")
     os.execvpe("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable,
                            *sys.argv], {**os.environ, INSIDE: "1"})
 
