@@ -148,6 +148,38 @@ gboolean  talus_import_read_flat     (TalusImportReader  *self,
                                       GArray             *graph,
                                       GArray             *top,
                                       GError            **error);
+/* A property as it will be stored. */
+typedef struct
+{
+  char *key;
+  char *json;
+  gsize length;
+} TalusImportProperty;
+
+/**
+ * TalusImportBuilder:
+ * @stored: (element-type TalusImportProperty): of the node at hand
+ * @by_key: of the node at hand: key → its place in @stored + 1
+ *
+ * A graph being made of what was read.
+ */
+typedef struct
+{
+  TalusImportReader *reader;
+  TalusGraphLoader *loader;
+  GHashTable *symbols; /* text → symbol + 1 */
+  GArray *stored;
+  GHashTable *by_key;
+  gint64 now;
+} TalusImportBuilder;
+
+/* talus-import-props.c: name and properties of a node into @stored. */
+void      talus_import_clear_property  (gpointer               data);
+gboolean  talus_import_take_properties (TalusImportBuilder     *self,
+                                        const TalusImportNode  *node,
+                                        const TalusNodeType    *type, /* (nullable) */
+                                        char                  **name, /* (transfer full) */
+                                        GError                **error);
 /* talus-import-build.c */
 TalusGraph *talus_import_build       (TalusImportReader  *self,
                                       const TalusId      *project_id,

@@ -47,7 +47,8 @@ typedef TalusTemplate *(*TalusTemplateLoader) (const char  *template_id,
                                                gpointer     user_data,
                                                GError     **error);
 
-TalusImport *talus_import_read  (GBytes               *content,    /* JSON, ours or the older product's */
+/* @content: JSON, ours or the older product's. */
+TalusImport *talus_import_read  (GBytes               *content,
                                  GBytes               *template_yaml, /* (nullable) */
                                  TalusTemplateLoader   loader,
                                  gpointer              user_data,
