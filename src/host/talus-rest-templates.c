@@ -5,6 +5,12 @@
 #include "base/talus-json.h"
 #include "host/talus-rest.h"
 
+static TalusTemplateLibrary *
+get_library (TalusCall *call)
+{
+  return talus_registry_get_templates (talus_host_get_registry (call->host));
+}
+
 static void
 write_text (TalusJsonWriter *writer,
             const char      *name,
@@ -30,7 +36,7 @@ write_summary (TalusTemplate   *template,
 static void
 get_templates (TalusCall *call)
 {
-  TalusTemplateLibrary *library = talus_registry_get_templates (talus_host_get_registry (call->host));
+  TalusTemplateLibrary *library = get_library (call);
   g_autoptr(GPtrArray) templates = talus_template_library_list (library);
   g_autoptr(GPtrArray) broken = talus_template_library_broken (library);
   GString *json = g_string_new (NULL);
@@ -114,7 +120,7 @@ answer_template (TalusCall     *call,
 static void
 get_schema (TalusCall *call)
 {
-  TalusTemplateLibrary *library = talus_registry_get_templates (talus_host_get_registry (call->host));
+  TalusTemplateLibrary *library = get_library (call);
   g_autoptr(TalusTemplate) template = NULL;
   g_autoptr(GError) error = NULL;
 

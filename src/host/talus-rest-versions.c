@@ -72,7 +72,8 @@ read_version (TalusCall  *call,
   const char *name = NULL;
   TalusVersion *version = NULL;
 
-  if (!talus_json_get_string (call->body, "name", TRUE, TALUS_ERROR_INVALID_REQUEST, &name, error) ||
+  if (!talus_json_get_string (call->body, "name", TRUE, TALUS_ERROR_INVALID_REQUEST, &name,
+                              error) ||
       !talus_json_get_int (call->body, "seq", FALSE, TALUS_ERROR_INVALID_REQUEST, &seq, error))
     return NULL;
 

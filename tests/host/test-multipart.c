@@ -66,7 +66,8 @@ test_parts (void)
   g_autoptr(GPtrArray) parts = NULL;
   g_autoptr(GError) error = NULL;
 
-  form = make_form ("XyZ", "Content-Disposition: form-data; name=\"file\"; filename=\"a b.json\"\r\n"
+  form = make_form ("XyZ",
+                    "Content-Disposition: form-data; name=\"file\"; filename=\"a b.json\"\r\n"
                     "Content-Type: application/json", "{\"a\":1}",
                     "content-disposition:form-data;name=template", "",
                     "X-Other: 1\r\nContent-Disposition: form-data; name=\"a\\\"b\"", "\r\n--Xy\r\n",
@@ -232,8 +233,8 @@ test_damage (void)
 
   form = make_form ("bound", "Content-Disposition: form-data; name=\"file\"; filename=\"x\\\\y\"",
                     "some content\r\n--boun",
-                    "Content-Disposition: form-data; name=\"template\"\r\nContent-Type: a/b", "more",
-                    NULL);
+                    "Content-Disposition: form-data; name=\"template\"\r\nContent-Type: a/b",
+                    "more", NULL);
   data = g_bytes_get_data (form, &size);
   for (gsize i = 0; i < size + 5000; i++)
     {

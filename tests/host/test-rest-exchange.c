@@ -477,7 +477,8 @@ test_big (HostFixture   *fixture,
           gconstpointer  data)
 {
   const guint n = 20000;
-  GString *json = g_string_new ("{\"graph\":{\"name\":\"Big\",\"template_id\":\"book\",\"roots\":[");
+  GString *json = g_string_new ("{\"graph\":{\"name\":\"Big\",\"template_id\":\"book\","
+                                "\"roots\":[");
   g_autoptr(GBytes) file = NULL;
   g_autoptr(TalusTestReply) imported = NULL;
   g_autoptr(TalusTestReply) session = NULL;
@@ -487,8 +488,8 @@ test_big (HostFixture   *fixture,
   g_autofree char *after = NULL;
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (json, "%s{\"id\":\"0197a000-0000-7000-8000-%012x\",\"name\":\"Scene %u\","
-                            "\"blueprint_type_id\":\"scene\",\"children\":[]}", i > 0 ? "," : "",
+    g_string_append_printf (json, "%s{\"id\":\"0197a000-0000-7000-8000-%012x\","
+                            "\"name\":\"Scene %u\",\"blueprint_type_id\":\"scene\",\"children\":[]}", i > 0 ? "," : "",
                             i + 1, i);
   g_string_append (json, "]}}");
   file = g_string_free_to_bytes (json);

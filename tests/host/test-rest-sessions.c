@@ -134,7 +134,8 @@ test_of_a_project (HostFixture   *fixture,
   talus_test_assert_status (before, 200);
   g_assert_true (json_node_equal (before->json, info->json));
   g_assert_true (talus_test_reply_boolean (before, "has_project"));
-  g_assert_cmpstr (talus_test_reply_string (before, "project_id"), ==, fixture->project->project_id);
+  g_assert_cmpstr (talus_test_reply_string (before, "project_id"), ==,
+                   fixture->project->project_id);
   g_assert_cmpstr (talus_test_reply_string (before, "epoch"), ==, fixture->project->epoch);
   g_assert_cmpstr (talus_test_reply_string (before, "head"), ==,
                    talus_test_reply_string (graph, "graph.head"));

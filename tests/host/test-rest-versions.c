@@ -119,7 +119,8 @@ static void
 test_any_name_can_go (HostFixture   *fixture,
                       gconstpointer  data)
 {
-  static const char * const names[] = { "a/b", "100 %", "ä ö ü", "?x=1&y", "#1", "%2F", "\xf0\x9f\x9a\x97" };
+  static const char * const names[] = { "a/b", "100 %", "ä ö ü", "?x=1&y", "#1", "%2F",
+                                        "\xf0\x9f\x9a\x97" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
