@@ -7,8 +7,8 @@ die () { say "$*"; exit 1; }
 # Debian packages: to build and run, to test, and for what only some options need.
 build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-dev-bin
   libsoup-3.0-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
-run_packages='curl'
-test_packages='python3 python3-yaml curl strace mandoc systemd'
+run_packages='curl tzdata'
+test_packages='python3 python3-yaml curl tzdata e2fsprogs strace mandoc systemd'
 coverage_packages='gcovr'
 fuzz_packages='clang-14 libclang-rt-14-dev'
 fresh_packages='mmdebstrap'
