@@ -4,6 +4,8 @@
  * once, so that it costs no more than to read them. */
 #define G_LOG_DOMAIN "talus-store-import"
 
+#include "base/talus-error.h"
+#include "base/talus-json.h"
 #include "store/talus-import-private.h"
 
 #include <string.h>
@@ -226,4 +228,61 @@ talus_import_settle_edges (TalusImportReader *self)
   g_free (walk.at);
   g_free (walk.dropped);
   g_array_unref (walk.path);
+}
+
+/*
+ * talus_import_read_edges:
+ * @members: of the object that has them
+ * @name: of the member that lists them; it may be absent
+ * @blocker_member: of each, which node blocks
+ * @blocked_member: of each, which node is blocked
+ *
+ * Reads a list of dependencies.
+ */
+gboolean
+talus_import_read_edges (TalusImportReader  *self,
+                         GArray             *members,
+                         const char         *name,
+                         const char         *blocker_member,
+                         const char         *blocked_member,
+                         GError            **error)
+{
+  TalusSlice slice = talus_import_find (members, name);
+  g_autoptr(JsonNode) node = NULL;
+  JsonArray *array = NULL;
+
+  if (talus_import_is_null (self, slice))
+    return TRUE;
+
+  node = talus_import_parse (self, slice, error);
+  if (node == NULL)
+    return FALSE;
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    {
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "“%s” must be an array", name);
+      return FALSE;
+    }
+
+  array = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      const char *blocker = NULL;
+      const char *blocked = NULL;
+
+      if (!JSON_NODE_HOLDS_OBJECT (element))
+        {
+          g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+                       "Member %u of “%s” must be an object", i, name);
+          return FALSE;
+        }
+      if (!talus_json_get_string (json_node_get_object (element), blocker_member, TRUE,
+                                  TALUS_ERROR_INVALID_REQUEST, &blocker, error) ||
+          !talus_json_get_string (json_node_get_object (element), blocked_member, TRUE,
+                                  TALUS_ERROR_INVALID_REQUEST, &blocked, error))
+        return FALSE;
+      talus_import_add_edge (self, blocker, blocked);
+    }
+
+  return TRUE;
 }

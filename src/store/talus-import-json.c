@@ -205,51 +205,6 @@ read_roots (TalusImportReader  *self,
   return good;
 }
 
-static gboolean
-read_dependencies (TalusImportReader  *self,
-                   TalusSlice          slice,
-                   GError            **error)
-{
-  g_autoptr(JsonNode) node = NULL;
-  JsonArray *array = NULL;
-
-  if (talus_import_is_null (self, slice))
-    return TRUE;
-
-  node = talus_import_parse (self, slice, error);
-  if (node == NULL)
-    return FALSE;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“dependencies” must be an array");
-      return FALSE;
-    }
-
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      const char *blocker = NULL;
-      const char *blocked = NULL;
-
-      if (!JSON_NODE_HOLDS_OBJECT (element))
-        {
-          g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                       "Member %u of “dependencies” must be an object", i);
-          return FALSE;
-        }
-      if (!talus_json_get_string (json_node_get_object (element), "blocker_id", TRUE,
-                                  TALUS_ERROR_INVALID_REQUEST, &blocker, error) ||
-          !talus_json_get_string (json_node_get_object (element), "blocked_id", TRUE,
-                                  TALUS_ERROR_INVALID_REQUEST, &blocked, error))
-        return FALSE;
-      talus_import_add_edge (self, blocker, blocked);
-    }
-
-  return TRUE;
-}
-
 /*
  * talus_import_read_tree:
  * @graph: the members of `graph`
@@ -272,7 +227,7 @@ talus_import_read_tree (TalusImportReader  *self,
   g_autoptr(GArray) members = NULL;
 
   if (!read_roots (self, talus_import_find (graph, "roots"), error) ||
-      !read_dependencies (self, talus_import_find (graph, "dependencies"), error))
+      !talus_import_read_edges (self, graph, "dependencies", "blocker_id", "blocked_id", error))
     return FALSE;
 
   if (!talus_import_is_null (self, settings))

@@ -203,51 +203,6 @@ break_cycles (TalusImportReader *self)
     }
 }
 
-static gboolean
-read_blocking (TalusImportReader  *self,
-               TalusSlice          slice,
-               GError            **error)
-{
-  g_autoptr(JsonNode) node = NULL;
-  JsonArray *array = NULL;
-
-  if (talus_import_is_null (self, slice))
-    return TRUE;
-
-  node = talus_import_parse (self, slice, error);
-  if (node == NULL)
-    return FALSE;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“blocking_relationships” must be an array");
-      return FALSE;
-    }
-
-  array = json_node_get_array (node);
-  for (guint i = 0; i < json_array_get_length (array); i++)
-    {
-      JsonNode *element = json_array_get_element (array, i);
-      const char *blocker = NULL;
-      const char *blocked = NULL;
-
-      if (!JSON_NODE_HOLDS_OBJECT (element))
-        {
-          g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                       "Member %u of “blocking_relationships” must be an object", i);
-          return FALSE;
-        }
-      if (!talus_json_get_string (json_node_get_object (element), "blockingNodeId", TRUE,
-                                  TALUS_ERROR_INVALID_REQUEST, &blocker, error) ||
-          !talus_json_get_string (json_node_get_object (element), "blockedNodeId", TRUE,
-                                  TALUS_ERROR_INVALID_REQUEST, &blocked, error))
-        return FALSE;
-      talus_import_add_edge (self, blocker, blocked);
-    }
-
-  return TRUE;
-}
-
 /*
  * talus_import_read_flat:
  * @graph: the members of `graph`
@@ -288,5 +243,6 @@ talus_import_read_flat (TalusImportReader  *self,
   talus_import_keep_unknown (self, graph, known_in_graph);
   talus_import_keep_unknown (self, top, known_at_top);
 
-  return read_blocking (self, talus_import_find (top, "blocking_relationships"), error);
+  return talus_import_read_edges (self, top, "blocking_relationships", "blockingNodeId",
+                                  "blockedNodeId", error);
 }

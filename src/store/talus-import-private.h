@@ -126,6 +126,12 @@ void      talus_import_add_setting   (TalusImportReader  *self,
 void      talus_import_add_edge      (TalusImportReader  *self,
                                       const char         *blocker,
                                       const char         *blocked);
+gboolean  talus_import_read_edges    (TalusImportReader  *self,
+                                      GArray             *members,
+                                      const char         *name,
+                                      const char         *blocker_member,
+                                      const char         *blocked_member,
+                                      GError            **error);
 /* Leaves each dependency once, and none that closes a circle. */
 void      talus_import_settle_edges  (TalusImportReader  *self);
 
