@@ -24,8 +24,11 @@ as_root () {
 
 # Node is taken from wherever it comes, if it is new enough.
 needs_node () {
-  ! command -v npm >/dev/null 2>&1 ||
-    ! node -e 'process.exit(+process.versions.node.split(".")[0] >= 18 ? 0 : 1)' 2>/dev/null
+  ! node -e 'process.exit(+process.versions.node.split(".")[0] >= 18 ? 0 : 1)' 2>/dev/null
+}
+
+needs_npm () {
+  needs_node || ! command -v npm >/dev/null 2>&1
 }
 
 # install_packages PACKAGE…: what is missing of them, on Debian and Ubuntu.
