@@ -8,11 +8,14 @@
 #define G_LOG_DOMAIN "talus-host-router"
 
 #include "base/talus-json.h"
+#include "base/talus-json-reader.h"
 #include "host/talus-call-private.h"
 #include "host/talus-host-private.h"
 #include "host/talus-router.h"
 
 #define MAX_BODY   (8 * 1024 * 1024)
+/* A Batch of 10,000 commands with a dozen properties each has a fifth of it. */
+#define MAX_VALUES 1000000
 #define MAX_IMPORT (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
 #define MAX_NAME   1024
 
@@ -195,6 +198,37 @@ reply_body_error (TalusCall    *call,
   /* Gone or timed out: the engine says so itself, if anybody is there. */
 }
 
+/* A value costs a hundred times in memory what it costs in the body, so that
+ * a body of nothing but small ones is refused before a tree is made of it.
+ * What else is wrong with it is the gate's to say. */
+static gboolean
+check_n_values (const char  *data,
+                gsize        size,
+                GError     **error)
+{
+  TalusJsonReader reader;
+  guint n = 0;
+
+  if (size < MAX_VALUES)
+    return TRUE;
+
+  talus_json_reader_init (&reader, data, size, TALUS_JSON_DEPTH_COMMAND);
+  while (n <= MAX_VALUES && talus_json_reader_next (&reader) > TALUS_JSON_END)
+    {
+      if (reader.token != TALUS_JSON_NAME && reader.token != TALUS_JSON_END_OBJECT &&
+          reader.token != TALUS_JSON_END_ARRAY)
+        n++;
+    }
+  talus_json_reader_clear (&reader);
+  if (n <= MAX_VALUES)
+    return TRUE;
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_PAYLOAD_TOO_LARGE,
+               "The body has more than %d values", MAX_VALUES);
+
+  return FALSE;
+}
+
 static void
 body_cb (SioHttpRequest *request,
          GBytes         *body,
@@ -216,7 +250,8 @@ body_cb (SioHttpRequest *request,
   data = g_bytes_get_data (body, &size);
   if (size > 0)
     {
-      node = talus_json_parse (data, size, TALUS_JSON_DEPTH_COMMAND, &error);
+      if (check_n_values (data, size, &error))
+        node = talus_json_parse (data, size, TALUS_JSON_DEPTH_COMMAND, &error);
       if (node == NULL)
         {
           talus_call_reply_error (call, error);

@@ -458,6 +458,11 @@ def test_hostile_body_over_the_limit():
     check_hostile("body", make_post(b" " * (8 * 1024 * 1024 + 1)), 413, "PAYLOAD_TOO_LARGE")
 
 
+def test_hostile_many_values():
+    body = b'{"data":[' + b"0," * 2_000_000 + b"0]}"
+    check_hostile("values", make_post(body), 413, "PAYLOAD_TOO_LARGE")
+
+
 def test_hostile_two_hosts():
     data = (b"GET /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: evil.example\r\n\r\n")
     check_hostile("hosts", data, 400, "INVALID_REQUEST")
@@ -561,6 +566,7 @@ TESTS = [
     ("/daemon/hostile/open-nesting", test_hostile_open_nesting),
     ("/daemon/hostile/key-of-3-mb", test_hostile_key),
     ("/daemon/hostile/body-over-the-limit", test_hostile_body_over_the_limit),
+    ("/daemon/hostile/body-of-a-million-values", test_hostile_many_values),
     ("/daemon/hostile/two-hosts", test_hostile_two_hosts),
     ("/daemon/hostile/foreign-host", test_hostile_foreign_host),
     ("/daemon/hostile/foreign-origin", test_hostile_foreign_origin),
