@@ -86,6 +86,8 @@ rename_without_replacing (const char *from,
  * @error: return location: %TALUS_ERROR_CONFLICT where it may not
  *
  * Gives a finished file its name, so that it survives a power cut under it.
+ * Where the folder cannot be written, the file has its old name again; one
+ * that it replaced does not come back.
  *
  * Returns: whether it is there now
  */
@@ -112,7 +114,13 @@ talus_document_move_into_place (const char  *from,
       return FALSE;
     }
 
-  return sync_path (folder, O_DIRECTORY, error);
+  if (sync_path (folder, O_DIRECTORY, error))
+    return TRUE;
+
+  if (!replace)
+    rename_without_replacing (path, from);
+
+  return FALSE;
 }
 
 /**
