@@ -30,7 +30,7 @@ ONLY_IN = {
     'libsoup/': {'sio'},
     'gtk/': {'app'},
     'adwaita.h': {'app'},
-    'gnutls/': {'host'},
+    'gnutls/': {'sio', 'host'},
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)

@@ -6,7 +6,7 @@ die () { say "$*"; exit 1; }
 
 # Debian packages: to build and run, to test, and for what only some options need.
 build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-dev-bin
-  libsoup-3.0-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
+  libsoup-3.0-dev libgnutls28-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
 run_packages='curl tzdata'
 test_packages='python3 python3-yaml curl tzdata e2fsprogs strace mandoc systemd'
 coverage_packages='gcovr'
@@ -57,7 +57,7 @@ install_packages () {
 # On other systems: say what is missing, by the names it has there.
 check_other_system () {
   lacking=
-  for module in glib-2.0 gio-unix-2.0 libsoup-3.0 json-glib-1.0 yaml-0.1 sqlite3; do
+  for module in glib-2.0 gio-unix-2.0 libsoup-3.0 gnutls json-glib-1.0 yaml-0.1 sqlite3; do
     pkg-config --exists "$module" 2>/dev/null || lacking="$lacking $module"
   done
   for tool in gcc meson ninja msgfmt curl python3; do
@@ -65,9 +65,9 @@ check_other_system () {
   done
   [ -z "$lacking" ] && return 0
   say "Missing:$lacking"
-  say 'Fedora: sudo dnf install gcc meson ninja-build gettext glib2-devel libsoup3-devel \'
+  say 'Fedora: sudo dnf install gcc meson ninja-build gettext glib2-devel libsoup3-devel gnutls-devel \'
   say '  json-glib-devel libyaml-devel sqlite-devel curl python3 python3-pyyaml strace mandoc'
-  say 'Arch:   sudo pacman -S --needed gcc meson ninja gettext glib2-devel libsoup3 json-glib \'
+  say 'Arch:   sudo pacman -S --needed gcc meson ninja gettext glib2-devel libsoup3 gnutls json-glib \'
   say '  libyaml sqlite curl python python-yaml strace mandoc'
   exit 1
 }

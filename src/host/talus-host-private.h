@@ -3,8 +3,10 @@
 #pragma once
 
 #include "host/talus-access.h"
+#include "host/talus-gate.h"
 #include "host/talus-host.h"
 #include "host/talus-metrics.h"
+#include "host/talus-rooms.h"
 #include "host/talus-router.h"
 #include "sio/sio-http-server.h"
 
@@ -18,9 +20,11 @@ struct _TalusHost
   TalusTemplateLibrary *templates;
   TalusRegistry *registry;
   TalusAccess *access;
+  TalusGate *gate;
   TalusRouter *router;
   TalusMetrics *metrics;
   SioHttpServer *server;
+  TalusRooms *rooms;   /* (nullable): without Socket.IO */
   char *url;
   gint64 started_at; /* monotonic, microseconds */
   GHashTable *authors; /* TalusId → TalusAuthor: names that people gave */

@@ -21,6 +21,14 @@ G_BEGIN_DECLS
  * @public_url: (nullable): what clients call the host where a proxy is in front
  * @session_timeout: milliseconds without activity before a session without
  *   clients is unloaded; 0 never
+ * @no_socketio: whether `/socket.io/` is not there
+ * @tls_certificate: (nullable): path of a PEM file with the certificate chain
+ * @tls_key: (nullable): path of a PEM file with its key
+ * @tls_self_signed: whether to make a certificate of the host's own, kept in
+ *   the data folder
+ * @insecure: whether others than this computer may be served in the clear
+ * @token_file: (nullable): path of a file whose one line is a token of the
+ *   host, for an owner
  *
  * How to serve. Borrowed during [ctor@Talus.Host.new].
  */
@@ -33,6 +41,12 @@ typedef struct
   const char * const *origins;
   const char *public_url;
   gint64 session_timeout;
+  gboolean no_socketio;
+  const char *tls_certificate;
+  const char *tls_key;
+  gboolean tls_self_signed;
+  gboolean insecure;
+  const char *token_file;
 } TalusHostOptions;
 
 #define TALUS_TYPE_HOST (talus_host_get_type ())

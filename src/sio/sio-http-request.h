@@ -6,6 +6,8 @@
 
 #include <gio/gio.h>
 
+#include "sio/sio-channel.h"
+
 G_BEGIN_DECLS
 
 #define SIO_HTTP_ERROR (sio_http_error_quark ())
@@ -101,6 +103,7 @@ const char         *sio_http_request_get_host           (SioHttpRequest *self);
 GSocketAddress     *sio_http_request_get_remote_address (SioHttpRequest *self);
 GSocketAddress     *sio_http_request_get_local_address  (SioHttpRequest *self);
 gint64              sio_http_request_get_content_length (SioHttpRequest *self);
+gboolean            sio_http_request_is_secure          (SioHttpRequest *self);
 
 /* Its body: ask for it at most once, before answering */
 void                sio_http_request_read_body          (SioHttpRequest   *self,
@@ -129,6 +132,20 @@ void                sio_http_request_respond_stream      (SioHttpRequest  *self,
                                                           GDestroyNotify   destroy);
 void                sio_http_request_resume              (SioHttpRequest  *self);
 void                sio_http_request_abort               (SioHttpRequest  *self);
+
+/* Instead of an answer: the connection itself, for a protocol that goes on from here. The request
+ * is finished with it; @unread: (out) (transfer full): what had come after its head. What was set as
+ * response headers is the caller's to send. */
+SioChannel         *sio_http_request_take_channel        (SioHttpRequest  *self,
+                                                          GBytes         **unread);
+const char         *sio_http_request_get_response_header (SioHttpRequest  *self,
+                                                          const char      *name);
+/* Calls @func for each response header that was set. */
+void                sio_http_request_foreach_response_header (SioHttpRequest *self,
+                                                              void          (*func) (const char *name,
+                                                                                     const char *value,
+                                                                                     gpointer    user_data),
+                                                              gpointer        user_data);
 
 /* How it stands; signals "gone" and "finished" tell when it changes */
 gboolean            sio_http_request_is_answered         (SioHttpRequest  *self);

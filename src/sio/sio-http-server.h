@@ -5,6 +5,8 @@
 #pragma once
 
 #include "sio/sio-http-request.h"
+#include "sio/sio-poller.h"
+#include "sio/sio-tls.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +64,11 @@ void           sio_http_server_set_progress_timeout (SioHttpServer        *self,
 void           sio_http_server_set_idle_timeout     (SioHttpServer        *self,
                                                      guint                 milliseconds);
 
+/* (nullable): what every connection accepted from now on speaks; before listening. */
+void           sio_http_server_set_tls              (SioHttpServer        *self,
+                                                     SioTls               *tls);
+/* Where its sockets are watched: what takes a channel over watches it there too. */
+SioPoller     *sio_http_server_get_poller           (SioHttpServer        *self);
 gboolean       sio_http_server_listen               (SioHttpServer        *self,
                                                      GSocketAddress       *address,
                                                      GError              **error);
