@@ -254,20 +254,17 @@ sio_http_connection_discard_body (SioHttpConnection *self)
 void
 sio_http_connection_read_input (SioHttpConnection *self)
 {
-  GInputStream *input = g_io_stream_get_input_stream (self->stream);
+  gboolean is_secure = sio_channel_is_secure (self->channel);
   gsize total = 0;
   gsize size;
   gssize n;
 
   do
     {
-      g_autoptr (GError) error = NULL;
-
       size = sio_http_connection_is_reading (self) ? READ_BODY_SIZE : READ_SIZE;
       make_room (self, size);
-      n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (input),
-                                                    self->in + self->in_end, size, NULL, &error);
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+      n = sio_channel_read (self->channel, self->in + self->in_end, size);
+      if (n == SIO_CHANNEL_BLOCKED)
         break;
       if (n < 0)
         {
@@ -284,8 +281,8 @@ sio_http_connection_read_input (SioHttpConnection *self)
       else if (sio_http_connection_is_reading (self) || sio_http_connection_is_discarding (self))
         sio_http_connection_process (self);
     }
-  /* Less than there was room for is all there was. */
-  while ((gsize) n == size && total < MAX_READ_A_TURN
+  /* Less than there was room for is all there was, in the clear; TLS gives a record at a time. */
+  while (((gsize) n == size || (is_secure && n > 0)) && total < MAX_READ_A_TURN
          && self->phase != SIO_HTTP_PHASE_CLOSED && sio_http_connection_wants_input (self)
          && sio_http_connection_get_buffered (self) < READ_AHEAD);
 

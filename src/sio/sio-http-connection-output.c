@@ -170,17 +170,12 @@ write_some (SioHttpConnection *self,
             const char        *data,
             gsize              length)
 {
-  GOutputStream *output = g_io_stream_get_output_stream (self->stream);
-  g_autoptr (GError) error = NULL;
-  gssize n;
+  struct iovec piece = { (char *) data, length };
+  gssize n = sio_channel_write (self->channel, &piece, 1);
 
-  n = g_pollable_output_stream_write_nonblocking (G_POLLABLE_OUTPUT_STREAM (output), data, length,
-                                                  NULL, &error);
-  if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+  if (n == SIO_CHANNEL_BLOCKED)
     return 0;
-  if (n < 0)
-    g_debug ("An answer could not be written: %s", error->message);
-  return n;
+  return n == SIO_CHANNEL_BROKEN ? -1 : n;
 }
 
 static gssize
@@ -236,8 +231,7 @@ sio_http_connection_begin_exchange (SioHttpConnection *self,
   self->head_written = FALSE;
   self->continued = FALSE;
   self->keep = TRUE;
-  sio_http_soup_begin (self->shared->soup, self->local, self->remote, minor_version,
-                       &exchange_funcs, self);
+  sio_http_soup_begin (self->shared->soup, minor_version, &exchange_funcs, self);
 }
 
 /**

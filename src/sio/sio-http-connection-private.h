@@ -4,8 +4,7 @@
  * or what a handler does. */
 #pragma once
 
-#include <gio/gio.h>
-
+#include "sio/sio-channel.h"
 #include "sio/sio-deadline.h"
 #include "sio/sio-http-body.h"
 #include "sio/sio-http-request.h"
@@ -67,9 +66,7 @@ struct _SioHttpConnection
   SioHttpPhase           phase;
 
   /* owned */
-  GIOStream             *stream;
-  GSocketAddress        *local;
-  GSocketAddress        *remote;
+  SioChannel            *channel;   /* NULL once closed, or taken over */
 
   gboolean               processing;
   gboolean               eof;       /* the client has closed its side */
@@ -106,10 +103,12 @@ struct _SioHttpConnection
 
 /* sio-http-connection.c */
 void     sio_http_connection_new              (SioHttpShared     *shared,
-                                               GSocketConnection *stream,
+                                               SioChannel        *channel,
                                                gboolean           too_many);
 void     sio_http_connection_stop             (SioHttpConnection *self);
 void     sio_http_connection_break            (SioHttpConnection *self);
+SioChannel *sio_http_connection_detach        (SioHttpConnection *self,
+                                               GBytes           **unread);
 void     sio_http_connection_process          (SioHttpConnection *self);
 void     sio_http_connection_note_progress    (SioHttpConnection *self);
 void     sio_http_connection_body_wanted      (SioHttpConnection *self);

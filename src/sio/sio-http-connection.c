@@ -57,26 +57,26 @@ update_deadline (SioHttpConnection *self)
 static void
 update_watch (SioHttpConnection *self)
 {
-  guint32 events = 0;
+  gboolean wants_input;
 
   if (self->phase == SIO_HTTP_PHASE_CLOSED)
     return;
 
-  if (sio_http_connection_wants_input (self))
-    events |= EPOLLIN;
-  if (sio_http_connection_has_output (self))
-    events |= EPOLLOUT;
-  sio_watch_set_events (&self->watch, events);
+  wants_input = sio_http_connection_wants_input (self);
+  sio_watch_set_events (&self->watch,
+                        sio_channel_get_events (self->channel, wants_input,
+                                                sio_http_connection_has_output (self)));
+  /* What has been deciphered already the kernel cannot tell of. */
+  if (wants_input && sio_channel_has_buffered (self->channel))
+    sio_watch_kick (&self->watch);
 }
 
 static void
 linger (SioHttpConnection *self)
 {
-  GSocket *socket = g_socket_connection_get_socket (G_SOCKET_CONNECTION (self->stream));
-
   self->phase = SIO_HTTP_PHASE_LINGER;
   sio_http_connection_consume (self, sio_http_connection_get_buffered (self));
-  g_socket_shutdown (socket, FALSE, TRUE, NULL);
+  sio_channel_shut_down_output (self->channel);
   if (self->eof)
     sio_http_connection_break (self);
 }
@@ -168,7 +168,7 @@ end_exchange (SioHttpConnection *self)
 
   if (self->keep)
     self->phase = SIO_HTTP_PHASE_HEAD;
-  else if (is_clean)
+  else if (is_clean && !sio_channel_is_secure (self->channel))
     sio_http_connection_break (self);
   else
     linger (self);
@@ -202,6 +202,7 @@ ready_cb (SioWatch *watch,
           gpointer  user_data)
 {
   g_autoptr (SioHttpConnection) self = sio_http_connection_ref (user_data);
+  gboolean is_secure;
 
   /* Reset, or both sides closed: nobody is there to read an answer. */
   if (events & (EPOLLERR | EPOLLHUP))
@@ -212,9 +213,12 @@ ready_cb (SioWatch *watch,
 
   if (events & EPOLLOUT)
     sio_http_connection_note_progress (self);
-  if (events == 0 || events & EPOLLOUT)
+  /* Under TLS either may have waited for the other's event. */
+  is_secure = sio_channel_is_secure (self->channel);
+  if (events == 0 || events & EPOLLOUT || is_secure)
     sio_http_connection_flush (self);
-  if (events & EPOLLIN && self->phase != SIO_HTTP_PHASE_CLOSED)
+  if ((events & EPOLLIN || (is_secure && sio_http_connection_wants_input (self)))
+      && self->phase != SIO_HTTP_PHASE_CLOSED)
     sio_http_connection_read_input (self);
   sio_http_connection_process (self);
 
@@ -227,35 +231,29 @@ ready_cb (SioWatch *watch,
 /**
  * sio_http_connection_new:
  * @shared: what it shares with the others
- * @stream: the connection
+ * @channel: (transfer full): what it is spoken on
  * @too_many: whether to say only that there are too many
  *
  * Makes a connection, which belongs to @shared until it closes.
  */
 void
-sio_http_connection_new (SioHttpShared     *shared,
-                         GSocketConnection *stream,
-                         gboolean           too_many)
+sio_http_connection_new (SioHttpShared *shared,
+                         SioChannel    *channel,
+                         gboolean       too_many)
 {
   g_autoptr (SioHttpConnection) self = g_new0 (SioHttpConnection, 1);
   g_autoptr (GError) error = NULL;
-  int fd = g_socket_get_fd (g_socket_connection_get_socket (stream));
 
   g_ref_count_init (&self->refs);
   self->shared = shared;
-  self->stream = G_IO_STREAM (g_object_ref (stream));
+  self->channel = channel;
   self->out = g_string_new (NULL);
-  self->local = g_socket_connection_get_local_address (stream, &error);
-  if (self->local != NULL)
-    self->remote = g_socket_connection_get_remote_address (stream, &error);
 
-  if (self->remote == NULL
-      || !sio_watch_start (&self->watch, shared->poller, fd, EPOLLIN, ready_cb, self, &error))
+  if (!sio_watch_start (&self->watch, shared->poller, sio_channel_get_fd (channel), EPOLLIN,
+                        ready_cb, self, &error))
     {
-      g_debug ("A connection was gone before it was served: %s", error->message);
+      g_warning ("A connection cannot be served: %s", error->message);
       self->phase = SIO_HTTP_PHASE_CLOSED;
-      g_io_stream_close (self->stream, NULL, NULL);
-      sio_listener_release (shared->listener);
       return;
     }
 
@@ -295,9 +293,7 @@ sio_http_connection_unref (SioHttpConnection *self)
     return;
 
   g_assert (self->phase == SIO_HTTP_PHASE_CLOSED);
-  g_object_unref (self->stream);
-  g_clear_object (&self->local);
-  g_clear_object (&self->remote);
+  g_clear_pointer (&self->channel, sio_channel_free);
   g_clear_error (&self->refusal);
   g_string_free (self->out, TRUE);
   g_free (self->in);
@@ -378,6 +374,52 @@ sio_http_connection_stop (SioHttpConnection *self)
     sio_http_connection_break (self);
 }
 
+/* Parts it from its socket and everything that is told of it. */
+static SioChannel *
+leave (SioHttpConnection *self)
+{
+  self->phase = SIO_HTTP_PHASE_CLOSED;
+  sio_watch_stop (&self->watch);
+  sio_deadline_disarm (&self->deadline);
+  g_queue_unlink (&self->shared->connections, &self->link);
+  if (self->exchange != NULL)
+    sio_http_exchange_abandon (g_steal_pointer (&self->exchange));
+  sio_http_connection_clear_output (self);
+
+  return g_steal_pointer (&self->channel);
+}
+
+/**
+ * sio_http_connection_detach:
+ * @self: the connection, with a request that has no body and was not answered
+ * @unread: (out) (transfer full): what had come after the request
+ *
+ * Ends it and the request, but not what it was spoken on.
+ *
+ * Returns: (transfer full): the channel
+ */
+SioChannel *
+sio_http_connection_detach (SioHttpConnection  *self,
+                            GBytes            **unread)
+{
+  g_autoptr (SioHttpRequest) request = g_steal_pointer (&self->request);
+  SioHttpShared *shared = self->shared;
+  gsize length = sio_http_connection_get_buffered (self);
+  SioChannel *channel;
+
+  *unread = g_bytes_new (length > 0 ? self->in + self->in_start : NULL, length);
+  sio_http_connection_consume (self, length);
+
+  sio_http_connection_ref (self);
+  channel = leave (self);
+  sio_http_request_set_finished (request);
+  shared->closed (shared->server);
+  sio_http_connection_unref (self); /* the set's */
+  sio_http_connection_unref (self);
+
+  return channel;
+}
+
 /**
  * sio_http_connection_break:
  * @self: the connection
@@ -394,15 +436,7 @@ sio_http_connection_break (SioHttpConnection *self)
     return;
 
   sio_http_connection_ref (self);
-  self->phase = SIO_HTTP_PHASE_CLOSED;
-  sio_watch_stop (&self->watch);
-  sio_deadline_disarm (&self->deadline);
-  g_queue_unlink (&shared->connections, &self->link);
-  if (self->exchange != NULL)
-    sio_http_exchange_abandon (g_steal_pointer (&self->exchange));
-  sio_http_connection_clear_output (self);
-  g_io_stream_close (self->stream, NULL, NULL);
-  sio_listener_release (shared->listener);
+  sio_channel_free (leave (self));
 
   request = g_steal_pointer (&self->request);
   if (request != NULL)

@@ -31,11 +31,12 @@ struct _SioHttpRequest
 
   /* owned */
   SioHttpHead       *head;
-  GSocketAddress    *local;
-  GSocketAddress    *remote;
+  GSocketAddress    *local;      /* (nullable): once asked for */
+  GSocketAddress    *remote;     /* the same */
   GArray            *fields;     /* SioHttpPair with owned strings, of the answer */
 
   SioHttpReader      reader;
+  gboolean           is_secure;
   gboolean           answered;
   gboolean           gone;
   gboolean           finished;

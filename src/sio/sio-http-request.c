@@ -38,8 +38,8 @@ sio_http_request_finalize (GObject *object)
   sio_http_request_drop_body (self);
   g_clear_pointer (&self->connection, sio_http_connection_unref);
   sio_http_head_free (self->head);
-  g_object_unref (self->local);
-  g_object_unref (self->remote);
+  g_clear_object (&self->local);
+  g_clear_object (&self->remote);
   g_array_unref (self->fields);
 
   G_OBJECT_CLASS (sio_http_request_parent_class)->finalize (object);
@@ -98,8 +98,7 @@ sio_http_request_new (SioHttpConnection *connection,
 
   self->connection = sio_http_connection_ref (connection);
   self->head = head;
-  self->local = g_object_ref (connection->local);
-  self->remote = g_object_ref (connection->remote);
+  self->is_secure = sio_channel_is_secure (connection->channel);
 
   return self;
 }
@@ -309,17 +308,27 @@ sio_http_request_get_host (SioHttpRequest *self)
   return self->head->host;
 }
 
+static gboolean
+has_channel (SioHttpRequest *self)
+{
+  return self->connection != NULL && self->connection->phase != SIO_HTTP_PHASE_CLOSED;
+}
+
 /**
  * sio_http_request_get_remote_address:
  * @self: the request
  *
- * Returns: (transfer none): the client's address
+ * Gets where the client is. The kernel is asked when this is called first.
+ *
+ * Returns: (transfer none) (nullable): its address; %NULL if the connection was lost before
  */
 GSocketAddress *
 sio_http_request_get_remote_address (SioHttpRequest *self)
 {
   g_return_val_if_fail (SIO_IS_HTTP_REQUEST (self), NULL);
 
+  if (self->remote == NULL && has_channel (self))
+    self->remote = sio_channel_dup_remote_address (self->connection->channel, NULL);
   return self->remote;
 }
 
@@ -327,14 +336,33 @@ sio_http_request_get_remote_address (SioHttpRequest *self)
  * sio_http_request_get_local_address:
  * @self: the request
  *
- * Returns: (transfer none): our own address on the connection
+ * Gets where the client found us. The kernel is asked when this is called first.
+ *
+ * Returns: (transfer none) (nullable): our own address on the connection; %NULL if that was lost
+ *   before
  */
 GSocketAddress *
 sio_http_request_get_local_address (SioHttpRequest *self)
 {
   g_return_val_if_fail (SIO_IS_HTTP_REQUEST (self), NULL);
 
+  if (self->local == NULL && has_channel (self))
+    self->local = sio_channel_dup_local_address (self->connection->channel, NULL);
   return self->local;
+}
+
+/**
+ * sio_http_request_is_secure:
+ * @self: the request
+ *
+ * Returns: whether it came under TLS
+ */
+gboolean
+sio_http_request_is_secure (SioHttpRequest *self)
+{
+  g_return_val_if_fail (SIO_IS_HTTP_REQUEST (self), FALSE);
+
+  return self->is_secure;
 }
 
 /**
@@ -399,13 +427,63 @@ sio_http_request_set_response_header (SioHttpRequest *self,
   sio_http_request_add_field (self, name, value);
 }
 
+/**
+ * sio_http_request_get_response_header:
+ * @self: the request
+ * @name: a header field's name, in any case
+ *
+ * Returns: (transfer none) (nullable): the value it was set to for the answer
+ */
+const char *
+sio_http_request_get_response_header (SioHttpRequest *self,
+                                      const char     *name)
+{
+  g_return_val_if_fail (SIO_IS_HTTP_REQUEST (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      SioHttpPair *field = &g_array_index (self->fields, SioHttpPair, i);
+
+      if (g_ascii_strcasecmp (field->name, name) == 0)
+        return field->value;
+    }
+  return NULL;
+}
+
+/**
+ * sio_http_request_foreach_response_header:
+ * @self: the request
+ * @func: what to call for each header field that was set for the answer, in that order; it sets none
+ * @user_data: what to give it
+ *
+ * Goes over what whoever answers in the engine's place has to send as well.
+ */
+void
+sio_http_request_foreach_response_header (SioHttpRequest *self,
+                                          void          (*func) (const char *name,
+                                                                 const char *value,
+                                                                 gpointer    user_data),
+                                          gpointer        user_data)
+{
+  g_return_if_fail (SIO_IS_HTTP_REQUEST (self));
+  g_return_if_fail (func != NULL);
+
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      SioHttpPair *field = &g_array_index (self->fields, SioHttpPair, i);
+
+      func (field->name, field->value, user_data);
+    }
+}
+
 /* Returns whether there is anybody to answer. */
 static gboolean
 begin_answer (SioHttpRequest *self,
               const char     *content_type)
 {
   self->answered = TRUE;
-  if (self->connection == NULL || self->connection->phase == SIO_HTTP_PHASE_CLOSED)
+  if (!has_channel (self))
     return FALSE;
 
   sio_http_request_drop_body (self);
@@ -481,7 +559,7 @@ sio_http_request_resume (SioHttpRequest *self)
 {
   g_return_if_fail (SIO_IS_HTTP_REQUEST (self));
 
-  if (self->connection != NULL && self->connection->phase != SIO_HTTP_PHASE_CLOSED)
+  if (has_channel (self))
     sio_http_connection_resume (self->connection);
 }
 
@@ -498,6 +576,34 @@ sio_http_request_abort (SioHttpRequest *self)
 
   if (self->connection != NULL)
     sio_http_connection_break (self->connection);
+}
+
+/**
+ * sio_http_request_take_channel:
+ * @self: the request, not answered yet, without a body
+ * @unread: (out) (transfer full) (nullable): what had come after its head, maybe nothing
+ *
+ * Takes the connection over, in place of an answer, for a protocol that goes on from here. It counts
+ * as one of the server's until it is freed, but closing the server does not wait for it. "finished"
+ * is emitted before this returns.
+ *
+ * Returns: (transfer full) (nullable): the channel; %NULL if the connection is lost
+ */
+SioChannel *
+sio_http_request_take_channel (SioHttpRequest  *self,
+                               GBytes         **unread)
+{
+  g_return_val_if_fail (SIO_IS_HTTP_REQUEST (self), NULL);
+  g_return_val_if_fail (!self->answered, NULL);
+  g_return_val_if_fail (self->head->content_length == 0, NULL);
+  g_return_val_if_fail (!self->reader.asked, NULL);
+  g_return_val_if_fail (unread != NULL, NULL);
+
+  *unread = NULL;
+  self->answered = TRUE;
+  if (!has_channel (self))
+    return NULL;
+  return sio_http_connection_detach (self->connection, unread);
 }
 
 /**

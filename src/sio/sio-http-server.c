@@ -36,14 +36,14 @@ struct _SioHttpServer
 G_DEFINE_FINAL_TYPE (SioHttpServer, sio_http_server, G_TYPE_OBJECT)
 
 static void
-accepted_cb (SioListener       *listener,
-             GSocketConnection *connection,
-             gboolean           too_many,
-             gpointer           user_data)
+accepted_cb (SioListener *listener,
+             SioChannel  *channel,
+             gboolean     too_many,
+             gpointer     user_data)
 {
   SioHttpServer *self = user_data;
 
-  sio_http_connection_new (&self->shared, connection, too_many);
+  sio_http_connection_new (&self->shared, channel, too_many);
 }
 
 static GBytes *
@@ -319,6 +319,40 @@ sio_http_server_set_idle_timeout (SioHttpServer *self,
   sio_deadline_queue_set_duration (self->shared.idle_deadlines, milliseconds);
 }
 
+/* Made on demand: a server that only waits to be set up needs none. */
+static gboolean
+make_poller (SioHttpServer  *self,
+             GError        **error)
+{
+  SioHttpShared *shared = &self->shared;
+
+  if (shared->poller == NULL)
+    shared->poller = sio_poller_new (shared->context, error);
+  return shared->poller != NULL;
+}
+
+/**
+ * sio_http_server_get_poller:
+ * @self: the server
+ *
+ * Gets the set in which the server's sockets are watched. What takes a channel over watches it there
+ * too, and has stopped when the server is freed.
+ *
+ * Returns: (transfer none) (nullable): the set; %NULL if the kernel refuses one, which
+ *   [method@Sio.HttpServer.listen] would tell as well
+ */
+SioPoller *
+sio_http_server_get_poller (SioHttpServer *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_return_val_if_fail (SIO_IS_HTTP_SERVER (self), NULL);
+
+  if (!make_poller (self, &error))
+    g_warning ("%s", error->message);
+  return self->shared.poller;
+}
+
 /**
  * sio_http_server_listen:
  * @self: the server
@@ -334,16 +368,11 @@ sio_http_server_listen (SioHttpServer   *self,
                         GSocketAddress  *address,
                         GError         **error)
 {
-  SioHttpShared *shared;
-
   g_return_val_if_fail (SIO_IS_HTTP_SERVER (self), FALSE);
   g_return_val_if_fail (!self->shared.stopping, FALSE);
 
-  shared = &self->shared;
-  if (shared->poller == NULL)
-    shared->poller = sio_poller_new (shared->context, error);
-
-  return shared->poller != NULL && sio_listener_add_address (shared->listener, address, error);
+  return make_poller (self, error)
+         && sio_listener_add_address (self->shared.listener, address, error);
 }
 
 /**

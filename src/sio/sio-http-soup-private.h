@@ -35,8 +35,6 @@ typedef struct
 SioHttpSoup *sio_http_soup_new         (void);
 void         sio_http_soup_free        (SioHttpSoup                *self);
 void         sio_http_soup_begin       (SioHttpSoup                *self,
-                                        GSocketAddress             *local,
-                                        GSocketAddress             *remote,
                                         guint                       minor_version,
                                         const SioHttpExchangeFuncs *funcs,
                                         gpointer                    owner);

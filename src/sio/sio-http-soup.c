@@ -22,17 +22,23 @@
 
 #include "sio/sio-stream.h"
 
+/* Exchanges at a time whose keys are kept for those that come after them. */
+#define MAX_SPARE_KEYS 64
+
 struct _SioHttpSoup
 {
-  SoupServer *server;
-  GBytes     *heads[2]; /* by minor version */
+  SoupServer     *server;
+  GBytes         *heads[2]; /* by minor version */
+  GSocketAddress *local;
+  GPtrArray      *keys;     /* GSocketAddress, that no exchange uses */
 };
 
 struct _SioHttpExchange
 {
+  GPtrArray                  *keys;  /* of the engine, which it may outlive */
   const SioHttpExchangeFuncs *funcs;
-  gpointer                    owner;  /* NULL: abandoned */
-  GSocketAddress             *remote;
+  gpointer                    owner; /* NULL: abandoned */
+  GSocketAddress             *key;
   SoupServerMessage          *message;
   gboolean                    answered;
   gboolean                    paused;
@@ -89,13 +95,34 @@ stream_closed_cb (SioStream  *stream,
 {
   SioHttpExchange *exchange = user_data;
 
-  g_object_set_qdata (G_OBJECT (exchange->remote), exchange_quark (), NULL);
+  g_autoptr (GSocketAddress) key = g_steal_pointer (&exchange->key);
+
+  g_object_set_qdata (G_OBJECT (key), exchange_quark (), NULL);
+  if (exchange->keys->len < MAX_SPARE_KEYS)
+    g_ptr_array_add (exchange->keys, g_steal_pointer (&key));
   if (exchange->owner != NULL)
     exchange->funcs->answered (exchange->owner, written, length);
 
   g_clear_object (&exchange->message);
-  g_object_unref (exchange->remote);
+  g_ptr_array_unref (exchange->keys);
   g_free (exchange);
+}
+
+/* One that says nothing: who asks where a connection comes from asks its channel. */
+static GSocketAddress *
+make_address (void)
+{
+  g_autoptr (GInetAddress) any = g_inet_address_new_any (G_SOCKET_FAMILY_IPV4);
+
+  return g_inet_socket_address_new (any, 0);
+}
+
+static GSocketAddress *
+take_key (SioHttpSoup *self)
+{
+  if (self->keys->len > 0)
+    return g_ptr_array_steal_index_fast (self->keys, self->keys->len - 1);
+  return make_address ();
 }
 
 /**
@@ -110,6 +137,8 @@ sio_http_soup_new (void)
 {
   SioHttpSoup *self = g_new0 (SioHttpSoup, 1);
 
+  self->local = make_address ();
+  self->keys = g_ptr_array_new_with_free_func (g_object_unref);
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_handler (self->server, NULL, handle_message_cb, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (self->heads); i++)
@@ -135,6 +164,8 @@ sio_http_soup_free (SioHttpSoup *self)
 
   soup_server_disconnect (self->server);
   g_object_unref (self->server);
+  g_ptr_array_unref (self->keys);
+  g_object_unref (self->local);
   for (guint i = 0; i < G_N_ELEMENTS (self->heads); i++)
     g_bytes_unref (self->heads[i]);
   g_free (self);
@@ -143,8 +174,6 @@ sio_http_soup_free (SioHttpSoup *self)
 /**
  * sio_http_soup_begin:
  * @self: the engine
- * @local: our address on the connection
- * @remote: the client's; the same object for one connection, which has one exchange at a time
  * @minor_version: the HTTP/1 minor version the answer is for
  * @funcs: what to tell the owner
  * @owner: the owner
@@ -154,8 +183,6 @@ sio_http_soup_free (SioHttpSoup *self)
  */
 void
 sio_http_soup_begin (SioHttpSoup                *self,
-                     GSocketAddress             *local,
-                     GSocketAddress             *remote,
                      guint                       minor_version,
                      const SioHttpExchangeFuncs *funcs,
                      gpointer                    owner)
@@ -164,18 +191,19 @@ sio_http_soup_begin (SioHttpSoup                *self,
   SioHttpExchange *exchange;
 
   g_return_if_fail (minor_version < G_N_ELEMENTS (self->heads));
-  g_return_if_fail (g_object_get_qdata (G_OBJECT (remote), exchange_quark ()) == NULL);
 
   exchange = g_new0 (SioHttpExchange, 1);
+  exchange->keys = g_ptr_array_ref (self->keys);
   exchange->funcs = funcs;
   exchange->owner = owner;
-  exchange->remote = g_object_ref (remote);
   /* A message that came by a stream has no socket to be known by; it does have
-   * this very address object. */
-  g_object_set_qdata (G_OBJECT (remote), exchange_quark (), exchange);
+   * this very address object as its client's. */
+  exchange->key = take_key (self);
+  g_object_set_qdata (G_OBJECT (exchange->key), exchange_quark (), exchange);
 
   stream = sio_stream_new (self->heads[minor_version], stream_closed_cb, exchange);
-  soup_server_accept_iostream (self->server, G_IO_STREAM (stream), local, remote, NULL);
+  soup_server_accept_iostream (self->server, G_IO_STREAM (stream), self->local, exchange->key,
+                               NULL);
 }
 
 /**

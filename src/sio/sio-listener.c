@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Listening sockets and the connections that come from them, counted and
- * bounded. It must not know what is spoken on a connection; TLS wraps a
- * connection between this and who speaks. */
+/* Listening sockets and the channels that come from them, counted and
+ * bounded. It must not know what is spoken on them. */
 #define G_LOG_DOMAIN "sio-listener"
 
 #include "sio/sio-listener.h"
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 #define DEFAULT_MAX_CONNECTIONS 10000
 #define BACKLOG                 1024
@@ -85,10 +86,10 @@ retry_cb (gpointer user_data)
 /* Out of descriptors or memory: the socket stays readable, so that going on at
  * once would only burn the processor. */
 static void
-pause_accepting (SioListener  *self,
-                 const GError *error)
+pause_accepting (SioListener *self,
+                 int          code)
 {
-  g_warning ("Cannot accept connections for now: %s", error->message);
+  g_warning ("Cannot accept connections for now: %s", g_strerror (code));
 
   stop_accepting (self);
   if (self->retry != NULL)
@@ -111,20 +112,31 @@ get_limit (SioListener *self)
 }
 
 static void
-take_socket (SioListener *self,
-             GSocket     *socket)
+channel_closed_cb (gpointer user_data)
 {
-  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (SioListener) self = user_data;
 
-  /* An answer is written at once, and whole: waiting for more would only delay
-   * it. The time-outs of blocking calls mean nothing here. */
-  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
-  g_socket_set_blocking (socket, FALSE);
-  g_socket_set_timeout (socket, 0);
+  g_assert (self->n_connections > 0);
+  self->n_connections--;
+  if (self->retry == NULL && self->n_connections < get_limit (self) + MAX_TOLD_TOO_MANY)
+    start_accepting (self);
+}
 
-  connection = g_socket_connection_factory_create_connection (socket);
+static void
+take_connection (SioListener *self,
+                 int          fd)
+{
+  SioChannel *channel = sio_channel_new (fd, NULL, channel_closed_cb, g_object_ref (self));
+
   self->n_connections++;
-  self->func (self, connection, self->n_connections > get_limit (self), self->user_data);
+  self->func (self, channel, self->n_connections > get_limit (self), self->user_data);
+}
+
+/* Whether it is the process or the machine that has no more to give. */
+static gboolean
+is_exhausted (int code)
+{
+  return code == EMFILE || code == ENFILE || code == ENOBUFS || code == ENOMEM;
 }
 
 static gboolean
@@ -136,16 +148,15 @@ accept_cb (GSocket      *socket,
 
   for (guint i = 0; i < MAX_ACCEPTS_A_TURN && self->sources->len > 0; i++)
     {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GSocket) accepted = g_socket_accept (socket, NULL, &error);
+      int fd = accept4 (g_socket_get_fd (socket), NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
-      if (accepted != NULL)
-        take_socket (self, accepted);
-      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+      if (fd >= 0)
+        take_connection (self, fd);
+      else if (errno == EAGAIN || errno == EWOULDBLOCK)
         break;
-      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED))
-        pause_accepting (self, error);
-      /* else the client was gone before we came: the next one */
+      else if (is_exhausted (errno))
+        pause_accepting (self, errno);
+      /* else the client was gone before we came, or its network: the next one */
 
       if (self->n_connections >= get_limit (self) + MAX_TOLD_TOO_MANY)
         stop_accepting (self);
@@ -271,6 +282,9 @@ sio_listener_add_address (SioListener     *self,
 
   if (family == G_SOCKET_FAMILY_IPV6)
     g_socket_set_option (socket, IPPROTO_IPV6, IPV6_V6ONLY, TRUE, NULL);
+  /* An answer is written at once, and whole: waiting for more would only delay
+   * it. On Linux what is accepted takes this over. */
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, TRUE, NULL);
   g_socket_set_blocking (socket, FALSE);
   g_socket_set_listen_backlog (socket, BACKLOG);
   if (!g_socket_bind (socket, address, TRUE, error) || !g_socket_listen (socket, error))
@@ -306,7 +320,7 @@ sio_listener_get_addresses (SioListener *self)
  * sio_listener_get_n_connections:
  * @self: the listener
  *
- * Returns: how many connections are open
+ * Returns: how many channels there are
  */
 guint
 sio_listener_get_n_connections (SioListener *self)
@@ -317,27 +331,10 @@ sio_listener_get_n_connections (SioListener *self)
 }
 
 /**
- * sio_listener_release:
- * @self: the listener
- *
- * Gives back one connection, after it has been closed.
- */
-void
-sio_listener_release (SioListener *self)
-{
-  g_return_if_fail (SIO_IS_LISTENER (self));
-  g_return_if_fail (self->n_connections > 0);
-
-  self->n_connections--;
-  if (self->retry == NULL && self->n_connections < get_limit (self) + MAX_TOLD_TOO_MANY)
-    start_accepting (self);
-}
-
-/**
  * sio_listener_close:
  * @self: the listener
  *
- * Stops listening. Connections stay as they are.
+ * Stops listening. Channels stay as they are.
  */
 void
 sio_listener_close (SioListener *self)

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Listening sockets and the connections that come from them, counted and
- * bounded. It must not know what is spoken on a connection; TLS wraps a
- * connection between this and who speaks. */
+/* Listening sockets and the channels that come from them, counted and
+ * bounded. It must not know what is spoken on them. */
 #pragma once
 
-#include <gio/gio.h>
+#include "sio/sio-channel.h"
 
 G_BEGIN_DECLS
 
@@ -15,17 +14,16 @@ G_DECLARE_FINAL_TYPE (SioListener, sio_listener, SIO, LISTENER, GObject)
 /**
  * SioListenerFunc:
  * @self: the listener
- * @connection: (transfer none): a connection, non-blocking, without Nagle's delay
+ * @channel: (transfer full): a connection, without Nagle's delay
  * @too_many: whether it is one more than the limit: say so to the client and close
  * @user_data: what was given with the function
  *
- * Takes a connection. Each one is given back by [method@Sio.Listener.release] when it has been
- * closed.
+ * Takes a connection. It counts until it is freed, whoever has it by then.
  */
-typedef void (*SioListenerFunc) (SioListener       *self,
-                                 GSocketConnection *connection,
-                                 gboolean           too_many,
-                                 gpointer           user_data);
+typedef void (*SioListenerFunc) (SioListener *self,
+                                 SioChannel  *channel,
+                                 gboolean     too_many,
+                                 gpointer     user_data);
 
 SioListener *sio_listener_new                 (SioListenerFunc   func,
                                                gpointer          user_data);
@@ -36,7 +34,6 @@ gboolean     sio_listener_add_address         (SioListener      *self,
                                                GError          **error);
 GPtrArray   *sio_listener_get_addresses       (SioListener      *self);
 guint        sio_listener_get_n_connections   (SioListener      *self);
-void         sio_listener_release             (SioListener      *self);
 void         sio_listener_close               (SioListener      *self);
 
 G_END_DECLS
