@@ -1,80 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Commands, undo and redo: the envelope of the request, and the answer out of
- * the record that became durable. What a command means is not known here. */
+/* Commands, undo and redo over REST. What they have in common with those that
+ * come another way is talus-submission.c's. */
 #define G_LOG_DOMAIN "talus-host-rest"
 
-#include <string.h>
-
-#include "base/talus-json-writer.h"
-#include "base/talus-json.h"
 #include "host/talus-graph-answer.h"
 #include "host/talus-rest.h"
-
-static gboolean
-read_seq (JsonObject  *body,
-          const char  *member,
-          gboolean    *is_set,
-          guint64     *seq,
-          GError     **error)
-{
-  gint64 value = -1;
-
-  if (!talus_json_get_int (body, member, FALSE, TALUS_ERROR_INVALID_REQUEST, &value, error))
-    return FALSE;
-
-  *is_set = json_object_has_member (body, member) && !json_object_get_null_member (body, member);
-  if (*is_set && value < 0)
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "“%s” must not be negative",
-                   member);
-      return FALSE;
-    }
-  *seq = (guint64) value;
-
-  return TRUE;
-}
-
-static gboolean
-read_envelope (TalusCall     *call,
-               TalusRequest  *request,
-               GError       **error)
-{
-  return talus_call_get_body_id (call, "command_id", &request->command_id,
-                                 &request->has_command_id, error) &&
-         read_seq (call->body, "expected_seq", &request->has_expected_seq, &request->expected_seq,
-                   error) &&
-         read_seq (call->body, "base_seq", &request->has_base_seq, &request->base_seq, error);
-}
-
-/* The members of the answer, without braces. What is the command's own was
- * kept with the record, so that the same command gets the same again. */
-static GString *
-write_answer (TalusSession *session,
-              TalusRecord  *record)
-{
-  GString *out = g_string_new (NULL);
-  TalusJsonWriter writer;
-
-  talus_json_writer_init (&writer, out);
-  talus_json_writer_name (&writer, "success");
-  talus_json_writer_boolean (&writer, TRUE);
-  talus_json_writer_name (&writer, "command_id");
-  talus_json_writer_id (&writer, &record->command_id);
-  talus_json_writer_name (&writer, "seq");
-  talus_json_writer_int (&writer, (gint64) record->seq);
-  talus_json_writer_name (&writer, "epoch");
-  talus_json_writer_string (&writer, talus_session_get_epoch (session));
-  talus_json_writer_name (&writer, "head");
-  talus_json_writer_string (&writer, record->head);
-
-  if (record->result != NULL && strlen (record->result) > strlen ("{}"))
-    {
-      g_string_append_c (out, ',');
-      g_string_append_len (out, record->result + 1, (gssize) strlen (record->result) - 2);
-    }
-
-  return out;
-}
+#include "host/talus-submission.h"
 
 static void
 submitted_cb (TalusSession *session,
@@ -92,7 +23,7 @@ submitted_cb (TalusSession *session,
       return;
     }
 
-  out = write_answer (session, record);
+  out = talus_submission_write_answer (session, record);
   if (g_strcmp0 (include, "graph") == 0)
     {
       g_string_append_c (out, ',');
@@ -106,22 +37,22 @@ submitted_cb (TalusSession *session,
   talus_call_reply (call, 200, out);
 }
 
-/* @command: (transfer full) (nullable): NULL where reading it set @error. */
 static void
-submit (TalusCall    *call,
-        TalusCommand *command,
-        GError       *error)
+submit (TalusCall  *call,
+        const char *event)
 {
-  g_autoptr(TalusCommand) owned = command;
-  g_autoptr(GError) owned_error = error;
-  TalusRequest request = { command };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(TalusCommand) command = NULL;
+  TalusRequest request = { NULL };
 
-  if (command == NULL || !read_envelope (call, &request, &owned_error))
+  command = talus_submission_read_command (event, call->body, &error);
+  if (command == NULL || !talus_submission_read_envelope (call->body, &request, &error))
     {
-      talus_call_reply_error (call, owned_error);
+      talus_call_reply_error (call, error);
       return;
     }
 
+  request.command = command;
   request.author = call->author;
   talus_session_submit (call->session, &request, submitted_cb, talus_call_ref (call));
 }
@@ -129,30 +60,19 @@ submit (TalusCall    *call,
 static void
 execute (TalusCall *call)
 {
-  GError *error = NULL;
-  TalusCommand *command = talus_command_new_from_request (call->body, &error);
-
-  submit (call, command, error);
+  submit (call, "command");
 }
 
 static void
 undo (TalusCall *call)
 {
-  GError *error = NULL;
-  TalusCommand *command = talus_command_new_undo (TALUS_COMMAND_UNDO, call->body,
-                                                  TALUS_SCOPE_SESSION, &error);
-
-  submit (call, command, error);
+  submit (call, "undo");
 }
 
 static void
 redo (TalusCall *call)
 {
-  GError *error = NULL;
-  TalusCommand *command = talus_command_new_undo (TALUS_COMMAND_REDO, call->body,
-                                                  TALUS_SCOPE_SESSION, &error);
-
-  submit (call, command, error);
+  submit (call, "redo");
 }
 
 const TalusRoute talus_rest_commands_routes[] = {

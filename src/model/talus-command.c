@@ -445,6 +445,32 @@ talus_command_get_scope (const TalusCommand *self)
 }
 
 /**
+ * talus_command_sets_template:
+ * @self: a command
+ *
+ * Whether it is, or has among its parts, one that changes the template: which
+ * not everybody may who may change nodes.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+talus_command_sets_template (const TalusCommand *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->kind != TALUS_COMMAND_BATCH)
+    return self->kind == TALUS_COMMAND_SET_TEMPLATE;
+
+  for (guint i = 0; i < self->u.parts->len; i++)
+    {
+      if (talus_command_sets_template (g_ptr_array_index (self->u.parts, i)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
  * talus_command_copy:
  * @self: a command
  *

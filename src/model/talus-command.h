@@ -59,6 +59,8 @@ const char       *talus_command_get_label        (const TalusCommand *self); /* 
 /* RFC 8785 of the data as sent: what the log keeps and idempotency compares. */
 const char       *talus_command_get_data_json    (const TalusCommand *self);
 TalusScope        talus_command_get_scope        (const TalusCommand *self); /* undo and redo */
+/* It, or a part of it, is SetTemplate. */
+gboolean          talus_command_sets_template    (const TalusCommand *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusCommand, talus_command_unref)
 
