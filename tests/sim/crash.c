@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "sim-daemon.h"
+#include "sim-host.h"
 #include "sim-http.h"
 #include "sim-project.h"
 
@@ -445,24 +445,6 @@ report (const Run *run,
           run->n_repeated, seed);
 }
 
-static void
-remove_folder (const char *path)
-{
-  const char *argv[] = { "rm", "-rf", "--one-file-system", path, NULL };
-
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
-                NULL);
-}
-
-/* The daemon is beside this program in the build folder. */
-static char *
-find_daemon (const char *program)
-{
-  g_autofree char *folder = g_path_get_dirname (program);
-
-  return g_build_filename (folder, "..", "..", "src", "daemon", "talus-tallyd", NULL);
-}
-
 int
 main (int    argc,
       char **argv)
@@ -498,7 +480,7 @@ main (int    argc,
   if (seed == 0)
     seed = g_random_int_range (1, G_MAXINT);
   if (daemon == NULL)
-    daemon = find_daemon (argv[0]);
+    daemon = sim_find_daemon (argv[0]);
   if (templates == NULL)
     templates = g_strdup (SIM_TEMPLATE_DIR);
   folder = g_dir_make_tmp ("talus-crash-XXXXXX", &error);
@@ -525,7 +507,7 @@ main (int    argc,
     printf ("crash: FAILED, seed %d: %s\n", seed, error->message);
   clear_run (&run);
   if (fine || interrupted)
-    remove_folder (folder);
+    sim_remove_folder (folder);
   else
     fprintf (stderr, "crash: the data and the host's log are kept in %s\n", folder);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Makes commands of every kind at random and takes their answers in. What the
- * host must refuse by the contract is no error; everything else is. */
+/* Takes the answers to commands in. What the host must refuse by the contract
+ * is no error; everything else is. */
 #define G_LOG_DOMAIN "sim-project"
 
 #include "sim-project.h"
@@ -11,8 +11,6 @@
 #include "sim-http.h"
 
 #define TEMPLATE "restomod"
-
-static const char * const type_names[SIM_N_TYPES] = { "phase", "job", "task" };
 
 static void
 command_free (gpointer data)
@@ -86,7 +84,12 @@ sim_project_new (guint16      port,
   self->order = g_ptr_array_new ();
   self->heads = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < SIM_N_TYPES; i++)
-    self->nodes[i] = g_ptr_array_new_with_free_func (g_free);
+    {
+      self->nodes[i] = g_ptr_array_new_with_free_func (g_free);
+      self->deleted[i] = g_ptr_array_new_with_free_func (g_free);
+    }
+  self->edges = g_ptr_array_new_with_free_func (g_free);
+  self->parents = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   sim_http_answer_init (&answer);
   if (sim_http_call (port, "POST", "/projects", body, &answer, error))
@@ -118,7 +121,12 @@ sim_project_free (SimProject *self)
   g_clear_pointer (&self->order, g_ptr_array_unref);
   g_clear_pointer (&self->heads, g_ptr_array_unref);
   for (guint i = 0; i < SIM_N_TYPES; i++)
-    g_clear_pointer (&self->nodes[i], g_ptr_array_unref);
+    {
+      g_clear_pointer (&self->nodes[i], g_ptr_array_unref);
+      g_clear_pointer (&self->deleted[i], g_ptr_array_unref);
+    }
+  g_clear_pointer (&self->edges, g_ptr_array_unref);
+  g_clear_pointer (&self->parents, g_hash_table_unref);
   g_free (self->project_id);
   g_free (self->session_id);
   g_free (self->epoch);
@@ -128,207 +136,14 @@ sim_project_free (SimProject *self)
   g_free (self);
 }
 
-/* From the run's own generator, so that a seed gives the same commands again. */
 static void
-draw_id (GRand *rand,
-         char   id[37])
+remove_text (GPtrArray  *texts,
+             const char *text)
 {
-  guint32 a = g_rand_int (rand), b = g_rand_int (rand), c = g_rand_int (rand),
-          d = g_rand_int (rand);
+  guint at;
 
-  g_snprintf (id, 37, "%08x-%04x-4%03x-%x%03x-%04x%08x", a, b >> 16, b & 0xfff,
-              8 + (c >> 30), c & 0xfff, (c >> 12) & 0xffff, d);
-}
-
-/* (nullable): one of them, any. */
-static const char *
-pick (SimProject *self,
-      SimType     type,
-      GRand      *rand)
-{
-  GPtrArray *nodes = self->nodes[type];
-
-  return nodes->len == 0 ? NULL : g_ptr_array_index (nodes, g_rand_int_range (rand, 0, nodes->len));
-}
-
-/* Any node of any type; there are always phases, which are never deleted. */
-static const char *
-pick_any (SimProject *self,
-          GRand      *rand)
-{
-  const char *id = pick (self, g_rand_int_range (rand, 0, SIM_N_TYPES), rand);
-
-  return id != NULL ? id : pick (self, SIM_PHASE, rand);
-}
-
-static char *
-format_create (SimProject *self,
-               SimCommand *command,
-               GRand      *rand)
-{
-  const char *parent;
-
-  command->type = g_rand_int_range (rand, SIM_JOB, SIM_N_TYPES);
-  if (pick (self, command->type - 1, rand) == NULL)
-    command->type = SIM_JOB;
-  parent = pick (self, command->type - 1, rand);
-  draw_id (rand, command->node_id);
-  command->makes = TRUE;
-
-  return g_strdup_printf ("{\"blueprint_type_id\":\"%s\",\"parent_id\":\"%s\",\"id\":\"%s\","
-                          "\"name\":\"Made %u\",\"index\":%d}", type_names[command->type], parent,
-                          command->node_id, g_rand_int (rand), g_rand_int_range (rand, 0, 8));
-}
-
-static char *
-format_set (const char *node_id,
-            const char *property,
-            const char *value)
-{
-  return g_strdup_printf ("{\"node_id\":\"%s\",\"property_id\":\"%s\",\"value\":%s}", node_id,
-                          property, value);
-}
-
-static char *
-format_rename (SimProject *self,
-               SimCommand *command,
-               GRand      *rand)
-{
-  g_autofree char *name = g_strdup_printf ("\"Näme %u\"", g_rand_int (rand));
-
-  g_strlcpy (command->node_id, pick_any (self, rand), sizeof command->node_id);
-
-  return format_set (command->node_id, "name", name);
-}
-
-static char *
-format_number (SimProject *self,
-               SimCommand *command,
-               GRand      *rand)
-{
-  g_autofree char *hours = g_strdup_printf ("%d.5", g_rand_int_range (rand, 0, 100000));
-
-  g_strlcpy (command->node_id, pick_any (self, rand), sizeof command->node_id);
-
-  return format_set (command->node_id, "estimated_hours", hours);
-}
-
-/* A batch makes a node and changes it; the second command sees the first. */
-static char *
-format_batch (SimProject *self,
-              SimCommand *command,
-              GRand      *rand)
-{
-  g_autofree char *create = format_create (self, command, rand);
-  g_autofree char *set = format_set (command->node_id, "name", "\"In a batch\"");
-  g_autofree char *status = format_set (command->node_id, "status", "\"in-progress\"");
-
-  return g_strdup_printf ("{\"label\":\"Batch\",\"commands\":["
-                          "{\"command_type\":\"CreateNode\",\"data\":%s},"
-                          "{\"command_type\":\"UpdateProperty\",\"data\":%s},"
-                          "{\"command_type\":\"UpdateProperty\",\"data\":%s}]}", create, set, status);
-}
-
-static char *
-format_move (SimProject *self,
-             SimCommand *command,
-             GRand      *rand)
-{
-  SimType type = g_rand_boolean (rand) ? SIM_TASK : SIM_JOB;
-  const char *node_id = pick (self, type, rand);
-  const char *parent = pick (self, type - 1, rand);
-
-  if (node_id == NULL || parent == NULL)
-    return NULL;
-  g_strlcpy (command->node_id, node_id, sizeof command->node_id);
-
-  return g_strdup_printf ("{\"node_id\":\"%s\",\"parent_id\":\"%s\",\"index\":%d}", node_id, parent,
-                          g_rand_int_range (rand, 0, 4));
-}
-
-static char *
-format_delete (SimProject *self,
-               SimCommand *command,
-               GRand      *rand)
-{
-  const char *node_id = pick (self, g_rand_boolean (rand) ? SIM_TASK : SIM_JOB, rand);
-
-  if (node_id == NULL)
-    return NULL;
-  g_strlcpy (command->node_id, node_id, sizeof command->node_id);
-
-  return g_strdup_printf ("{\"node_id\":\"%s\"}", node_id);
-}
-
-static char *
-format_link (SimProject *self,
-             SimCommand *command,
-             GRand      *rand)
-{
-  return g_strdup_printf ("{\"blocker_id\":\"%s\",\"blocked_id\":\"%s\"}", pick_any (self, rand),
-                          pick_any (self, rand));
-}
-
-/* What is sent, and of a hundred commands how many. */
-static const struct
-{
-  const char *command_type; /* NULL: undo or redo */
-  char *(*format) (SimProject *self, SimCommand *command, GRand *rand);
-  gint share;
-} mixture[] = {
-  { "CreateNode", format_create, 30 },
-  { "UpdateProperty", format_rename, 15 },
-  { "UpdateProperty", format_number, 15 },
-  { "MoveNode", format_move, 12 },
-  { "DeleteNode", format_delete, 4 },
-  { "LinkDependency", format_link, 8 },
-  { "Batch", format_batch, 6 },
-  { NULL, NULL, 10 },
-};
-
-/**
- * sim_project_command:
- * @self: the project
- * @rand: the run's generator
- *
- * Draws the next command.
- *
- * Returns: (transfer none): a command to be sent
- */
-SimCommand *
-sim_project_command (SimProject *self,
-                     GRand      *rand)
-{
-  SimCommand *command = g_new0 (SimCommand, 1);
-  g_autofree char *data = NULL;
-  gint drawn = g_rand_int_range (rand, 0, 100);
-  guint kind = 0;
-
-  while (drawn >= mixture[kind].share)
-    drawn -= mixture[kind++].share;
-  draw_id (rand, command->id);
-  command->path = "/commands/execute";
-  if (mixture[kind].command_type == NULL)
-    {
-      command->path = g_rand_int_range (rand, 0, 3) == 0 ? self->redo_path : self->undo_path;
-      command->body = g_strdup_printf ("{\"command_id\":\"%s\"}", command->id);
-    }
-  else
-    {
-      data = mixture[kind].format (self, command, rand);
-      if (data == NULL) /* nothing there yet that it could be about */
-        {
-          kind = 0;
-          data = format_create (self, command, rand);
-        }
-      command->body = g_strdup_printf (
-        "{\"session_id\":\"%s\",\"command_type\":\"%s\",\"command_id\":\"%s\",\"data\":%s}",
-        self->session_id, mixture[kind].command_type, command->id, data);
-    }
-  g_hash_table_insert (self->commands, command->id, command);
-  g_ptr_array_add (self->order, command);
-
-  return command;
+  if (g_ptr_array_find_with_equal_func (texts, text, g_str_equal, &at))
+    g_ptr_array_remove_index_fast (texts, at);
 }
 
 /* A client that is told of a node's end does not ask for it again. */
@@ -338,11 +153,50 @@ forget_node (SimProject *self,
 {
   for (SimType type = SIM_JOB; type < SIM_N_TYPES; type++)
     {
-      guint at;
-
-      if (g_ptr_array_find_with_equal_func (self->nodes[type], node_id, g_str_equal, &at))
-        g_ptr_array_remove_index_fast (self->nodes[type], at);
+      remove_text (self->nodes[type], node_id);
+      remove_text (self->deleted[type], node_id);
     }
+}
+
+static void
+note_node (GPtrArray  *nodes,
+           const char *node_id)
+{
+  if (!g_ptr_array_find_with_equal_func (nodes, node_id, g_str_equal, NULL))
+    g_ptr_array_add (nodes, g_strdup (node_id));
+}
+
+/* What there is to make commands of after this one. Others may have changed it
+ * since: then the next one is refused. */
+static void
+note_effect (SimProject *self,
+             SimCommand *command)
+{
+  const char *type = command->command_type;
+
+  if (command->makes || g_str_equal (type, "RestoreNode"))
+    {
+      remove_text (self->deleted[command->type], command->node_id);
+      note_node (self->nodes[command->type], command->node_id);
+    }
+  else if (g_str_equal (type, "DeleteNode"))
+    {
+      forget_node (self, command->node_id);
+      note_node (self->deleted[command->type], command->node_id);
+    }
+  else if (g_str_has_suffix (type, "Dependency"))
+    {
+      g_autofree char *edge = g_strdup_printf ("%s %s", command->node_id, command->other_id);
+
+      remove_text (self->edges, edge);
+      if (g_str_equal (type, "LinkDependency"))
+        g_ptr_array_add (self->edges, g_steal_pointer (&edge));
+    }
+  if (g_str_equal (type, "UnlinkNode"))
+    g_hash_table_remove (self->parents, command->node_id);
+  else if (*command->other_id != '\0' && !g_str_has_suffix (type, "Dependency"))
+    g_hash_table_replace (self->parents, g_strdup (command->node_id),
+                          g_strdup (command->other_id));
 }
 
 /* What the contract lets the host refuse when others change the same graph. */
@@ -362,7 +216,7 @@ may_be_refused (guint       status,
 
   for (guint i = 0; i < G_N_ELEMENTS (allowed); i++)
     {
-      if (allowed[i].status == status && g_str_equal (allowed[i].code, code))
+      if ((status == 0 || allowed[i].status == status) && g_str_equal (allowed[i].code, code))
         return TRUE;
     }
 
@@ -379,7 +233,8 @@ take_refusal (SimProject  *self,
 {
   JsonObject *details = answer != NULL && json_object_has_member (answer, "error")
     ? json_object_get_object_member (answer, "error") : NULL;
-  const char *code = details != NULL ? json_object_get_string_member (details, "code") : NULL;
+  const char *code = details != NULL
+    ? json_object_get_string_member_with_default (details, "code", NULL) : NULL;
 
   if (code == NULL || !may_be_refused (status, code))
     {
@@ -388,7 +243,7 @@ take_refusal (SimProject  *self,
       return FALSE;
     }
   command->state = SIM_REFUSED;
-  if (status == 404)
+  if (g_str_equal (code, "NODE_NOT_FOUND"))
     forget_node (self, command->node_id);
 
   return TRUE;
@@ -398,7 +253,7 @@ take_refusal (SimProject  *self,
  * sim_project_answer:
  * @self: the project
  * @command: what was answered
- * @status: of the answer
+ * @status: of the answer; 0: it came without, by a socket
  * @body: of the answer
  * @error: return location
  *
@@ -417,6 +272,9 @@ sim_project_answer (SimProject  *self,
   const char *id, *head, *epoch;
   guint64 seq;
 
+  if (status == 0 && answer != NULL &&
+      json_object_get_boolean_member_with_default (answer, "success", FALSE))
+    status = 200;
   if (status != 200 && command->state != SIM_RECORDED)
     return take_refusal (self, command, status, answer, body, error);
 
@@ -441,10 +299,7 @@ sim_project_answer (SimProject  *self,
   g_strlcpy (command->head, head, sizeof command->head);
   self->n_recorded++;
   self->max_seq = MAX (self->max_seq, seq);
-  if (command->makes)
-    g_ptr_array_add (self->nodes[command->type], g_strdup (command->node_id));
-  else if (strstr (command->body, "\"DeleteNode\"") != NULL)
-    forget_node (self, command->node_id);
+  note_effect (self, command);
 
   return TRUE;
 }

@@ -27,7 +27,9 @@ typedef enum
  * @id: its command_id
  * @path: where it is posted
  * @body: what is posted, the same at each try
+ * @command_type: "CreateNode" … "Undo", "Redo"
  * @node_id: the node that it makes or needs, or ""
+ * @other_id: the other node: its parent, or the other end of an edge; or ""
  * @makes: whether it makes @node_id
  * @seq: where it is in the log, once recorded
  * @head: the log's head there
@@ -39,7 +41,9 @@ typedef struct
   char id[37];
   const char *path;
   char *body;
+  const char *command_type;
   char node_id[37];
+  char other_id[37];
   SimType type;
   gboolean makes;
   SimState state;
@@ -53,6 +57,9 @@ typedef struct
  * @commands: (element-type utf8 SimCommand): all that were sent, by id
  * @order: (element-type SimCommand): the same in the order of sending
  * @nodes: (element-type utf8): ids of nodes thought to exist
+ * @deleted: (element-type utf8): ids of nodes that were deleted
+ * @edges: (element-type utf8): "BLOCKER BLOCKED" of dependencies thought to exist
+ * @parents: (element-type utf8 utf8): where nodes were last put
  * @heads: (element-type utf8): of the log as last verified, by seq - 1
  * @n_recorded: how many commands were answered 200
  * @max_seq: the highest seq that an answer named
@@ -69,6 +76,9 @@ typedef struct
   GHashTable *commands;
   GPtrArray *order;
   GPtrArray *nodes[SIM_N_TYPES];
+  GPtrArray *deleted[SIM_N_TYPES];
+  GPtrArray *edges;
+  GHashTable *parents;
   GPtrArray *heads;
   guint64 n_recorded;
   guint64 max_seq;
