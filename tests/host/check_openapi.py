@@ -250,6 +250,7 @@ class Scenario:
             self.call("get", path, 200)
         served = self.call("get", "/api/v1/openapi.json", 200)
         self.checker.expect(served == self.document_file, "the served document is the file")
+        self.call("get", "/api/v1/asyncapi.json", 200)
 
     def templates(self):
         listed = self.call("get", "/api/v1/templates", 200)
