@@ -14,6 +14,7 @@ typedef enum
   TALUS_NOTICE_JOINED,        /* a client came */
   TALUS_NOTICE_LEFT,
   TALUS_NOTICE_PRESENCE,
+  TALUS_NOTICE_LOADED,        /* the session has its project now; its log begins without telling */
   TALUS_NOTICE_SAVED,
   TALUS_NOTICE_CLOSED,        /* the session is unloaded: the last notice */
 } TalusNoticeKind;

@@ -23,6 +23,7 @@ typedef enum
   DELIVERY_RECORDS,
   DELIVERY_NOTICE,
   DELIVERY_ANSWER,
+  DELIVERY_END,
 } DeliveryKind;
 
 typedef struct
@@ -255,6 +256,41 @@ talus_session_queue_refusal (TalusSession *self,
 }
 
 /*
+ * talus_session_queue_end:
+ *
+ * Once everything so far has been told, the session is closed.
+ */
+void
+talus_session_queue_end (TalusSession *self)
+{
+  queue_delivery (self, DELIVERY_END);
+}
+
+static void
+deliver_one (TalusSession *self,
+             Delivery     *delivery)
+{
+  switch (delivery->kind)
+    {
+    case DELIVERY_RECORDS:
+    case DELIVERY_NOTICE:
+      tell_followers (self, delivery);
+      break;
+
+    case DELIVERY_ANSWER:
+      if (delivery->waiter.func != NULL)
+        delivery->waiter.func (self, delivery->record, delivery->error,
+                               delivery->waiter.user_data);
+      break;
+
+    case DELIVERY_END:
+    default:
+      talus_session_end (self);
+      break;
+    }
+}
+
+/*
  * talus_session_deliver:
  *
  * Tells everything queued. Called from within a delivery it does nothing: the
@@ -273,11 +309,7 @@ talus_session_deliver (TalusSession *self)
   self->delivering = TRUE;
   while ((delivery = g_queue_pop_head (&self->deliveries)) != NULL)
     {
-      if (delivery->kind != DELIVERY_ANSWER)
-        tell_followers (self, delivery);
-      else if (delivery->waiter.func != NULL)
-        delivery->waiter.func (self, delivery->record, delivery->error,
-                               delivery->waiter.user_data);
+      deliver_one (self, delivery);
       free_delivery (delivery);
     }
   self->delivering = FALSE;

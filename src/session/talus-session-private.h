@@ -94,6 +94,9 @@ struct _TalusSession
 void         talus_session_run_calls         (TalusSession       *self,
                                               GArray            **calls);
 
+/* Everything that was to be told has been: the session is closed now. */
+void         talus_session_end               (TalusSession       *self);
+
 /* Before anything changes the graph. */
 void         talus_session_run_guards        (TalusSession       *self);
 
@@ -112,6 +115,8 @@ void         talus_session_queue_answer      (TalusSession       *self,
 void         talus_session_queue_refusal     (TalusSession       *self,
                                               TalusRefusal       *refusal,
                                               const GError       *error);
+/* The last of all. */
+void         talus_session_queue_end         (TalusSession       *self);
 void         talus_session_deliver           (TalusSession       *self);
 void         talus_session_drop_followers    (TalusSession       *self);
 void         talus_session_followers_init    (TalusSession       *self);

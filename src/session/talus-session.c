@@ -58,13 +58,22 @@ finish_closing (TalusSession *self,
 {
   TalusNotice notice = { TALUS_NOTICE_CLOSED };
 
-  if (self->closed)
-    return;
-
   talus_session_give_up_flights (self);
   notice.text = self->closing_reason;
   talus_session_queue_notice (self, &notice);
+  talus_session_queue_end (self);
   talus_session_deliver (self);
+}
+
+/*
+ * talus_session_end:
+ *
+ * Closes it, now that everybody has been told everything: a session may be
+ * closed from within a follower's callback, with more to tell in the queue.
+ */
+void
+talus_session_end (TalusSession *self)
+{
   talus_session_drop_followers (self);
   self->closed = TRUE;
   talus_session_run_calls (self, &self->close_calls);
@@ -213,8 +222,8 @@ talus_session_read_replica (TalusGraph    *graph,
  * @journal: the journal behind it
  * @info: the project's ids
  *
- * Gives the session its project. From now on it hears what the journal says,
- * on the calling thread's main context.
+ * Gives the session its project; who follows already is told. From now on it
+ * hears what the journal says, on the calling thread's main context.
  */
 void
 talus_session_attach (TalusSession            *self,
@@ -222,6 +231,8 @@ talus_session_attach (TalusSession            *self,
                       TalusJournal            *journal,
                       const TalusDocumentInfo *info)
 {
+  TalusNotice notice = { TALUS_NOTICE_LOADED };
+
   g_return_if_fail (TALUS_IS_SESSION (self));
   g_return_if_fail (TALUS_IS_REPLICA (replica));
   g_return_if_fail (TALUS_IS_JOURNAL (journal));
@@ -233,6 +244,8 @@ talus_session_attach (TalusSession            *self,
   self->last_timestamp = info->updated_at;
   talus_id_format (&info->epoch, self->epoch);
   talus_session_listen_to_journal (self);
+  talus_session_queue_notice (self, &notice);
+  talus_session_deliver (self);
 }
 
 /**

@@ -478,6 +478,33 @@ test_close_waits (Fixture       *fixture,
   assert_seen (fixture, "r2 a=2 closed dropped done ");
 }
 
+static gboolean
+close_on_record_cb (TalusRecord **records,
+                    guint         n_records,
+                    gpointer      user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_string_append_printf (fixture->seen, "closing at r%d ", (int) records[0]->seq);
+  talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
+
+  return TRUE;
+}
+
+/* Whoever is told after the one that closes still hears all of it, the end too. */
+static void
+test_close_from_within (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  const TalusFollowerFuncs closer = { close_on_record_cb, NULL, NULL };
+
+  talus_session_follow (fixture->base.session, &closer, fixture, NULL);
+  talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
+  test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
+  assert_seen (fixture, "closing at r2 r2 a=2 closed dropped done ");
+}
+
 static void
 test_close_while_unknown (Fixture       *fixture,
                           gconstpointer  data)
@@ -649,6 +676,7 @@ main (int    argc,
   ADD ("/session/followers-act-from-within", test_followers_from_within);
   ADD ("/session/failing-follower-is-dropped-alone", test_failing_follower);
   ADD ("/session/close-waits-for-what-is-pending", test_close_waits);
+  ADD ("/session/close-from-within-tells-everybody", test_close_from_within);
   ADD ("/session/presence-and-activity", test_presence_and_activity);
   ADD ("/session/undo-once-by-command-id", test_undo_survives_the_log);
   ADD ("/session/hints-do-not-grow-without-end", test_hints_are_bounded);
