@@ -112,7 +112,9 @@ notice_cb (const TalusNotice *notice,
            gpointer           user_data)
 {
   Fixture *fixture = user_data;
-  static const char * const names[] = { "failed", "joined", "left", "presence", "saved", "closed" };
+  static const char * const names[] = {
+    "failed", "joined", "left", "presence", "loaded", "saved", "closed",
+  };
 
   g_string_append_printf (fixture->seen, "%s ", names[notice->kind]);
 
