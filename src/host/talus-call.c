@@ -70,6 +70,7 @@ talus_call_unref (TalusCall *self)
     g_close (self->fd, NULL);
   g_clear_object (&self->session);
   g_clear_pointer (&self->author, talus_author_unref);
+  g_clear_pointer (&self->grant, talus_grant_unref);
   g_hash_table_unref (self->params);
   json_object_unref (self->body);
   g_object_unref (self->request);
@@ -328,6 +329,25 @@ talus_call_reply (TalusCall *self,
   talus_call_reply_bytes (self, status, JSON_TYPE, body);
 }
 
+/* When to come again, where that is known, else soon. */
+static void
+set_retry_after (TalusCall    *self,
+                 const GError *error)
+{
+  JsonObject *details = talus_error_get_details (error);
+  gint64 seconds = 1;
+  g_autofree char *text = NULL;
+
+  if (!g_error_matches (error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS) &&
+      !g_error_matches (error, TALUS_ERROR, TALUS_ERROR_SHUTTING_DOWN))
+    return;
+
+  if (details != NULL && json_object_has_member (details, "retry_after"))
+    seconds = json_object_get_int_member (details, "retry_after");
+  text = g_strdup_printf ("%" G_GINT64_FORMAT, seconds);
+  sio_http_request_set_response_header (self->request, "Retry-After", text);
+}
+
 /**
  * talus_call_reply_error:
  * @self: a call
@@ -343,9 +363,7 @@ talus_call_reply_error (TalusCall    *self,
 
   g_return_if_fail (self != NULL && error != NULL);
 
-  if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS) ||
-      g_error_matches (error, TALUS_ERROR, TALUS_ERROR_SHUTTING_DOWN))
-    sio_http_request_set_response_header (self->request, "Retry-After", "1");
+  set_retry_after (self, error);
 
   json = g_string_new (NULL);
   talus_status_write_error (error, json);

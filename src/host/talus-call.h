@@ -4,6 +4,7 @@
  * reference. */
 #pragma once
 
+#include "host/talus-grant.h"
 #include "host/talus-host.h"
 #include "sio/sio-http-request.h"
 
@@ -18,7 +19,8 @@ typedef struct _TalusCall TalusCall;
  * @body: (not nullable): the JSON body, `{}` where there was none
  * @fd: a spooled body at its start, or -1; whoever takes it sets -1
  * @session: (nullable): of a route that needs one: the session, in memory
- * @author: (not nullable): who asks
+ * @grant: (nullable): who asks and what they may; %NULL on public routes only
+ * @author: (nullable): who asks; the grant's
  */
 struct _TalusCall
 {
@@ -28,6 +30,7 @@ struct _TalusCall
   JsonObject *body;
   int fd;
   TalusSession *session;
+  TalusGrant *grant;
   TalusAuthor *author;
   /*< private >*/
   gconstpointer route;

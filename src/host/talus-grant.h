@@ -47,6 +47,10 @@ gboolean    talus_grant_check_host (TalusGrant *self,
                                     TalusRole   needed,
                                     GError    **error);
 
+/* FALSE unless it is "viewer", "editor" or "owner". */
+gboolean    talus_role_parse       (const char *name,
+                                    TalusRole  *role);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusGrant, talus_grant_unref)
 
 G_END_DECLS

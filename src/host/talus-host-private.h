@@ -3,7 +3,7 @@
 #pragma once
 
 #include "host/talus-access.h"
-#include "host/talus-gate.h"
+#include "host/talus-gate-private.h"
 #include "host/talus-host.h"
 #include "host/talus-metrics.h"
 #include "host/talus-rooms.h"
@@ -27,8 +27,6 @@ struct _TalusHost
   TalusRooms *rooms;   /* (nullable): without Socket.IO */
   char *url;
   gint64 started_at; /* monotonic, microseconds */
-  GHashTable *authors; /* TalusId → TalusAuthor: names that people gave */
-  GQueue authors_by_age; /* the keys of it, oldest first */
   GHashTable *views;   /* TalusSession → TalusGraphView: graphs being read */
   gboolean shutting_down;
 };

@@ -78,14 +78,13 @@ talus_host_dispose (GObject *object)
   TalusHost *self = TALUS_HOST (object);
 
   g_clear_object (&self->server);
+  g_clear_pointer (&self->gate, talus_gate_free);
   g_clear_object (&self->registry);
   g_clear_object (&self->templates);
   g_clear_object (&self->library);
   g_clear_pointer (&self->router, talus_router_free);
   g_clear_pointer (&self->access, talus_access_free);
   g_clear_pointer (&self->metrics, talus_metrics_free);
-  g_queue_clear (&self->authors_by_age);
-  g_clear_pointer (&self->authors, g_hash_table_unref);
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->url, g_free);
 
@@ -105,9 +104,6 @@ talus_host_init (TalusHost *self)
 {
   self->started_at = g_get_monotonic_time ();
   self->metrics = talus_metrics_new ();
-  self->authors = g_hash_table_new_full (talus_id_hash, talus_id_equal, NULL,
-                                         (GDestroyNotify) talus_author_unref);
-  g_queue_init (&self->authors_by_age);
   self->views = g_hash_table_new (NULL, NULL);
 }
 
@@ -256,6 +252,7 @@ talus_host_new (const TalusHostOptions  *options,
                                        wall_clock, NULL);
   g_signal_connect_object (self->registry, "session-added", G_CALLBACK (session_added_cb), self,
                            G_CONNECT_SWAPPED);
+  self->gate = talus_gate_new (self->registry);
   add_routes (self);
 
   self->server = sio_http_server_new ();
@@ -264,6 +261,7 @@ talus_host_new (const TalusHostOptions  *options,
   if (!start_listening (self, options, error))
     return NULL;
   note_addresses (self);
+  talus_gate_set_open (self->gate, TRUE); /* only this computer is served */
   talus_registry_need_all_async (self->registry, loaded_again_cb, NULL);
 
   return g_steal_pointer (&self);

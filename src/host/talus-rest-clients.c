@@ -50,6 +50,7 @@ list_clients (TalusCall *call)
 }
 
 const TalusRoute talus_rest_clients_routes[] = {
-  { "GET", "/api/v1/sessions/:session_id/clients", TALUS_ROUTE_SESSION, list_clients },
+  { "GET", "/api/v1/sessions/:session_id/clients", TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER,
+    list_clients },
   { NULL, NULL, 0, NULL },
 };

@@ -75,9 +75,11 @@ redo (TalusCall *call)
   submit (call, "redo");
 }
 
+#define FLAGS (TALUS_ROUTE_SESSION | TALUS_ROUTE_EDITOR)
+
 const TalusRoute talus_rest_commands_routes[] = {
-  { "POST", "/api/v1/commands/execute", TALUS_ROUTE_SESSION, execute },
-  { "POST", "/api/v1/sessions/:session_id/undo", TALUS_ROUTE_SESSION, undo },
-  { "POST", "/api/v1/sessions/:session_id/redo", TALUS_ROUTE_SESSION, redo },
+  { "POST", "/api/v1/commands/execute", FLAGS, execute },
+  { "POST", "/api/v1/sessions/:session_id/undo", FLAGS, undo },
+  { "POST", "/api/v1/sessions/:session_id/redo", FLAGS, redo },
   { NULL, NULL, 0, NULL },
 };

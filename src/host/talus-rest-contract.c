@@ -33,7 +33,7 @@ get_asyncapi (TalusCall *call)
 }
 
 const TalusRoute talus_rest_contract_routes[] = {
-  { "GET", "/api/v1/openapi.json", TALUS_ROUTE_PLAIN, get_openapi },
-  { "GET", "/api/v1/asyncapi.json", TALUS_ROUTE_PLAIN, get_asyncapi },
+  { "GET", "/api/v1/openapi.json", TALUS_ROUTE_ANY | TALUS_ROUTE_VIEWER, get_openapi },
+  { "GET", "/api/v1/asyncapi.json", TALUS_ROUTE_ANY | TALUS_ROUTE_VIEWER, get_asyncapi },
   { NULL },
 };

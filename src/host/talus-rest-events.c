@@ -336,6 +336,7 @@ get_events (TalusCall *call)
 }
 
 const TalusRoute talus_rest_events_routes[] = {
-  { "GET", "/api/v1/sessions/:session_id/events", TALUS_ROUTE_SESSION, get_events },
+  { "GET", "/api/v1/sessions/:session_id/events", TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER,
+    get_events },
   { NULL, NULL, 0, NULL },
 };

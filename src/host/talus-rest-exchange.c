@@ -190,7 +190,9 @@ post_import (TalusCall *call)
 }
 
 const TalusRoute talus_rest_exchange_routes[] = {
-  { "GET", "/api/v1/projects/:project_id/export", TALUS_ROUTE_PLAIN, get_export },
-  { "POST", "/api/v1/projects/import", TALUS_ROUTE_SPOOL, post_import },
+  { "GET", "/api/v1/projects/:project_id/export", TALUS_ROUTE_OF_PROJECT | TALUS_ROUTE_VIEWER,
+    get_export },
+  { "POST", "/api/v1/projects/import", TALUS_ROUTE_HOST | TALUS_ROUTE_EDITOR | TALUS_ROUTE_SPOOL,
+    post_import },
   { NULL },
 };

@@ -115,7 +115,8 @@ get_digest (TalusCall *call)
                                                talus_session_get_head (session)));
 }
 
-#define FLAGS (TALUS_ROUTE_SESSION | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED)
+#define FLAGS \
+  (TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED)
 
 const TalusRoute talus_rest_graph_routes[] = {
   { "GET", "/api/v1/graph", FLAGS, get_graph },

@@ -60,9 +60,9 @@ get_metrics (TalusCall *call)
 }
 
 const TalusRoute talus_rest_health_routes[] = {
-  { "GET", "/health", TALUS_ROUTE_PLAIN, get_health },
-  { "GET", "/api/v1/health", TALUS_ROUTE_PLAIN, get_health },
-  { "GET", "/metrics", TALUS_ROUTE_PLAIN, get_metrics },
-  { "GET", "/api/v1/metrics", TALUS_ROUTE_PLAIN, get_metrics },
+  { "GET", "/health", TALUS_ROUTE_PUBLIC, get_health },
+  { "GET", "/api/v1/health", TALUS_ROUTE_PUBLIC, get_health },
+  { "GET", "/metrics", TALUS_ROUTE_HOST | TALUS_ROUTE_VIEWER, get_metrics },
+  { "GET", "/api/v1/metrics", TALUS_ROUTE_HOST | TALUS_ROUTE_VIEWER, get_metrics },
   { NULL, NULL, 0, NULL },
 };

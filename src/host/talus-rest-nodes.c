@@ -117,6 +117,7 @@ get_node (TalusCall *call)
 
 const TalusRoute talus_rest_nodes_routes[] = {
   { "GET", "/api/v1/sessions/:session_id/graph/nodes/:node_id",
-    TALUS_ROUTE_SESSION | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED, get_node },
+    TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED,
+    get_node },
   { NULL, NULL, 0, NULL },
 };

@@ -392,12 +392,17 @@ delete_project (TalusCall *call)
 }
 
 const TalusRoute talus_rest_projects_routes[] = {
-  { "POST", "/api/v1/projects", TALUS_ROUTE_PLAIN, post_project },
-  { "GET", "/api/v1/projects", TALUS_ROUTE_PLAIN, get_projects },
-  { "GET", "/api/v1/projects/:project_id", TALUS_ROUTE_PLAIN, get_project },
-  { "DELETE", "/api/v1/projects/:project_id", TALUS_ROUTE_PLAIN, delete_project },
-  { "POST", "/api/v1/projects/:project_id/open", TALUS_ROUTE_PLAIN, post_open },
-  { "POST", "/api/v1/projects/:project_id/save", TALUS_ROUTE_PLAIN, post_save },
-  { "POST", "/api/v1/projects/:project_id/restore", TALUS_ROUTE_PLAIN, post_restore },
+  { "POST", "/api/v1/projects", TALUS_ROUTE_HOST | TALUS_ROUTE_EDITOR, post_project },
+  { "GET", "/api/v1/projects", TALUS_ROUTE_ANY | TALUS_ROUTE_VIEWER, get_projects },
+  { "GET", "/api/v1/projects/:project_id", TALUS_ROUTE_OF_PROJECT | TALUS_ROUTE_VIEWER,
+    get_project },
+  { "DELETE", "/api/v1/projects/:project_id", TALUS_ROUTE_OF_PROJECT | TALUS_ROUTE_OWNER,
+    delete_project },
+  { "POST", "/api/v1/projects/:project_id/open", TALUS_ROUTE_OF_PROJECT | TALUS_ROUTE_VIEWER,
+    post_open },
+  { "POST", "/api/v1/projects/:project_id/save", TALUS_ROUTE_OF_PROJECT | TALUS_ROUTE_EDITOR,
+    post_save },
+  { "POST", "/api/v1/projects/:project_id/restore", TALUS_ROUTE_HOST | TALUS_ROUTE_OWNER,
+    post_restore },
   { NULL },
 };

@@ -199,6 +199,7 @@ get_removed (TalusCall *call)
 
 const TalusRoute talus_rest_removed_routes[] = {
   { "GET", "/api/v1/sessions/:session_id/removed/:seq",
-    TALUS_ROUTE_SESSION | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED, get_removed },
+    TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED,
+    get_removed },
   { NULL, NULL, 0, NULL },
 };

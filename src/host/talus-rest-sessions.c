@@ -214,11 +214,14 @@ post_cleanup (TalusCall *call)
 }
 
 const TalusRoute talus_rest_sessions_routes[] = {
-  { "POST", "/api/v1/sessions", TALUS_ROUTE_PLAIN, post_session },
-  { "GET", "/api/v1/sessions", TALUS_ROUTE_PLAIN, get_sessions },
-  { "POST", "/api/v1/sessions/cleanup", TALUS_ROUTE_PLAIN, post_cleanup },
-  { "GET", "/api/v1/sessions/:session_id", TALUS_ROUTE_SESSION, get_session },
-  { "GET", "/api/v1/sessions/:session_id/info", TALUS_ROUTE_SESSION, get_session },
-  { "DELETE", "/api/v1/sessions/:session_id", TALUS_ROUTE_PLAIN, delete_session },
+  { "POST", "/api/v1/sessions", TALUS_ROUTE_HOST | TALUS_ROUTE_EDITOR, post_session },
+  { "GET", "/api/v1/sessions", TALUS_ROUTE_ANY | TALUS_ROUTE_VIEWER, get_sessions },
+  { "POST", "/api/v1/sessions/cleanup", TALUS_ROUTE_HOST | TALUS_ROUTE_OWNER, post_cleanup },
+  { "GET", "/api/v1/sessions/:session_id", TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER,
+    get_session },
+  { "GET", "/api/v1/sessions/:session_id/info", TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER,
+    get_session },
+  { "DELETE", "/api/v1/sessions/:session_id", TALUS_ROUTE_OF_SESSION | TALUS_ROUTE_OWNER,
+    delete_session },
   { NULL },
 };

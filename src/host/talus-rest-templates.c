@@ -146,9 +146,11 @@ get_session_template (TalusCall *call)
 }
 
 const TalusRoute talus_rest_templates_routes[] = {
-  { "GET", "/api/v1/templates", TALUS_ROUTE_PLAIN, get_templates },
-  { "GET", "/api/v1/templates/:template_id/schema", TALUS_ROUTE_PLAIN, get_schema },
+  { "GET", "/api/v1/templates", TALUS_ROUTE_HOST | TALUS_ROUTE_VIEWER, get_templates },
+  { "GET", "/api/v1/templates/:template_id/schema", TALUS_ROUTE_HOST | TALUS_ROUTE_VIEWER,
+    get_schema },
   { "GET", "/api/v1/sessions/:session_id/template",
-    TALUS_ROUTE_SESSION | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED, get_session_template },
+    TALUS_ROUTE_SESSION | TALUS_ROUTE_VIEWER | TALUS_ROUTE_PROJECT | TALUS_ROUTE_SETTLED,
+    get_session_template },
   { NULL },
 };

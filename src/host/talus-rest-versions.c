@@ -179,8 +179,11 @@ delete_version (TalusCall *call)
 #define FLAGS (TALUS_ROUTE_SESSION | TALUS_ROUTE_PROJECT)
 
 const TalusRoute talus_rest_versions_routes[] = {
-  { "GET", "/api/v1/sessions/:session_id/versions", FLAGS, get_versions },
-  { "POST", "/api/v1/sessions/:session_id/versions", FLAGS, post_version },
-  { "DELETE", "/api/v1/sessions/:session_id/versions/:name", FLAGS, delete_version },
+  { "GET", "/api/v1/sessions/:session_id/versions", FLAGS | TALUS_ROUTE_VIEWER,
+    get_versions },
+  { "POST", "/api/v1/sessions/:session_id/versions", FLAGS | TALUS_ROUTE_EDITOR,
+    post_version },
+  { "DELETE", "/api/v1/sessions/:session_id/versions/:name", FLAGS | TALUS_ROUTE_EDITOR,
+    delete_version },
   { NULL },
 };

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The way of every call, in this order:
  *
- *   Host, Origin ─► route (404, 405) ─► author ─► body (413, 400)
- *     ─► session (404) ─► project (409) ─► settled ─► handler
+ *   Host, Origin ─► route (404, 405) ─► who (401, 429) ─► may they (403, 404)
+ *     ─► body (413, 400) ─► may they (403, 404) ─► session (404)
+ *     ─► project (409) ─► settled ─► handler
  *
  * A handler therefore begins with everything it needs at hand. */
 #define G_LOG_DOMAIN "talus-host-router"
 
 #include "base/talus-json.h"
 #include "base/talus-json-reader.h"
+#include "host/talus-call-access.h"
 #include "host/talus-call-private.h"
 #include "host/talus-host-private.h"
 #include "host/talus-router.h"
@@ -17,10 +19,6 @@
 /* A Batch of 10,000 commands with a dozen properties each has a fifth of it. */
 #define MAX_VALUES 1000000
 #define MAX_IMPORT (G_GUINT64_CONSTANT (1024) * 1024 * 1024)
-#define MAX_NAME   1024
-
-/* Names that are kept: anybody may make up another author every time. */
-#define MAX_AUTHORS 1000
 
 typedef struct
 {
@@ -39,6 +37,29 @@ clear_route (gpointer data)
   CompiledRoute *route = data;
 
   g_strfreev (route->segments);
+}
+
+static guint
+count_bits (guint flags)
+{
+  guint n = 0;
+
+  for (; flags != 0; flags &= flags - 1)
+    n++;
+
+  return n;
+}
+
+/* Exactly one word of what a route is about, and one of the role it takes. */
+static gboolean
+is_guarded (const TalusRoute *route)
+{
+  guint scope = route->flags & (TALUS_ROUTE_PUBLIC | TALUS_ROUTE_ANY | TALUS_ROUTE_HOST |
+                                TALUS_ROUTE_OF_PROJECT | TALUS_ROUTE_OF_SESSION |
+                                TALUS_ROUTE_SESSION);
+  guint role = route->flags & (TALUS_ROUTE_VIEWER | TALUS_ROUTE_EDITOR | TALUS_ROUTE_OWNER);
+
+  return count_bits (scope) == 1 && count_bits (role) == (scope == TALUS_ROUTE_PUBLIC ? 0 : 1);
 }
 
 static gboolean
@@ -156,14 +177,14 @@ go_on_with_body (TalusCall *call)
   /* Where none is looked up, an id that is none may be one that is proposed:
    * the handler says what is wrong with it. */
   if (!talus_call_get_session_id (call, &id, &is_set, &error) &&
-      ((route->flags & TALUS_ROUTE_SESSION) != 0 ||
+      ((route->flags & (TALUS_ROUTE_SESSION | TALUS_ROUTE_OF_SESSION)) != 0 ||
        !g_error_matches (error, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION)))
     {
       talus_call_reply_error (call, error);
       return;
     }
 
-  if ((route->flags & TALUS_ROUTE_SESSION) == 0)
+  if ((route->flags & (TALUS_ROUTE_SESSION | TALUS_ROUTE_OF_SESSION)) == 0)
     {
       run_handler (call);
       return;
@@ -172,6 +193,15 @@ go_on_with_body (TalusCall *call)
   if (!is_set)
     {
       talus_call_reply_new_error (call, TALUS_ERROR_INVALID_REQUEST, "“session_id” is missing");
+      return;
+    }
+
+  if (!talus_call_check_session (call, &id))
+    return;
+
+  if ((route->flags & TALUS_ROUTE_OF_SESSION) != 0)
+    {
+      run_handler (call);
       return;
     }
 
@@ -289,69 +319,6 @@ spool_cb (SioHttpRequest *request,
   go_on_with_body (call);
 }
 
-/* Keeps the name that @author has now; the longest kept goes for it. */
-static void
-keep_author (TalusHost   *host,
-             TalusAuthor *author)
-{
-  TalusAuthor *before = g_hash_table_lookup (host->authors, &author->id);
-
-  if (before != NULL)
-    g_queue_remove (&host->authors_by_age, &before->id);
-  else if (host->authors_by_age.length >= MAX_AUTHORS)
-    g_hash_table_remove (host->authors, g_queue_pop_head (&host->authors_by_age));
-
-  g_queue_push_tail (&host->authors_by_age, &author->id);
-  g_hash_table_replace (host->authors, &author->id, talus_author_ref (author));
-}
-
-/* Who asks: by the headers, else the person at this machine. A name once given
- * is kept for calls that leave it out. */
-static gboolean
-find_author (TalusCall  *call,
-             GError    **error)
-{
-  TalusHost *host = call->host;
-  const char *id_text = sio_http_request_get_header (call->request, "X-Author-ID");
-  const char *name = sio_http_request_get_header (call->request, "X-Author-Name");
-  TalusAuthor *known = NULL;
-  TalusId id;
-
-  if (name != NULL && (!g_utf8_validate (name, -1, NULL) || g_utf8_strlen (name, -1) > MAX_NAME))
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "X-Author-Name must be UTF-8 of at most %d characters", MAX_NAME);
-      return FALSE;
-    }
-
-  if (id_text == NULL)
-    {
-      known = talus_library_get_owner (host->library);
-      call->author = name == NULL ? talus_author_ref (known)
-                                  : talus_author_new (&known->id, name, known->colour);
-      return TRUE;
-    }
-
-  if (!talus_id_parse (id_text, -1, &id) || talus_id_is_null (&id))
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "X-Author-ID must be a UUID");
-      return FALSE;
-    }
-
-  known = g_hash_table_lookup (host->authors, &id);
-  if (known != NULL && (name == NULL || g_str_equal (known->name, name)))
-    {
-      call->author = talus_author_ref (known);
-      return TRUE;
-    }
-
-  call->author = talus_author_new (&id, name != NULL ? name : "", NULL);
-  if (name != NULL)
-    keep_author (host, call->author);
-
-  return TRUE;
-}
-
 static void
 read_body (TalusCall *call)
 {
@@ -418,6 +385,8 @@ talus_router_add (TalusRouter      *self,
     {
       CompiledRoute compiled = { routes, g_strsplit (routes->path + 1, "/", -1) };
 
+      /* One that forgot to say what it needs would let everybody in. */
+      g_assert (is_guarded (routes));
       g_array_append_val (self->routes, compiled);
     }
 }
@@ -480,11 +449,5 @@ talus_router_dispatch (TalusRouter    *self,
       return;
     }
 
-  if (!find_author (call, &error))
-    {
-      talus_call_reply_error (call, error);
-      return;
-    }
-
-  read_body (call);
+  talus_call_let_in (call, read_body);
 }
