@@ -12,7 +12,7 @@ test_packages='python3 python3-yaml curl tzdata e2fsprogs strace mandoc systemd'
 coverage_packages='gcovr'
 fuzz_packages='clang-14 libclang-rt-14-dev'
 fresh_packages='mmdebstrap'
-bench_packages='python3-flask python3-flask-socketio'
+bench_packages='python3-flask python3-flask-socketio python3-eventlet'
 
 is_installed () {
   dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'

@@ -5,13 +5,14 @@
 bench.py --build _build-release --peers _build-release/bench-peers [ROW…]
 
 Each figure is the median of --pairs rounds in which the two sides take turns, so that a machine
-that gets slower or faster does so for both. Prints a table, and one JSON line a row. It judges
-nothing: the goals stand beside the figures.
+that gets slower or faster does so for both. Prints a table, and one JSON line a row. A goal that is
+not met is said, and is no failure: machines differ.
 """
 
 import argparse
 import json
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "daemon"))
 from tallyd import (TEMPLATE_DIR, Daemon, Failure, die_with_parent, folder,  # noqa: E402
                     wait_until)
+import bench_wire  # noqa: E402
 from sample import write_project  # noqa: E402
 
 CONNECTIONS = 16
@@ -77,6 +79,9 @@ class Bench:
     def daemon(self, name):
         return Daemon(self.args.daemon, self.place / name, log=self.place / f"{name}.txt")
 
+    def peer(self, name, argv):
+        return Peer(name, argv, self.place)
+
     def load(self, port, path, body=None, **options):
         argv = [str(self.args.load), "--port", str(port), "--path", path]
         if body:
@@ -91,8 +96,16 @@ class Bench:
     def row(self, row, what, value, unit, goal="", **more):
         entry = {"bench": row, "what": what, "value": round(value, 3), "unit": unit,
                  "goal": goal, **more}
+        if goal:
+            entry["met"] = meets(value, goal)
+            goal += "  met" if entry["met"] else "  NOT MET"
         self.rows.append(entry)
         print(f"{row:<9} {what:<58} {value:>12,.2f} {unit:<11} {goal}", flush=True)
+
+
+def meets(value, goal):
+    sign, bound = goal.split()
+    return value >= float(bound) if sign == ">=" else value <= float(bound)
 
 
 def median(values):
@@ -347,17 +360,23 @@ def row_model(bench):
 
 ROWS = {"disk": row_disk, "start": row_start, "rest": row_rest, "size": row_size,
         "siblings": row_siblings, "open": row_open, "graph": row_graph, "http": row_http,
-        "model": row_model}
+        "model": row_model, **bench_wire.ROWS}
+
+
+def read_numbers(text):
+    return [int(number) for number in text.split(",")]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, required=True, help="a release build")
-    parser.add_argument("--peers", type=Path, help="a folder with express_app.js and node_modules")
+    parser.add_argument("--peers", type=Path, help="a folder with peers/*.js and node_modules")
     parser.add_argument("--python", default=sys.executable, help="a Python that has Flask")
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--sizes", type=read_numbers, default=[1, 10, 100, 1000, 5000],
+                        metavar="N,…", help="clients in the rooms of the row fanout")
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"of {', '.join(ROWS)}; default all")
     args = parser.parse_args()
     unknown = [row for row in args.rows if row not in ROWS]
@@ -366,6 +385,9 @@ def main():
     args.daemon = args.build / "src" / "daemon" / "talus-tallyd"
     args.load = args.build / "tests" / "bench" / "bench-rest"
 
+    # Clients and server hold a descriptor each.
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     # In the build folder: on a real disk, where temporary folders may be memory.
     os.environ["TMPDIR"] = str(args.build.resolve())
     failed = 0
