@@ -11,10 +11,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sio/sio-tls-private.h"
+
 /* Thousands of them wait for nothing: it holds what it needs and no more. */
 struct _SioChannel
 {
   int                   fd;
+  SioTlsSession        *tls;      /* owned (nullable) */
   SioChannelClosedFunc  closed;
   gpointer              user_data;
 };
@@ -48,9 +51,19 @@ dup_address (SioChannel  *self,
   return address;
 }
 
+/* Says the end, or says it at last now that there may be room. */
+static void
+end_output (SioChannel *self)
+{
+  if (self->tls == NULL || sio_tls_session_end (self->tls))
+    shutdown (self->fd, SHUT_WR);
+}
+
 /**
  * sio_channel_new:
  * @fd: (transfer full): a connected socket that does not block
+ * @tls: (nullable): has the server's side of TLS spoken from the first byte on; the handshake goes on
+ *   inside reading and writing
  * @closed: (nullable): what to call when it has been closed
  * @user_data: what to give it
  *
@@ -70,6 +83,8 @@ sio_channel_new (int                   fd,
 
   self = g_new0 (SioChannel, 1);
   self->fd = fd;
+  if (tls != NULL)
+    self->tls = sio_tls_session_new (tls, fd);
   self->closed = closed;
   self->user_data = user_data;
 
@@ -80,7 +95,7 @@ sio_channel_new (int                   fd,
  * sio_channel_free:
  * @self: (transfer full): the channel, not watched any more
  *
- * Closes the socket, whatever is under way.
+ * Closes the socket, whatever is under way. Under TLS the end is announced, if there is room.
  */
 void
 sio_channel_free (SioChannel *self)
@@ -92,6 +107,11 @@ sio_channel_free (SioChannel *self)
 
   closed = self->closed;
   user_data = self->user_data;
+  if (self->tls != NULL)
+    {
+      sio_tls_session_end (self->tls);
+      sio_tls_session_free (self->tls);
+    }
   close (self->fd);
   g_free (self);
 
@@ -124,7 +144,7 @@ sio_channel_is_secure (SioChannel *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return FALSE;
+  return self->tls != NULL;
 }
 
 /**
@@ -186,6 +206,13 @@ sio_channel_read (SioChannel *self,
   g_return_val_if_fail (self != NULL, SIO_CHANNEL_BROKEN);
   g_return_val_if_fail (size > 0, SIO_CHANNEL_BROKEN);
 
+  if (self->tls != NULL)
+    {
+      if (sio_tls_session_is_ending (self->tls))
+        end_output (self);
+      return sio_tls_session_read (self->tls, buffer, size);
+    }
+
   do
     n = recv (self->fd, buffer, size, 0);
   while (n < 0 && errno == EINTR);
@@ -217,6 +244,9 @@ sio_channel_write (SioChannel         *self,
 
   g_return_val_if_fail (self != NULL, SIO_CHANNEL_BROKEN);
 
+  if (self->tls != NULL)
+    return sio_tls_session_write (self->tls, vector, n_vector);
+
   message.msg_iovlen = MIN (n_vector, IOV_MAX);
   do
     n = sendmsg (self->fd, &message, MSG_NOSIGNAL);
@@ -239,7 +269,7 @@ sio_channel_has_buffered (SioChannel *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return FALSE;
+  return self->tls != NULL && sio_tls_session_has_buffered (self->tls);
 }
 
 /**
@@ -260,6 +290,8 @@ sio_channel_get_events (SioChannel *self,
 {
   g_return_val_if_fail (self != NULL, 0);
 
+  if (self->tls != NULL)
+    return sio_tls_session_get_events (self->tls, wants_input, wants_output);
   return (wants_input ? EPOLLIN : 0) | (wants_output ? EPOLLOUT : 0);
 }
 
@@ -267,12 +299,13 @@ sio_channel_get_events (SioChannel *self,
  * sio_channel_shut_down_output:
  * @self: the channel
  *
- * Tells the other side that nothing more follows. What it still sends can be read.
+ * Tells the other side that nothing more follows. What it still sends can be read. Under TLS that
+ * may have to wait for room, as [method@Sio.Channel.get_events] says then; reading goes on with it.
  */
 void
 sio_channel_shut_down_output (SioChannel *self)
 {
   g_return_if_fail (self != NULL);
 
-  shutdown (self->fd, SHUT_WR);
+  end_output (self);
 }

@@ -245,6 +245,22 @@ sio_http_connection_discard_body (SioHttpConnection *self)
     self->keep = FALSE;
 }
 
+/* Whether it is worth while to read again, after @n bytes where there was room for @size. */
+static gboolean
+has_more (SioHttpConnection *self,
+          gsize              n,
+          gsize              size)
+{
+  if (self->phase == SIO_HTTP_PHASE_CLOSED || n == 0)
+    return FALSE;
+  if (!sio_channel_is_secure (self->channel))
+    return n == size; /* less is all there was */
+
+  /* TLS gives a record at a time; what is left of one nobody tells us of again. */
+  return sio_channel_has_buffered (self->channel)
+         || sio_http_connection_is_reading (self) || sio_http_connection_is_discarding (self);
+}
+
 /**
  * sio_http_connection_read_input:
  * @self: the connection
@@ -254,7 +270,6 @@ sio_http_connection_discard_body (SioHttpConnection *self)
 void
 sio_http_connection_read_input (SioHttpConnection *self)
 {
-  gboolean is_secure = sio_channel_is_secure (self->channel);
   gsize total = 0;
   gsize size;
   gssize n;
@@ -281,9 +296,8 @@ sio_http_connection_read_input (SioHttpConnection *self)
       else if (sio_http_connection_is_reading (self) || sio_http_connection_is_discarding (self))
         sio_http_connection_process (self);
     }
-  /* Less than there was room for is all there was, in the clear; TLS gives a record at a time. */
-  while (((gsize) n == size || (is_secure && n > 0)) && total < MAX_READ_A_TURN
-         && self->phase != SIO_HTTP_PHASE_CLOSED && sio_http_connection_wants_input (self)
+  while (has_more (self, n, size) && total < MAX_READ_A_TURN
+         && sio_http_connection_wants_input (self)
          && sio_http_connection_get_buffered (self) < READ_AHEAD);
 
   if (self->in != NULL && sio_http_connection_get_buffered (self) == 0)

@@ -168,6 +168,7 @@ end_exchange (SioHttpConnection *self)
 
   if (self->keep)
     self->phase = SIO_HTTP_PHASE_HEAD;
+  /* The end of TLS must be announced, for which there need not be room at once. */
   else if (is_clean && !sio_channel_is_secure (self->channel))
     sio_http_connection_break (self);
   else

@@ -319,6 +319,23 @@ sio_http_server_set_idle_timeout (SioHttpServer *self,
   sio_deadline_queue_set_duration (self->shared.idle_deadlines, milliseconds);
 }
 
+/**
+ * sio_http_server_set_tls:
+ * @self: the server
+ * @tls: (nullable): what to speak, %NULL for the clear, as at first
+ *
+ * Sets what every connection accepted from now on speaks. The time for the first request's head is
+ * the time for the handshake too.
+ */
+void
+sio_http_server_set_tls (SioHttpServer *self,
+                         SioTls        *tls)
+{
+  g_return_if_fail (SIO_IS_HTTP_SERVER (self));
+
+  sio_listener_set_tls (self->shared.listener, tls);
+}
+
 /* Made on demand: a server that only waits to be set up needs none. */
 static gboolean
 make_poller (SioHttpServer  *self,

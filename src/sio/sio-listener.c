@@ -41,6 +41,7 @@ struct _SioListener
   GPtrArray       *sources;   /* GSource, empty while not accepting */
   GPtrArray       *addresses; /* GInetSocketAddress */
   GSource         *retry;
+  SioTls          *tls;       /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (SioListener, sio_listener, G_TYPE_OBJECT)
@@ -126,7 +127,7 @@ static void
 take_connection (SioListener *self,
                  int          fd)
 {
-  SioChannel *channel = sio_channel_new (fd, NULL, channel_closed_cb, g_object_ref (self));
+  SioChannel *channel = sio_channel_new (fd, self->tls, channel_closed_cb, g_object_ref (self));
 
   self->n_connections++;
   self->func (self, channel, self->n_connections > get_limit (self), self->user_data);
@@ -185,6 +186,7 @@ sio_listener_finalize (GObject *object)
 {
   SioListener *self = SIO_LISTENER (object);
 
+  g_clear_pointer (&self->tls, sio_tls_unref);
   g_ptr_array_unref (self->sources);
   g_ptr_array_unref (self->sockets);
   g_ptr_array_unref (self->addresses);
@@ -251,6 +253,24 @@ sio_listener_set_max_connections (SioListener *self,
   g_return_if_fail (max_connections > 0);
 
   self->max_connections = max_connections;
+}
+
+/**
+ * sio_listener_set_tls:
+ * @self: the listener
+ * @tls: (nullable): what to speak, %NULL for the clear
+ *
+ * Sets what every connection accepted from now on speaks.
+ */
+void
+sio_listener_set_tls (SioListener *self,
+                      SioTls      *tls)
+{
+  g_return_if_fail (SIO_IS_LISTENER (self));
+
+  g_clear_pointer (&self->tls, sio_tls_unref);
+  if (tls != NULL)
+    self->tls = sio_tls_ref (tls);
 }
 
 /**

@@ -29,6 +29,8 @@ SioListener *sio_listener_new                 (SioListenerFunc   func,
                                                gpointer          user_data);
 void         sio_listener_set_max_connections (SioListener      *self,
                                                guint             max_connections);
+void         sio_listener_set_tls             (SioListener      *self,
+                                               SioTls           *tls);
 gboolean     sio_listener_add_address         (SioListener      *self,
                                                GSocketAddress   *address,
                                                GError          **error);
