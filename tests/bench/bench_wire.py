@@ -248,8 +248,9 @@ def row_variants(bench):
         results = {"all events": take_turns(bench, loads, "throughput", bench.args.seconds / 4,
                                             IN_FLIGHT)["all events"]}
         loads["all events"].close()
-        for name, per_command, join in (("two of three events", 2, {"events": ["property-changed"]}),
-                                        ("records", 1, {"format": "records"})):
+        for name, per_command, join in (
+                ("two of three events", 2, {"events": ["property-changed"]}),
+                ("records", 1, {"format": "records"})):
             load = Load(bench, room, clients, per_command, **join)
             results[name] = take_turns(bench, {name: load}, "throughput", bench.args.seconds / 4,
                                        IN_FLIGHT)[name]

@@ -30,7 +30,11 @@ function join (socket, sessionId) {
   let members = clients.get(room)
   if (!members) clients.set(room, members = new Map())
   members.set(socket.id, {
-    client_id: socket.id, ...author, role: 'owner', joined_at: new Date().toISOString(), presence: null
+    client_id: socket.id,
+    ...author,
+    role: 'owner',
+    joined_at: new Date().toISOString(),
+    presence: null
   })
   const listed = []
   for (const client of members.values()) {
