@@ -8,6 +8,7 @@
 
 #include "model/talus-new-project.h"
 #include "session/talus-registry-private.h"
+#include "store/talus-document-access.h"
 
 /* A project on its way to its file. The worker owns all of it meanwhile. */
 typedef struct
@@ -343,6 +344,13 @@ read_document (const char         *path,
 
   if (document == NULL)
     return FALSE;
+
+  /* Whoever made the file could have put tokens of their own in it. */
+  if (!talus_document_forget_access (document, error))
+    {
+      talus_document_close (document, NULL);
+      return FALSE;
+    }
 
   *graph = talus_document_load (document, &seq, head, &damage);
   if (*graph == NULL)

@@ -44,8 +44,15 @@ static const char schema_1[] =
   "CREATE TABLE audit (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, author BLOB,"
   " event TEXT NOT NULL, details TEXT) STRICT;";
 
+/* A member is not known from the log before they change something: their name
+ * is kept with their token. */
+static const char schema_2[] =
+  "ALTER TABLE token ADD COLUMN name TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE token ADD COLUMN colour TEXT NOT NULL DEFAULT '';";
+
 static const TalusMigration migrations[] = {
   { 1, schema_1 },
+  { 2, schema_2 },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == TALUS_DOCUMENT_SCHEMA_VERSION);

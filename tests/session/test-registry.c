@@ -7,6 +7,7 @@
 #include "model/talus-graph-json.h"
 #include "session-fixture.h"
 #include "session/talus-registry.h"
+#include "store/talus-document-access.h"
 #include "store/talus-export.h"
 
 typedef struct
@@ -569,6 +570,52 @@ test_import_document_moves (Fixture       *fixture,
   remove_tree (first_folder);
 }
 
+static void
+assert_no_access (TalusDocument *document)
+{
+  g_autoptr(GPtrArray) invites = talus_document_list_invites (document, NULL);
+  g_autoptr(GPtrArray) tokens = talus_document_list_tokens (document, NULL);
+  g_autoptr(GPtrArray) audit = talus_document_list_audit (document, 10, NULL);
+
+  g_assert_cmpuint (invites->len, ==, 0);
+  g_assert_cmpuint (tokens->len, ==, 0);
+  g_assert_cmpuint (audit->len, ==, 0);
+}
+
+/* Whoever made a file could otherwise come in by it. */
+static void
+test_import_brings_no_tokens (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr(TalusSession) session = create (fixture);
+  TalusDocument *document = talus_registry_get_document (fixture->registry, session);
+  TalusAuthor *owner = talus_library_get_owner (fixture->library);
+  g_autofree char *path = g_build_filename (fixture->folder, "copy.talus", NULL);
+  g_autofree char *content = NULL;
+  g_autofree char *first_folder = NULL;
+  g_autofree char *text = talus_secret_draw (TALUS_SECRET_INVITE, talus_session_get_id (session));
+  g_autoptr(TalusInvite) invite = talus_invite_new (text, "owner", &owner->id, 1000);
+  g_autoptr(TalusToken) token = talus_token_new ("mine", owner, "owner", 2000);
+  g_autoptr(TalusSession) moved = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length = 0;
+
+  g_assert_true (talus_document_add_invite (document, invite, &error));
+  g_assert_true (talus_document_redeem_invite (document, invite->hash, token, &error));
+  g_assert_true (talus_document_copy (document, path, FALSE, &error));
+  g_assert_true (g_file_get_contents (path, &content, &length, &error));
+  g_clear_object (&session);
+
+  close_registry (fixture);
+  first_folder = g_steal_pointer (&fixture->folder);
+  fixture->folder = g_dir_make_tmp ("talus-registry-XXXXXX", &error);
+  open_registry (fixture);
+  moved = import (fixture, content, length, &error);
+  g_assert_no_error (error);
+  assert_no_access (talus_registry_get_document (fixture->registry, moved));
+  remove_tree (first_folder);
+}
+
 /* A document that brings its own session must not come to life behind the
  * back of the end. */
 static void
@@ -669,6 +716,7 @@ main (int    argc,
   ADD ("/registry/import-json-of-a-known-project-is-a-copy", test_import_json_as_copy);
   ADD ("/registry/import-document-of-a-known-project-is-a-copy", test_import_document);
   ADD ("/registry/import-document-elsewhere-keeps-its-log", test_import_document_moves);
+  ADD ("/registry/import-document-brings-no-tokens", test_import_brings_no_tokens);
   ADD ("/registry/import-refuses-what-is-no-project", test_import_refuses);
 
   return g_test_run ();
