@@ -62,8 +62,8 @@ end_output (SioChannel *self)
 /**
  * sio_channel_new:
  * @fd: (transfer full): a connected socket that does not block
- * @tls: (nullable): has the server's side of TLS spoken from the first byte on; the handshake goes on
- *   inside reading and writing
+ * @tls: (nullable): has the server's side of TLS spoken from the first byte on; the handshake goes
+ *   on inside reading and writing
  * @closed: (nullable): what to call when it has been closed
  * @user_data: what to give it
  *
@@ -261,8 +261,8 @@ sio_channel_write (SioChannel         *self,
  * sio_channel_has_buffered:
  * @self: the channel
  *
- * Returns: whether reading gives bytes at once that the kernel does not know of, so that waiting for
- *   the socket may be in vain
+ * Returns: whether reading gives bytes at once that the kernel does not know of, so that waiting
+ *   for the socket may be in vain
  */
 gboolean
 sio_channel_has_buffered (SioChannel *self)

@@ -43,10 +43,13 @@ struct _SioHttpRequest
 };
 
 /* sio-http-request.c */
+gboolean        sio_http_request_has_channel  (SioHttpRequest     *self);
 SioHttpRequest *sio_http_request_new          (SioHttpConnection  *connection,
                                                SioHttpHead        *head);
 void            sio_http_request_set_gone     (SioHttpRequest     *self);
 void            sio_http_request_set_finished (SioHttpRequest     *self);
+
+/* sio-http-request-answer.c */
 void            sio_http_request_add_field    (SioHttpRequest     *self,
                                                const char         *name,
                                                const char         *value);

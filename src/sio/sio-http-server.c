@@ -352,8 +352,8 @@ make_poller (SioHttpServer  *self,
  * sio_http_server_get_poller:
  * @self: the server
  *
- * Gets the set in which the server's sockets are watched. What takes a channel over watches it there
- * too, and has stopped when the server is freed.
+ * Gets the set in which the server's sockets are watched. What takes a channel over watches it
+ * there too, and has stopped when the server is freed.
  *
  * Returns: (transfer none) (nullable): the set; %NULL if the kernel refuses one, which
  *   [method@Sio.HttpServer.listen] would tell as well

@@ -9,8 +9,9 @@
 
 /**
  * TlsClient:
- * @http: whose `in` holds what came, and whose `eof` says that nothing follows; to be read from only
- * @error: what ended the session, 0 if nothing did; it is announced if `eof` is set and this is 0
+ * @http: whose `in` holds what came, and whose `eof` says that nothing follows; only for reading
+ * @error: what broke the session; 0 if nothing did, so that an end was announced
+ * @step: how many bytes are sent in one turn of the context
  */
 typedef struct
 {
