@@ -37,7 +37,8 @@ typedef struct
  * @connect: a client asks to come in; @auth is the JSON object of its CONNECT, "{}" if it gave none.
  *   Call sio_socket_accept() or sio_socket_refuse(), now or later (with a reference)
  * @event: an accepted client said something; @ack: (transfer full) (nullable): free it or answer it
- * @disconnected: an accepted client went, or one that was still asking. Called once
+ * @disconnected: an accepted client went, or one that was still asking. Called once, but not for one
+ *   that was refused
  *
  * What happens in a namespace.
  */
@@ -61,7 +62,7 @@ typedef struct
  * SioServerOptions:
  * @engine: the transport's
  * @connect_timeout: milliseconds within which a client must be in a namespace, 0 never
- * @max_events_before: messages that a client may send before it is in one, 0 any number
+ * @max_messages_before: messages that a client may send before it is in one, 0 any number
  * @max_bytes_before: bytes of them, 0 any number
  */
 typedef struct

@@ -63,8 +63,8 @@ static const Good good[] = {
   { "52-/admin,[\"baz\",{\"_placeholder\":true,\"num\":0},{\"num\":1,\"_placeholder\":true}]",
     SIO_PACKET_EVENT, 2, "/admin", NULL, "baz",
     "{\"_placeholder\":true,\"num\":0},{\"num\":1,\"_placeholder\":true}" },
-  { "52-789[\"a\",[{\"b\":{\"_placeholder\":true,\"num\":1}}],{\"num\":9}]", SIO_PACKET_EVENT, 2, "/",
-    "789", "a", "[{\"b\":{\"_placeholder\":true,\"num\":1}}],{\"num\":9}" },
+  { "52-789[\"a\",[{\"b\":{\"_placeholder\":true,\"num\":1}}],{\"num\":9}]", SIO_PACKET_EVENT, 2,
+    "/", "789", "a", "[{\"b\":{\"_placeholder\":true,\"num\":1}}],{\"num\":9}" },
   { "51-[\"a\",{\"_placeholder\":false,\"num\":7}]", SIO_PACKET_EVENT, 1, "/", NULL, "a",
     "{\"_placeholder\":false,\"num\":7}" },
   { "51-[\"hello\"]", SIO_PACKET_EVENT, 1, "/", NULL, "hello", "" },
@@ -223,7 +223,8 @@ test_write_event (void)
   assert_text (&text, "20[\"foo\",1,{}]");
   sio_packet_text_init_event (&text, "/admin", 0, &large, "b\"r\n", "[] and more", 2);
   assert_text (&text, "2/admin,18446744073709551615[\"b\\\"r\\u000a\",[]]");
-  sio_packet_text_init_event (&text, "/admin", 2, NULL, "baz", "{\"_placeholder\":true,\"num\":0}", 29);
+  sio_packet_text_init_event (&text, "/admin", 2, NULL, "baz",
+                              "{\"_placeholder\":true,\"num\":0}", 29);
   assert_text (&text, "52-/admin,[\"baz\",{\"_placeholder\":true,\"num\":0}]");
   sio_packet_text_init_event (&text, "/", 64, &zero, "baz", "1", 1);
   assert_text (&text, "564-0[\"baz\",1]");
