@@ -4,31 +4,7 @@
 
 #include "base/talus-json-writer.h"
 #include "host/talus-rest.h"
-
-static void
-write_client (TalusJsonWriter   *writer,
-              const TalusClient *client)
-{
-  talus_json_writer_begin_object (writer);
-  talus_json_writer_name (writer, "client_id");
-  talus_json_writer_string (writer, client->id);
-  talus_json_writer_name (writer, "author_id");
-  talus_json_writer_id (writer, &client->author->id);
-  talus_json_writer_name (writer, "name");
-  talus_json_writer_string (writer, client->author->name);
-  talus_json_writer_name (writer, "colour");
-  talus_json_writer_string (writer, client->author->colour);
-  talus_json_writer_name (writer, "role");
-  talus_json_writer_string (writer, talus_role_get_name (client->role));
-  talus_json_writer_name (writer, "joined_at");
-  talus_json_writer_time (writer, client->joined_at);
-  talus_json_writer_name (writer, "presence");
-  if (client->presence != NULL)
-    talus_json_writer_raw (writer, client->presence, -1);
-  else
-    talus_json_writer_null (writer);
-  talus_json_writer_end_object (writer);
-}
+#include "host/talus-session-json.h"
 
 static void
 list_clients (TalusCall *call)
@@ -42,7 +18,7 @@ list_clients (TalusCall *call)
   talus_json_writer_name (&writer, "clients");
   talus_json_writer_begin_array (&writer);
   for (guint i = 0; i < clients->len; i++)
-    write_client (&writer, clients->pdata[i]);
+    talus_client_write_json (clients->pdata[i], &writer);
   talus_json_writer_end_array (&writer);
   talus_json_writer_end_object (&writer);
 

@@ -23,6 +23,8 @@ void        talus_rooms_shut_down (TalusRooms     *self,
                                    gpointer        user_data);
 /* All connections, in a session or not. */
 guint       talus_rooms_get_n_connections (TalusRooms *self);
+/* Bytes that wait to be sent. */
+gsize       talus_rooms_get_queued (TalusRooms    *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusRooms, talus_rooms_free)
 

@@ -81,6 +81,41 @@ talus_session_write_json (TalusSession    *session,
   talus_json_writer_end_object (writer);
 }
 
+/**
+ * talus_client_write_json:
+ * @client: a client of a session
+ * @writer: where a value is expected next
+ *
+ * Writes the client object.
+ */
+void
+talus_client_write_json (const TalusClient *client,
+                         TalusJsonWriter   *writer)
+{
+  g_return_if_fail (client != NULL);
+  g_return_if_fail (writer != NULL);
+
+  talus_json_writer_begin_object (writer);
+  talus_json_writer_name (writer, "client_id");
+  talus_json_writer_string (writer, client->id);
+  talus_json_writer_name (writer, "author_id");
+  talus_json_writer_id (writer, &client->author->id);
+  talus_json_writer_name (writer, "name");
+  talus_json_writer_string (writer, client->author->name);
+  talus_json_writer_name (writer, "colour");
+  talus_json_writer_string (writer, client->author->colour);
+  talus_json_writer_name (writer, "role");
+  talus_json_writer_string (writer, talus_role_get_name (client->role));
+  talus_json_writer_name (writer, "joined_at");
+  talus_json_writer_time (writer, client->joined_at);
+  talus_json_writer_name (writer, "presence");
+  if (client->presence != NULL)
+    talus_json_writer_raw (writer, client->presence, -1);
+  else
+    talus_json_writer_null (writer);
+  talus_json_writer_end_object (writer);
+}
+
 typedef struct
 {
   TalusCall *call;

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* Of a session that is settled. */
 void talus_session_write_json (TalusSession    *session,
                                TalusJsonWriter *writer);
+/* One of those who are in it. */
+void talus_client_write_json  (const TalusClient *client,
+                               TalusJsonWriter   *writer);
 /* Answers with the session object as soon as everything in it is durable. */
 void talus_session_answer     (TalusCall       *call,
                                guint            status,

@@ -59,6 +59,59 @@ talus_status_from_error (const GError *error)
 }
 
 /**
+ * talus_status_get_code_name:
+ * @error: an error
+ *
+ * Gets the code that an error has on the wire.
+ *
+ * Returns: (transfer none): "INVALID_REQUEST"
+ */
+const char *
+talus_status_get_code_name (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  return talus_error_get_code_name (get_code (error));
+}
+
+/**
+ * talus_status_write_members:
+ * @error: an error
+ * @with_details: whether its details belong here
+ * @writer: inside an object
+ *
+ * Writes what an error of the contract consists of.
+ */
+void
+talus_status_write_members (const GError    *error,
+                            gboolean         with_details,
+                            TalusJsonWriter *writer)
+{
+  g_autofree char *message = NULL;
+  JsonObject *details = NULL;
+
+  g_return_if_fail (error != NULL);
+  g_return_if_fail (writer != NULL);
+
+  /* It may quote a header, which can hold any bytes. */
+  message = g_utf8_make_valid (error->message, -1);
+
+  talus_json_writer_name (writer, "code");
+  talus_json_writer_string (writer, talus_error_get_code_name (get_code (error)));
+  talus_json_writer_name (writer, "message");
+  talus_json_writer_string (writer, message);
+  details = with_details ? talus_error_get_details (error) : NULL;
+  if (details != NULL)
+    {
+      g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), details);
+      g_autofree char *text = talus_json_to_canonical (node, NULL);
+
+      talus_json_writer_name (writer, "details");
+      talus_json_writer_raw (writer, text, -1);
+    }
+}
+
+/**
  * talus_status_write_error:
  * @error: an error
  * @out: where to
@@ -69,33 +122,16 @@ void
 talus_status_write_error (const GError *error,
                           GString      *out)
 {
-  g_autofree char *message = NULL;
-  JsonObject *details = NULL;
   TalusJsonWriter writer;
 
   g_return_if_fail (error != NULL);
   g_return_if_fail (out != NULL);
 
-  /* It may quote a header, which can hold any bytes. */
-  message = g_utf8_make_valid (error->message, -1);
-
   talus_json_writer_init (&writer, out);
   talus_json_writer_begin_object (&writer);
   talus_json_writer_name (&writer, "error");
   talus_json_writer_begin_object (&writer);
-  talus_json_writer_name (&writer, "code");
-  talus_json_writer_string (&writer, talus_error_get_code_name (get_code (error)));
-  talus_json_writer_name (&writer, "message");
-  talus_json_writer_string (&writer, message);
-  details = talus_error_get_details (error);
-  if (details != NULL)
-    {
-      g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), details);
-      g_autofree char *text = talus_json_to_canonical (node, NULL);
-
-      talus_json_writer_name (&writer, "details");
-      talus_json_writer_raw (&writer, text, -1);
-    }
+  talus_status_write_members (error, TRUE, &writer);
   talus_json_writer_end_object (&writer);
   talus_json_writer_end_object (&writer);
 }

@@ -1,0 +1,611 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One session's room: a follower of the session like any other, which says
+ * what it hears to everybody who is in. Who wants to hear the same in the same
+ * words shares a stream, made when the first needs it; what is said is made
+ * into text once. It must not know how anybody came in. */
+#define G_LOG_DOMAIN "talus-host-rooms"
+
+#include <string.h>
+
+#include "host/talus-room-private.h"
+#include "host/talus-status.h"
+
+static guint
+hash_taste (gconstpointer key)
+{
+  const TalusTaste *taste = key;
+
+  return taste->hears * 31u + ((guint) taste->spelling << 2 | (guint) taste->is_graph << 1 |
+                               taste->wants_records);
+}
+
+static gboolean
+equal_tastes (gconstpointer a,
+              gconstpointer b)
+{
+  const TalusTaste *one = a;
+  const TalusTaste *other = b;
+
+  return one->hears == other->hears && one->spelling == other->spelling &&
+         one->is_graph == other->is_graph && one->wants_records == other->wants_records;
+}
+
+/* Saying. */
+
+static void
+say_to_variant (TalusVariant *variant,
+                const char   *event,
+                const char   *json,
+                gsize         length,
+                SioSocket    *except)
+{
+  TalusRooms *rooms = variant->room->rooms;
+
+  sio_server_say (rooms->server, variant->stream, talus_taste_get_namespace (&variant->taste),
+                  event, json, length, except);
+  talus_metrics_count_deliveries (rooms->host->metrics,
+                                  variant->n_members - (except != NULL ? 1 : 0));
+}
+
+static void
+say_cb (gpointer    target,
+        const char *event,
+        const char *json,
+        gsize       length)
+{
+  say_to_variant (target, event, json, length, NULL);
+}
+
+/*
+ * talus_room_say:
+ * @hear: which event it is
+ * @except: (nullable): a member that is not told
+ *
+ * Tells everybody who hears it.
+ */
+void
+talus_room_say (TalusRoom       *self,
+                guint32          hear,
+                const char      *event,
+                GString         *json,
+                TalusRoomMember *except)
+{
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  g_hash_table_iter_init (&iter, self->variants);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      TalusVariant *variant = value;
+      SioSocket *socket = NULL;
+
+      if (except != NULL && except->variant == variant)
+        socket = except->wire->socket;
+      if ((variant->taste.hears & hear) != 0 && variant->n_members > (socket != NULL ? 1 : 0))
+        say_to_variant (variant, event, json->str, json->len, socket);
+    }
+}
+
+/*
+ * talus_room_write_text:
+ *
+ * Writes a member that is a string, or null.
+ */
+void
+talus_room_write_text (TalusJsonWriter *writer,
+                       const char      *name,
+                       const char      *text)
+{
+  talus_json_writer_name (writer, name);
+  if (text != NULL)
+    talus_json_writer_string (writer, text);
+  else
+    talus_json_writer_null (writer);
+}
+
+/*
+ * talus_room_begin_event:
+ *
+ * Begins an event that is no record's, with what all have in common.
+ */
+void
+talus_room_begin_event (TalusRoom       *self,
+                        TalusJsonWriter *writer,
+                        GString         *out,
+                        const char      *event,
+                        const TalusId   *command_id,
+                        TalusAuthor     *author,
+                        const char      *client_id)
+{
+  talus_json_writer_init (writer, out);
+  talus_json_writer_begin_object (writer);
+  talus_room_write_text (writer, "event", event);
+  talus_room_write_text (writer, "session_id", self->session_id);
+  talus_json_writer_name (writer, "timestamp");
+  talus_json_writer_time (writer, talus_clock_now ());
+  talus_json_writer_name (writer, "command_id");
+  if (command_id != NULL)
+    talus_json_writer_id (writer, command_id);
+  else
+    talus_json_writer_null (writer);
+  talus_json_writer_name (writer, "author");
+  if (author != NULL)
+    {
+      g_autoptr(GString) text = g_string_new (NULL);
+
+      talus_author_write (author, text);
+      talus_json_writer_raw (writer, text->str, (gssize) text->len);
+    }
+  else
+    {
+      talus_json_writer_null (writer);
+    }
+  talus_room_write_text (writer, "client_id", client_id);
+}
+
+/*
+ * talus_room_write_position:
+ *
+ * Writes seq, epoch and head: where everybody is who is told.
+ */
+void
+talus_room_write_position (TalusRoom       *self,
+                           TalusJsonWriter *writer)
+{
+  talus_json_writer_name (writer, "seq");
+  talus_json_writer_int (writer, (gint64) self->seq);
+  talus_room_write_text (writer, "epoch", talus_session_get_epoch (self->session));
+  talus_room_write_text (writer, "head", self->seq > 0 ? self->head : NULL);
+}
+
+/* Hearing. */
+
+static void
+move_to (TalusRoom  *self,
+         guint64     seq,
+         const char *head)
+{
+  self->seq = seq;
+  g_strlcpy (self->head, head != NULL ? head : "", sizeof self->head);
+  talus_room_drop_snapshot (self);
+}
+
+static gboolean
+records_cb (TalusRecord **records,
+            guint         n_records,
+            gpointer      user_data)
+{
+  TalusRoom *self = user_data;
+
+  for (guint i = 0; i < n_records; i++)
+    {
+      g_autoptr(TalusRoomRecord) record = talus_room_record_new (self, records[i]);
+      GHashTableIter iter;
+      gpointer value = NULL;
+
+      g_hash_table_iter_init (&iter, self->variants);
+      while (g_hash_table_iter_next (&iter, NULL, &value))
+        {
+          TalusVariant *variant = value;
+
+          if (variant->n_members > 0)
+            talus_taste_say_record (&variant->taste, record, TRUE, say_cb, variant);
+        }
+      move_to (self, records[i]->seq, records[i]->head);
+      talus_room_keep (self, record);
+    }
+
+  return TRUE;
+}
+
+static void
+say_failure (TalusRoom         *self,
+             const TalusNotice *notice)
+{
+  const TalusId *command_id = notice->has_command_id ? &notice->command_id : NULL;
+  g_autoptr(GString) executing = g_string_new (NULL);
+  g_autoptr(GString) failed = g_string_new (NULL);
+  TalusJsonWriter writer;
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  talus_room_begin_event (self, &writer, executing, "command:executing", command_id,
+                          notice->author, notice->client_id);
+  talus_room_write_text (&writer, "command_type", notice->command_type);
+  talus_json_writer_end_object (&writer);
+
+  talus_room_begin_event (self, &writer, failed, "command:failed", command_id, notice->author,
+                          notice->client_id);
+  talus_room_write_text (&writer, "command_type", notice->command_type);
+  talus_json_writer_name (&writer, "success");
+  talus_json_writer_boolean (&writer, FALSE);
+  talus_json_writer_name (&writer, "error");
+  talus_json_writer_begin_object (&writer);
+  talus_status_write_members (notice->error, FALSE, &writer);
+  talus_json_writer_end_object (&writer);
+  talus_json_writer_end_object (&writer);
+
+  g_hash_table_iter_init (&iter, self->variants);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      TalusVariant *variant = value;
+
+      if (variant->n_members == 0)
+        continue;
+      if (!variant->taste.wants_records &&
+          (variant->taste.hears & TALUS_HEAR_COMMAND_EXECUTING) != 0)
+        say_to_variant (variant, "command:executing", executing->str, executing->len, NULL);
+      if ((variant->taste.hears & TALUS_HEAR_COMMAND_FAILED) != 0)
+        say_to_variant (variant, "command:failed", failed->str, failed->len, NULL);
+    }
+}
+
+static void
+say_saved (TalusRoom *self)
+{
+  g_autoptr(GString) json = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_room_begin_event (self, &writer, json, "project:saved", NULL, NULL, NULL);
+  talus_json_writer_name (&writer, "project_id");
+  talus_json_writer_id (&writer, talus_session_get_project_id (self->session));
+  talus_json_writer_end_object (&writer);
+  talus_room_say (self, TALUS_HEAR_PROJECT_SAVED, "project:saved", json, NULL);
+}
+
+/* Whoever is in an empty session has nothing to begin with: the record that
+ * begins the log, and what the log begins from, or has come to since. */
+static void
+say_loaded (TalusRoom *self)
+{
+  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GString) snapshot = NULL;
+  g_autoptr(GError) error = NULL;
+  GHashTableIter iter;
+  gpointer value = NULL;
+
+  move_to (self, talus_session_get_seq (self->session), talus_session_get_head (self->session));
+  if (self->seq == 1 &&
+      !talus_journal_read (talus_session_get_journal (self->session), 0, 1, 1, &records, &error))
+    g_message ("The beginning of a log could not be read: %s", error->message);
+  snapshot = talus_room_make_snapshot (self, "project loaded");
+
+  g_hash_table_iter_init (&iter, self->variants);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      TalusVariant *variant = value;
+
+      if (variant->n_members == 0)
+        continue;
+      if (records != NULL && records->len > 0 && !variant->taste.wants_records)
+        {
+          g_autoptr(TalusRoomRecord) record = NULL;
+
+          record = talus_room_record_new (self, g_ptr_array_index (records, 0));
+          talus_taste_say_record (&variant->taste, record, TRUE, say_cb, variant);
+        }
+      say_to_variant (variant, "snapshot", snapshot->str, snapshot->len, NULL);
+    }
+}
+
+static void
+say_closed (TalusRoom  *self,
+            const char *reason)
+{
+  g_autoptr(GString) json = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_room_begin_event (self, &writer, json, "session:closed", NULL, NULL, NULL);
+  talus_room_write_text (&writer, "reason", reason);
+  talus_json_writer_end_object (&writer);
+  talus_room_say (self, TALUS_HEAR_SESSION_CLOSED, "session:closed", json, NULL);
+
+  /* Those who have yet to `sync` are told nothing else, but this. */
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      TalusRoomMember *member = g_ptr_array_index (self->members, i);
+
+      if (member->variant == NULL)
+        talus_wire_emit (member->wire, "session:closed", json->str, json->len);
+    }
+}
+
+static gboolean
+notice_cb (const TalusNotice *notice,
+           gpointer           user_data)
+{
+  TalusRoom *self = user_data;
+
+  switch (notice->kind)
+    {
+    case TALUS_NOTICE_FAILED:
+      say_failure (self, notice);
+      break;
+    case TALUS_NOTICE_JOINED:
+      talus_room_note_came (self, notice);
+      break;
+    case TALUS_NOTICE_LEFT:
+      talus_room_note_went (self, notice);
+      break;
+    case TALUS_NOTICE_PRESENCE:
+      talus_room_say_presence (self, notice);
+      break;
+    case TALUS_NOTICE_LOADED:
+      say_loaded (self);
+      break;
+    case TALUS_NOTICE_SAVED:
+      say_saved (self);
+      break;
+    case TALUS_NOTICE_CLOSED:
+      say_closed (self, notice->text);
+      break;
+    default:
+      break;
+    }
+
+  return TRUE;
+}
+
+static void
+dropped_cb (gpointer user_data)
+{
+  TalusRoom *self = user_data;
+
+  self->follower_id = 0;
+  talus_room_free (self);
+}
+
+/* Members. */
+
+static void
+free_variant (gpointer data)
+{
+  TalusVariant *variant = data;
+
+  sio_room_free (variant->stream);
+  g_free (variant);
+}
+
+/* It fell too far behind: from now on it is told nothing until it asks where
+ * it is. The others go on. */
+static void
+lagged_cb (SioRoom   *stream,
+           SioOutlet *outlet,
+           gpointer   user_data)
+{
+  TalusVariant *variant = user_data;
+  TalusRoom *self = variant->room;
+  SioSocket *socket = NULL;
+  TalusWire *wire = NULL;
+  TalusRoomMember *member = NULL;
+  g_autoptr(GString) json = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  socket = sio_server_find_socket (self->rooms->server, outlet,
+                                   talus_taste_get_namespace (&variant->taste));
+  wire = socket != NULL ? sio_socket_get_data (socket) : NULL;
+  for (member = wire != NULL ? wire->members : NULL; member != NULL; member = member->next)
+    {
+      if (member->variant == variant)
+        break;
+    }
+  if (member == NULL)
+    return;
+
+  variant->n_members--;
+  member->variant = NULL;
+  talus_room_begin_event (self, &writer, json, "sync", NULL, NULL, NULL);
+  talus_room_write_text (&writer, "reason", "too slow");
+  talus_json_writer_name (&writer, "seq");
+  talus_json_writer_int (&writer, (gint64) self->seq);
+  talus_json_writer_end_object (&writer);
+  talus_wire_emit (wire, "sync", json->str, json->len);
+}
+
+static TalusVariant *
+get_variant (TalusRoom        *self,
+             const TalusTaste *taste)
+{
+  TalusVariant *variant = g_hash_table_lookup (self->variants, taste);
+
+  if (variant == NULL)
+    {
+      variant = g_new0 (TalusVariant, 1);
+      variant->taste = *taste;
+      variant->room = self;
+      variant->stream = sio_server_new_room (self->rooms->server, TALUS_MAX_LAG, lagged_cb,
+                                             variant);
+      g_hash_table_insert (self->variants, &variant->taste, variant);
+    }
+
+  return variant;
+}
+
+static gboolean
+is_unused (gpointer key,
+           gpointer value,
+           gpointer user_data)
+{
+  return ((TalusVariant *) value)->n_members == 0;
+}
+
+/*
+ * talus_room_tell:
+ *
+ * From now on @member is told what happens.
+ */
+void
+talus_room_tell (TalusRoomMember *member)
+{
+  TalusVariant *variant = get_variant (member->room, &member->taste);
+
+  if (member->variant == variant)
+    return;
+
+  talus_room_mute (member);
+  /* The one that was left may have been the last of its kind. */
+  variant = get_variant (member->room, &member->taste);
+  member->variant = variant;
+  variant->n_members++;
+  sio_room_add (variant->stream, sio_socket_get_outlet (member->wire->socket));
+}
+
+/*
+ * talus_room_mute:
+ *
+ * @member gets what was said so far, and nothing of what follows.
+ */
+void
+talus_room_mute (TalusRoomMember *member)
+{
+  TalusVariant *variant = g_steal_pointer (&member->variant);
+
+  if (variant == NULL)
+    return;
+
+  if (member->wire->socket != NULL)
+    sio_room_remove (variant->stream, sio_socket_get_outlet (member->wire->socket));
+  variant->n_members--;
+  g_hash_table_foreach_remove (member->room->variants, is_unused, NULL);
+}
+
+/*
+ * talus_room_add:
+ *
+ * Takes a client into the room, who is told nothing so far.
+ */
+TalusRoomMember *
+talus_room_add (TalusRoom        *self,
+                TalusWire        *wire,
+                const TalusTaste *taste)
+{
+  TalusRoomMember *member = g_new0 (TalusRoomMember, 1);
+
+  member->room = self;
+  member->wire = wire;
+  member->taste = *taste;
+  member->mover.data = member;
+  member->place = self->members->len;
+  g_ptr_array_add (self->members, member);
+  member->next = wire->members;
+  wire->members = member;
+  wire->line->n_joins++;
+  wire->line->has_joined = TRUE;
+
+  return member;
+}
+
+/* Out of the lists that it is in. */
+static void
+forget_member (TalusRoomMember *member)
+{
+  TalusRoom *self = member->room;
+  TalusRoomMember **link = &member->wire->members;
+
+  while (*link != member)
+    link = &(*link)->next;
+  *link = member->next;
+  member->wire->line->n_joins--;
+
+  g_ptr_array_remove_index_fast (self->members, member->place);
+  if (member->place < self->members->len)
+    ((TalusRoomMember *) g_ptr_array_index (self->members, member->place))->place = member->place;
+  talus_room_forget_mover (member);
+  g_free (member);
+}
+
+/*
+ * talus_room_remove:
+ * @member: (transfer full): a member
+ *
+ * Takes it out of the room, and the client out of the session.
+ */
+void
+talus_room_remove (TalusRoomMember *member)
+{
+  TalusRoom *self = member->room;
+  g_autofree char *client_id = g_strdup (sio_socket_get_id (member->wire->socket));
+
+  talus_room_mute (member);
+  forget_member (member);
+  talus_session_leave (self->session, client_id);
+  talus_room_release (self);
+}
+
+/*
+ * talus_room_get:
+ *
+ * The room of a session.
+ *
+ * Returns: (transfer none): the room, which is to be given back with
+ *   talus_room_release() where nobody came in
+ */
+TalusRoom *
+talus_room_get (TalusRooms   *rooms,
+                TalusSession *session)
+{
+  static const TalusFollowerFuncs funcs = { records_cb, notice_cb, dropped_cb };
+  TalusRoom *self = g_hash_table_lookup (rooms->rooms, talus_session_get_id (session));
+
+  if (self != NULL)
+    return self;
+
+  self = g_new0 (TalusRoom, 1);
+  self->rooms = rooms;
+  self->session = g_object_ref (session);
+  talus_id_format (talus_session_get_id (session), self->session_id);
+  self->variants = g_hash_table_new_full (hash_taste, equal_tastes, NULL, free_variant);
+  self->members = g_ptr_array_new ();
+  self->recent = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_room_record_unref);
+  g_queue_init (&self->movers);
+  self->follower_id = talus_session_follow (session, &funcs, self, NULL);
+  move_to (self, talus_session_get_seq (session), talus_session_get_head (session));
+  g_hash_table_insert (rooms->rooms, (gpointer) talus_session_get_id (session), self);
+
+  return self;
+}
+
+/*
+ * talus_room_release:
+ *
+ * Frees it if nobody is in it.
+ */
+void
+talus_room_release (TalusRoom *self)
+{
+  if (self->members->len == 0)
+    talus_room_free (self);
+}
+
+/*
+ * talus_room_free:
+ *
+ * Ends it: who is in it is in no session any more. What was said still
+ * leaves.
+ */
+void
+talus_room_free (TalusRoom *self)
+{
+  if (g_hash_table_lookup (self->rooms->rooms, talus_session_get_id (self->session)) == self)
+    g_hash_table_remove (self->rooms->rooms, talus_session_get_id (self->session));
+  if (self->follower_id != 0)
+    talus_session_unfollow (self->session, self->follower_id);
+
+  while (self->members->len > 0)
+    {
+      TalusRoomMember *member = g_ptr_array_index (self->members, self->members->len - 1);
+
+      talus_room_mute (member);
+      forget_member (member);
+    }
+
+  talus_room_clear_presence (self);
+  talus_room_clear_crowd (self);
+  talus_room_drop_snapshot (self);
+  talus_room_forget (self);
+  g_ptr_array_unref (self->recent);
+  g_hash_table_unref (self->variants);
+  g_ptr_array_unref (self->members);
+  g_object_unref (self->session);
+  g_free (self);
+}

@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One client, connected: what it asks is read, held to the limits and handed
+ * on in the order in which it came; what it is answered goes out as an event
+ * and an ack. What anything means is not known here. */
+#define G_LOG_DOMAIN "talus-host-rooms"
+
+#include <string.h>
+
+#include "base/talus-json-reader.h"
+#include "base/talus-json.h"
+#include "host/talus-room-private.h"
+#include "host/talus-status.h"
+
+/* Before the first session is joined: a stranger may not keep us busy. */
+#define MAX_MESSAGES_BEFORE 10
+#define MAX_BYTES_BEFORE    (64 * 1024)
+
+/* While something is under way that nothing may overtake. */
+#define MAX_WAITING 1000
+
+static void ask_ping (TalusAsk *ask);
+
+static const struct
+{
+  const char *event;
+  void (*handle) (TalusAsk *ask);
+} handlers[] = {
+  { "join_session", talus_room_ask_join },
+  { "leave_session", talus_room_ask_leave },
+  { "command", talus_room_ask_command },
+  { "undo", talus_room_ask_command },
+  { "redo", talus_room_ask_command },
+  { "presence", talus_room_ask_presence },
+  { "sync", talus_room_ask_sync },
+  { "ping", ask_ping },
+};
+
+/* An event that waits for its turn. */
+typedef struct
+{
+  char *event;
+  char *json;
+  gsize length;
+  gboolean has_attachments;
+  SioAck *ack;
+} Waiting;
+
+static void
+free_waiting (gpointer data)
+{
+  Waiting *waiting = data;
+
+  g_clear_pointer (&waiting->ack, sio_ack_free);
+  g_free (waiting->json);
+  g_free (waiting->event);
+  g_free (waiting);
+}
+
+/*
+ * talus_wire_new:
+ *
+ * A client that has just come, of whom nothing is known yet.
+ */
+TalusWire *
+talus_wire_new (TalusRooms *rooms,
+                SioSocket  *socket)
+{
+  TalusWire *self = g_new0 (TalusWire, 1);
+  SioEngineSocket *connection = sio_socket_get_connection (socket);
+
+  self->refs = 1;
+  self->rooms = rooms;
+  self->socket = socket;
+  self->is_graph = g_str_equal (sio_socket_get_namespace (socket), "/graph");
+  self->link.data = self;
+  g_queue_push_tail_link (&rooms->wires, &self->link);
+
+  self->line = g_hash_table_lookup (rooms->lines, connection);
+  if (self->line == NULL)
+    {
+      self->line = g_new0 (TalusLine, 1);
+      g_hash_table_insert (rooms->lines, connection, self->line);
+    }
+  self->line->n_wires++;
+
+  return self;
+}
+
+TalusWire *
+talus_wire_ref (TalusWire *self)
+{
+  self->refs++;
+
+  return self;
+}
+
+void
+talus_wire_unref (TalusWire *self)
+{
+  if (--self->refs > 0)
+    return;
+
+  g_clear_pointer (&self->grant, talus_grant_unref);
+  g_free (self);
+}
+
+/*
+ * talus_wire_end:
+ * @self: (transfer full): a client that is going
+ *
+ * Takes it out of everything.
+ */
+void
+talus_wire_end (TalusWire *self)
+{
+  TalusRooms *rooms = self->rooms;
+
+  while (self->members != NULL)
+    talus_room_remove (self->members);
+  if (self->waiting != NULL)
+    g_queue_free_full (g_steal_pointer (&self->waiting), free_waiting);
+
+  if (--self->line->n_wires == 0)
+    g_hash_table_remove (rooms->lines, sio_socket_get_connection (self->socket));
+  g_queue_unlink (&rooms->wires, &self->link);
+  self->line = NULL;
+  self->socket = NULL;
+  talus_wire_unref (self);
+}
+
+/*
+ * talus_wire_emit:
+ *
+ * Says something to this client alone.
+ */
+void
+talus_wire_emit (TalusWire  *self,
+                 const char *event,
+                 const char *json,
+                 gsize       length)
+{
+  SioArgs args = { json, length, NULL, 0 };
+
+  if (self->socket != NULL)
+    sio_socket_emit (self->socket, event, &args);
+}
+
+static GString *
+write_error (const GError *error,
+             const char   *in_reply_to)
+{
+  GString *json = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_json_writer_init (&writer, json);
+  talus_json_writer_begin_object (&writer);
+  talus_status_write_members (error, TRUE, &writer);
+  talus_room_write_text (&writer, "in_reply_to", in_reply_to);
+  talus_json_writer_end_object (&writer);
+
+  return json;
+}
+
+/*
+ * talus_wire_emit_error:
+ * @in_reply_to: (nullable): what it asked
+ *
+ * Tells it what is wrong.
+ */
+void
+talus_wire_emit_error (TalusWire    *self,
+                       const GError *error,
+                       const char   *in_reply_to)
+{
+  g_autoptr(GString) json = write_error (error, in_reply_to);
+
+  talus_wire_emit (self, "error", json->str, json->len);
+}
+
+/*
+ * talus_wire_find_member:
+ *
+ * What it is in a session's room, if it is.
+ */
+TalusRoomMember *
+talus_wire_find_member (TalusWire     *self,
+                        const TalusId *session_id)
+{
+  for (TalusRoomMember *member = self->members; member != NULL; member = member->next)
+    {
+      if (talus_id_equal (talus_session_get_id (member->room->session), session_id))
+        return member;
+    }
+
+  return NULL;
+}
+
+/*
+ * talus_ask_new:
+ * @node: (transfer full) (nullable): an object
+ * @ack: (transfer full) (nullable): where the answer goes too
+ *
+ * Something that a client asks.
+ */
+TalusAsk *
+talus_ask_new (TalusWire  *wire,
+               const char *event,
+               JsonNode   *node,
+               SioAck     *ack)
+{
+  TalusAsk *self = g_new0 (TalusAsk, 1);
+
+  self->wire = talus_wire_ref (wire);
+  self->event = g_strdup (event);
+  self->node = node;
+  self->body = node != NULL ? json_object_ref (json_node_get_object (node)) : json_object_new ();
+  self->ack = ack;
+
+  return self;
+}
+
+void
+talus_ask_free (TalusAsk *self)
+{
+  g_clear_pointer (&self->ack, sio_ack_free);
+  json_object_unref (self->body);
+  g_clear_pointer (&self->node, json_node_unref);
+  g_free (self->event);
+  talus_wire_unref (self->wire);
+  g_free (self);
+}
+
+static void
+answer_ack (TalusAsk      *self,
+            const GString *json)
+{
+  SioArgs args = { json->str, json->len, NULL, 0 };
+
+  if (self->ack != NULL && self->wire->socket != NULL)
+    sio_ack_answer (g_steal_pointer (&self->ack), &args);
+}
+
+/*
+ * talus_ask_answer:
+ * @self: (transfer full): what was asked
+ * @event: (nullable): the event that says the same
+ * @json: (transfer full): the answer
+ *
+ * Answers.
+ */
+void
+talus_ask_answer (TalusAsk   *self,
+                  const char *event,
+                  GString    *json)
+{
+  if (event != NULL)
+    talus_wire_emit (self->wire, event, json->str, json->len);
+  answer_ack (self, json);
+  g_string_free (json, TRUE);
+  talus_ask_free (self);
+}
+
+/*
+ * talus_ask_fail:
+ * @self: (transfer full): what was asked
+ * @error: why not
+ *
+ * Refuses.
+ */
+void
+talus_ask_fail (TalusAsk     *self,
+                const GError *error)
+{
+  g_autoptr(GString) json = write_error (error, self->event);
+
+  talus_wire_emit (self->wire, "error", json->str, json->len);
+  answer_ack (self, json);
+  talus_ask_free (self);
+}
+
+/*
+ * talus_ask_get_session:
+ *
+ * The session that is meant: the one that is named, else the only one that
+ * the client is in.
+ */
+gboolean
+talus_ask_get_session (TalusAsk  *self,
+                       TalusId   *session_id,
+                       GError   **error)
+{
+  TalusRoomMember *member = self->wire->members;
+  const char *text = NULL;
+
+  if (!talus_json_get_string (self->body, "session_id", FALSE, TALUS_ERROR_INVALID_REQUEST, &text,
+                              error))
+    return FALSE;
+
+  if (text != NULL)
+    {
+      if (talus_id_parse (text, -1, session_id))
+        return TRUE;
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION, "There is no session “%s”",
+                   text);
+      return FALSE;
+    }
+
+  if (member != NULL && member->next == NULL)
+    {
+      *session_id = *talus_session_get_id (member->room->session);
+      return TRUE;
+    }
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "“session_id” is missing, which only a client in exactly one session may leave out");
+
+  return FALSE;
+}
+
+/*
+ * talus_ask_get_member:
+ *
+ * The same where the client must have joined it.
+ */
+TalusRoomMember *
+talus_ask_get_member (TalusAsk  *self,
+                      GError   **error)
+{
+  TalusRoomMember *member = NULL;
+  TalusId session_id;
+  char text[TALUS_ID_TEXT_SIZE];
+
+  if (!talus_ask_get_session (self, &session_id, error))
+    return NULL;
+
+  member = talus_wire_find_member (self->wire, &session_id);
+  if (member == NULL)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION,
+                 "You are not in a session “%s”; join it first",
+                 talus_id_format (&session_id, text));
+
+  return member;
+}
+
+static void
+ask_ping (TalusAsk *ask)
+{
+  GString *json = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_json_writer_init (&writer, json);
+  talus_json_writer_begin_object (&writer);
+  talus_room_write_text (&writer, "event", "pong");
+  talus_json_writer_name (&writer, "timestamp");
+  talus_json_writer_time (&writer, talus_clock_now ());
+  talus_json_writer_end_object (&writer);
+  talus_ask_answer (ask, "pong", json);
+}
+
+/* The first of the arguments; those behind it mean nothing to us. */
+static gsize
+measure_first (const char *json,
+               gsize       length)
+{
+  TalusJsonReader reader;
+  gsize end = length;
+
+  talus_json_reader_init (&reader, json, length, TALUS_JSON_DEPTH_COMMAND);
+  if (talus_json_reader_next (&reader) > TALUS_JSON_END && talus_json_reader_skip (&reader))
+    end = reader.end;
+  talus_json_reader_clear (&reader);
+
+  return end;
+}
+
+/* FALSE where it is no object; @node is NULL where there is nothing. */
+static gboolean
+parse (const char  *json,
+       gsize        length,
+       JsonNode   **node,
+       GError     **error)
+{
+  gsize end = 0;
+
+  *node = NULL;
+  if (length == 0)
+    return TRUE;
+
+  *node = talus_json_parse (json, length, TALUS_JSON_DEPTH_COMMAND, error);
+  if (*node == NULL && (end = measure_first (json, length)) < length)
+    {
+      g_clear_error (error);
+      *node = talus_json_parse (json, end, TALUS_JSON_DEPTH_COMMAND, error);
+    }
+  if (*node == NULL)
+    return FALSE;
+
+  if (JSON_NODE_HOLDS_OBJECT (*node))
+    return TRUE;
+
+  g_clear_pointer (node, json_node_unref);
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "What comes with an event must be a JSON object");
+
+  return FALSE;
+}
+
+/* @ack: (transfer full) (nullable) */
+static void
+handle (TalusWire  *self,
+        const char *event,
+        const char *json,
+        gsize       length,
+        gboolean    has_attachments,
+        SioAck     *ack)
+{
+  g_autoptr(GError) error = NULL;
+  JsonNode *node = NULL;
+  TalusAsk *ask = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    {
+      if (!g_str_equal (handlers[i].event, event))
+        continue;
+
+      /* Whatever came with it: it only asks whether anybody is there. */
+      if (handlers[i].handle == ask_ping)
+        length = 0;
+      if (has_attachments)
+        g_set_error (&error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+                     "Nothing here takes binary data");
+      else
+        parse (json, length, &node, &error);
+
+      ask = talus_ask_new (self, event, node, ack);
+      if (error != NULL)
+        talus_ask_fail (ask, error);
+      else
+        handlers[i].handle (ask);
+      return;
+    }
+
+  g_set_error (&error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "There is no event “%s”", event);
+  talus_ask_fail (talus_ask_new (self, event, NULL, ack), error);
+}
+
+/* FALSE if a client that has joined nothing says too much: it is sent away. */
+static gboolean
+count_message (TalusWire   *self,
+               gsize        length,
+               GError     **error)
+{
+  TalusLine *line = self->line;
+
+  if (line->has_joined)
+    return TRUE;
+
+  line->n_messages++;
+  line->n_bytes += length;
+  if (line->n_messages > MAX_MESSAGES_BEFORE)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS,
+                 "Join a session before you say more than %d things", MAX_MESSAGES_BEFORE);
+  else if (line->n_bytes > MAX_BYTES_BEFORE)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_PAYLOAD_TOO_LARGE,
+                 "Join a session before you send more than %d bytes", MAX_BYTES_BEFORE);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/*
+ * talus_wire_take_event:
+ * @ack: (transfer full) (nullable): where the answer goes too
+ *
+ * The client says something.
+ */
+void
+talus_wire_take_event (TalusWire     *self,
+                       const char    *event,
+                       const SioArgs *args,
+                       SioAck        *ack)
+{
+  g_autoptr(TalusWire) guard = talus_wire_ref (self);
+  g_autoptr(GError) error = NULL;
+  Waiting *waiting = NULL;
+
+  if (!count_message (self, args->length, &error))
+    {
+      talus_ask_fail (talus_ask_new (self, event, NULL, ack), error);
+      sio_socket_disconnect (self->socket, TRUE);
+      return;
+    }
+
+  if (!self->is_busy && self->waiting == NULL)
+    {
+      handle (self, event, args->json, args->length, args->n_attachments > 0, ack);
+      return;
+    }
+
+  if (self->waiting == NULL)
+    self->waiting = g_queue_new ();
+  if (self->waiting->length >= MAX_WAITING)
+    {
+      g_set_error (&error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS,
+                   "Wait for the answers to what you asked");
+      talus_ask_fail (talus_ask_new (self, event, NULL, ack), error);
+      return;
+    }
+
+  waiting = g_new0 (Waiting, 1);
+  waiting->event = g_strdup (event);
+  waiting->json = g_strndup (args->json, args->length);
+  waiting->length = args->length;
+  waiting->has_attachments = args->n_attachments > 0;
+  waiting->ack = ack;
+  g_queue_push_tail (self->waiting, waiting);
+}
+
+/*
+ * talus_wire_hold:
+ *
+ * What comes from now on waits.
+ */
+void
+talus_wire_hold (TalusWire *self)
+{
+  self->is_busy = TRUE;
+}
+
+/*
+ * talus_wire_resume:
+ *
+ * What waits is taken up, until the next that has to be waited for.
+ */
+void
+talus_wire_resume (TalusWire *self)
+{
+  g_autoptr(TalusWire) guard = talus_wire_ref (self);
+
+  self->is_busy = FALSE;
+  while (!self->is_busy && self->waiting != NULL)
+    {
+      Waiting *waiting = g_queue_pop_head (self->waiting);
+
+      if (waiting == NULL)
+        {
+          g_queue_free (g_steal_pointer (&self->waiting));
+          break;
+        }
+      handle (self, waiting->event, waiting->json, waiting->length, waiting->has_attachments,
+              g_steal_pointer (&waiting->ack));
+      free_waiting (waiting);
+    }
+}
