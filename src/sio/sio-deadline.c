@@ -171,3 +171,17 @@ sio_deadline_disarm (SioDeadline *self)
   g_queue_unlink (&self->queue->armed, &self->link);
   self->queue = NULL;
 }
+
+/**
+ * sio_deadline_is_due:
+ * @self: a deadline
+ *
+ * Returns: whether it is armed and has passed, although its function was not called yet
+ */
+gboolean
+sio_deadline_is_due (SioDeadline *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->queue != NULL && self->at <= g_get_monotonic_time ();
+}

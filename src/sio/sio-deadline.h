@@ -44,6 +44,7 @@ void              sio_deadline_arm                (SioDeadline      *self,
                                                    SioDeadlineQueue *queue,
                                                    gpointer          owner);
 void              sio_deadline_disarm             (SioDeadline      *self);
+gboolean          sio_deadline_is_due             (SioDeadline      *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SioDeadlineQueue, sio_deadline_queue_free)
 

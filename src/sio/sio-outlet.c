@@ -312,6 +312,27 @@ sio_outlet_clear (SioOutlet *self)
 }
 
 /**
+ * sio_outlet_leave_rooms:
+ * @self: an outlet
+ *
+ * Leaves all rooms, as one whose client is about to close does. What they said so far is still sent.
+ */
+void
+sio_outlet_leave_rooms (SioOutlet *self)
+{
+  SioMember *next;
+
+  g_return_if_fail (self != NULL);
+
+  for (SioMember *member = self->members; member != NULL; member = next)
+    {
+      next = member->next;
+      if (member->limit == G_MAXUINT64 && member->state != SIO_MEMBER_LAGGED)
+        sio_room_remove (member->room, self);
+    }
+}
+
+/**
  * sio_outlet_push:
  * @self: an outlet
  * @frame: (transfer none): one or more whole frames

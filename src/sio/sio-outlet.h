@@ -58,6 +58,9 @@ void     sio_outlet_init        (SioOutlet            *self,
 /* Leaves all rooms and forgets what was not sent. It may be called twice. */
 void     sio_outlet_clear       (SioOutlet            *self);
 
+/* It gets what its rooms have said so far and nothing of them that follows. */
+void     sio_outlet_leave_rooms (SioOutlet            *self);
+
 /* @frame: whole frames, shared. */
 void     sio_outlet_push        (SioOutlet            *self,
                                  GBytes               *frame);
