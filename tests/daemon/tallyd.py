@@ -70,6 +70,9 @@ class Daemon:
         self.binary = str(binary)
         self.data_dir = Path(data_dir)
         self.options = list(options)
+        # What holds for REST holds without Socket.IO too.
+        if os.environ.get("TALUS_TEST_NO_SOCKETIO"):
+            self.options.append("--no-socketio")
         # A sanitizer holds on to freed memory: not so much that growth means nothing.
         self.env = {"ASAN_OPTIONS": "quarantine_size_mb=16", **os.environ, **(env or {})}
         self.log = Path(log) if log else self.data_dir.with_name(self.data_dir.name + ".log")

@@ -136,6 +136,9 @@ talus_test_host_new (const TalusHostOptions *options)
     }
   if (self->options.address == NULL)
     self->options.address = "127.0.0.1";
+  /* What holds for REST holds without Socket.IO too. */
+  if (g_getenv ("TALUS_TEST_NO_SOCKETIO") != NULL)
+    self->options.no_socketio = TRUE;
   talus_test_host_start (self);
 
   return self;
