@@ -12,7 +12,7 @@
 
 /* What is older than TLS 1.2 no client of today needs, and a key exchange
  * without forward secrecy neither. */
-#define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA:%SERVER_PRECEDENCE"
+#define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-RSA"
 
 struct _SioTls
 {

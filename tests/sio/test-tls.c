@@ -411,6 +411,7 @@ test_take (HttpFixture   *fixture,
   g_autoptr (GError) error = NULL;
   Taker taker = { NULL };
   Wanted wanted;
+  guint n_full = 0;
 
   http_fixture_listen (fixture);
   client = tls_client_new_for (http_client_new_small (fixture), NULL);
@@ -423,6 +424,8 @@ test_take (HttpFixture   *fixture,
   g_assert_true (sio_channel_is_secure (taker.channel));
   g_assert_cmpuint (sio_channel_get_events (taker.channel, TRUE, FALSE), ==, EPOLLIN);
   g_assert_cmpuint (sio_channel_get_events (taker.channel, FALSE, FALSE), ==, 0);
+  g_assert_no_errno (setsockopt (sio_channel_get_fd (taker.channel), SOL_SOCKET, SO_SNDBUF,
+                                 &(int) { 32 * 1024 }, sizeof (int)));
   taker.received = g_string_new (NULL);
   taker.data = g_bytes_get_data (body, &taker.left);
   sio_watch_start (&taker.watch, sio_http_server_get_poller (fixture->server),
@@ -430,12 +433,17 @@ test_take (HttpFixture   *fixture,
                    &error);
   g_assert_no_error (error);
 
-  tls_client_stop_reading (client);
-  http_settle ();
-  g_assert_cmpuint (taker.left, >, 0);
-  tls_client_go_on_reading (client);
+  /* Again and again the client lets it run full. */
   wanted = (Wanted) { client, g_bytes_get_size (body) };
-  http_wait_until (has_size, &wanted);
+  while (!has_size (&wanted))
+    {
+      tls_client_stop_reading (client);
+      http_settle ();
+      n_full += taker.left > 0;
+      tls_client_go_on_reading (client);
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_cmpuint (n_full, >, 10);
   g_assert_cmpmem (client->http->in->data, client->http->in->len,
                    g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   tls_client_send (client, " and the end");
@@ -449,6 +457,61 @@ test_take (HttpFixture   *fixture,
   http_client_wait_for_end (client->http);
   g_assert_cmpint (client->error, ==, 0);
   g_string_free (taker.received, TRUE);
+}
+
+static void
+ending_cb (SioWatch *watch,
+           guint32   events,
+           gpointer  user_data)
+{
+  Taker *self = user_data;
+  char buffer[100];
+
+  g_assert_cmpint (sio_channel_read (self->channel, buffer, sizeof buffer), ==,
+                   SIO_CHANNEL_BLOCKED);
+  sio_watch_set_events (watch, sio_channel_get_events (self->channel, FALSE, FALSE));
+}
+
+/* There is no room for the end itself: it is announced later, behind all that
+ * was written before. */
+static void
+test_late_end (HttpFixture   *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (TlsClient) client = NULL;
+  g_autoptr (GBytes) unread = NULL;
+  g_autoptr (GBytes) body = make_body (20 * 1000 * 1000);
+  g_autoptr (GError) error = NULL;
+  Taker taker = { NULL };
+  const char *start;
+
+  http_fixture_listen (fixture);
+  client = tls_client_new_for (http_client_new_small (fixture), NULL);
+  tls_client_shake_hands (client);
+  tls_client_send (client, "GET /keep HTTP/1.1\r\n" H "\r\n");
+  http_wait_until (has_kept, fixture);
+  tls_client_stop_reading (client);
+
+  taker.channel = sio_http_request_take_channel (fixture->kept->pdata[0], &unread);
+  taker.data = start = g_bytes_get_data (body, &taker.left);
+  write_some (&taker);
+  g_assert_cmpuint (taker.left, >, 0);
+  sio_channel_shut_down_output (taker.channel);
+  g_assert_cmpuint (sio_channel_get_events (taker.channel, FALSE, FALSE), ==, EPOLLOUT);
+  g_assert_cmpint (sio_channel_write (taker.channel, &(struct iovec) { "more", 4 }, 1), ==,
+                   SIO_CHANNEL_BROKEN);
+  sio_watch_start (&taker.watch, sio_http_server_get_poller (fixture->server),
+                   sio_channel_get_fd (taker.channel), EPOLLOUT, ending_cb, &taker, &error);
+  g_assert_no_error (error);
+
+  tls_client_go_on_reading (client);
+  http_client_wait_for_end (client->http);
+  g_assert_cmpint (client->error, ==, 0);
+  g_assert_cmpuint (client->http->in->len, >=, taker.data - start);
+  g_assert_cmpmem (client->http->in->data, client->http->in->len, start, client->http->in->len);
+  g_assert_cmpuint (sio_channel_get_events (taker.channel, FALSE, FALSE), ==, 0);
+  sio_watch_stop (&taker.watch);
+  sio_channel_free (taker.channel);
 }
 
 static guint
@@ -551,6 +614,7 @@ main (int    argc,
   add ("/tls/what-was-deciphered-already-is-not-forgotten", test_buffered);
   add ("/tls/one-too-many-is-told-so", test_too_many);
   add ("/tls/a-taken-channel-goes-on-in-any-pieces", test_take);
+  add ("/tls/the-end-waits-for-room", test_late_end);
   add ("/tls/no-descriptor-is-left-behind", test_descriptors);
   g_test_add_func ("/tls/a-bad-pair-is-refused-by-name", test_bad_pairs);
 
