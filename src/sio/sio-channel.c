@@ -296,6 +296,27 @@ sio_channel_get_events (SioChannel *self,
 }
 
 /**
+ * sio_channel_drop_tls:
+ * @self: the channel, broken
+ *
+ * Has a channel go on in the clear whose other side never spoke TLS, so that it can be told to, in
+ * its own words. What it sent is there to be read.
+ *
+ * Returns: whether it is so
+ */
+gboolean
+sio_channel_drop_tls (SioChannel *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->tls == NULL || !sio_tls_session_is_in_vain (self->tls))
+    return FALSE;
+
+  g_clear_pointer (&self->tls, sio_tls_session_free);
+  return TRUE;
+}
+
+/**
  * sio_channel_shut_down_output:
  * @self: the channel
  *

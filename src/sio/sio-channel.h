@@ -54,6 +54,8 @@ gboolean        sio_channel_has_buffered       (SioChannel           *self);
 guint32         sio_channel_get_events         (SioChannel           *self,
                                                 gboolean              wants_input,
                                                 gboolean              wants_output);
+/* Whether it was in vain that TLS was waited for: if so, it goes on in the clear. */
+gboolean        sio_channel_drop_tls           (SioChannel           *self);
 /* Tells the other side that nothing more follows. */
 void            sio_channel_shut_down_output   (SioChannel           *self);
 

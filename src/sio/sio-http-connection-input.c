@@ -283,7 +283,7 @@ sio_http_connection_read_input (SioHttpConnection *self)
         break;
       if (n < 0)
         {
-          sio_http_connection_break (self);
+          sio_http_connection_lost (self);
           return;
         }
 

@@ -106,6 +106,7 @@ void     sio_http_connection_new              (SioHttpShared     *shared,
                                                SioChannel        *channel,
                                                gboolean           too_many);
 void     sio_http_connection_stop             (SioHttpConnection *self);
+void     sio_http_connection_lost             (SioHttpConnection *self);
 void     sio_http_connection_break            (SioHttpConnection *self);
 SioChannel *sio_http_connection_detach        (SioHttpConnection *self,
                                                GBytes           **unread);

@@ -459,6 +459,21 @@ sio_http_connection_break (SioHttpConnection *self)
 }
 
 /**
+ * sio_http_connection_lost:
+ * @self: the connection, from which nothing can be read
+ *
+ * Closes it, unless a client took it for one in the clear: who types the wrong scheme is told.
+ */
+void
+sio_http_connection_lost (SioHttpConnection *self)
+{
+  if (self->phase == SIO_HTTP_PHASE_HEAD && sio_channel_drop_tls (self->channel))
+    refuse (self, g_error_new_literal (SIO_HTTP_STATUS_ERROR, 400, "HTTPS is spoken here"));
+  else
+    sio_http_connection_break (self);
+}
+
+/**
  * sio_http_connection_header_timed_out:
  * @connection: the connection
  *

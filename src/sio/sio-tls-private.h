@@ -22,6 +22,7 @@ gssize         sio_tls_session_write        (SioTlsSession       *self,
                                              guint                n_vector);
 gboolean       sio_tls_session_end          (SioTlsSession       *self);
 gboolean       sio_tls_session_is_ending    (SioTlsSession       *self);
+gboolean       sio_tls_session_is_in_vain   (SioTlsSession       *self);
 gboolean       sio_tls_session_has_buffered (SioTlsSession       *self);
 guint32        sio_tls_session_get_events   (SioTlsSession       *self,
                                              gboolean             wants_input,

@@ -18,6 +18,9 @@
 /* What one record holds at most. */
 #define RECORD_SIZE (16 * 1024)
 
+/* The first byte of whoever speaks TLS: a record of the handshake. */
+#define FIRST_BYTE 0x16
+
 /* Warnings that mean nothing to us are read over; more than these only keep us
  * busy. */
 #define MAX_WARNINGS 4
@@ -28,6 +31,8 @@ struct _SioTlsSession
   gnutls_session_t  gnutls;
   gsize             credit;                /* bytes sent of which the writer was not told */
   guint             n_warnings : 8;
+  guint             has_begun : 1;         /* what came first was looked at */
+  guint             is_in_vain : 1;        /* it was no TLS */
   guint             is_open : 1;           /* hands were shaken */
   guint             is_broken : 1;
   guint             is_at_end : 1;         /* nothing more comes */
@@ -65,6 +70,23 @@ is_nothing (SioTlsSession *self,
   return FALSE;
 }
 
+/* Looks at what comes first, and leaves it there. Returns FALSE if it is no
+ * TLS, of which the library would only say that something is wrong. */
+static gboolean
+begin (SioTlsSession *self)
+{
+  guint8 first;
+
+  if (self->has_begun
+      || recv (gnutls_transport_get_int (self->gnutls), &first, 1, MSG_PEEK) != 1)
+    return TRUE;
+
+  self->has_begun = TRUE;
+  self->is_in_vain = first != FIRST_BYTE;
+  self->is_broken = self->is_in_vain;
+  return !self->is_in_vain;
+}
+
 /* A client that has Nagle's delay holds back its first request until the end of
  * its handshake is acknowledged, and the kernel would take 40 ms for that. */
 static void
@@ -85,6 +107,8 @@ shake_hands (SioTlsSession *self)
     return SIO_CHANNEL_BROKEN;
   if (self->is_open)
     return 0;
+  if (!begin (self))
+    return SIO_CHANNEL_BROKEN;
 
   do
     code = gnutls_handshake (self->gnutls);
@@ -334,6 +358,18 @@ gboolean
 sio_tls_session_is_ending (SioTlsSession *self)
 {
   return self->is_ending && !self->is_ended && !self->is_broken;
+}
+
+/**
+ * sio_tls_session_is_in_vain:
+ * @self: the session
+ *
+ * Returns: whether what came first was no TLS; it was not read
+ */
+gboolean
+sio_tls_session_is_in_vain (SioTlsSession *self)
+{
+  return self->is_in_vain;
 }
 
 /**

@@ -253,11 +253,21 @@ test_clear_text (HttpFixture   *fixture,
                  gconstpointer  data)
 {
   g_autoptr (HttpClient) client = NULL;
+  g_autoptr (HttpClient) garbage = NULL;
 
+  /* Who only took the wrong scheme is told so in words. */
   http_fixture_listen (fixture);
   client = http_client_new (fixture);
-  http_client_send (client, GET_A);
+  g_assert_cmpuint (http_client_ask (client, GET_A GET_A, NULL), ==, 400);
   http_client_wait_for_end (client);
+  g_assert_cmpuint (client->in->len, ==, 0);
+  http_client_finish (client);
+
+  /* What looks like TLS and is none gets nothing. */
+  garbage = http_client_new (fixture);
+  http_client_send (garbage, "\026\003\001\001\001nothing that anybody could know");
+  http_client_finish (garbage);
+  http_client_wait_for_end (garbage);
   http_wait_for_connections (fixture, 0);
   g_assert_cmpuint (fixture->requests->len, ==, 0);
 }
@@ -609,7 +619,7 @@ main (int    argc,
   add ("/tls/a-long-answer-waits-for-a-slow-client", test_download);
   add ("/tls/the-end-is-announced-both-ways", test_end);
   add ("/tls/a-handshake-that-stalls-is-closed-in-time", test_stall);
-  add ("/tls/who-speaks-in-the-clear-is-closed", test_clear_text);
+  add ("/tls/who-speaks-in-the-clear-is-told-and-closed", test_clear_text);
   add ("/tls/byte-by-byte-is-enough", test_trickle);
   add ("/tls/what-was-deciphered-already-is-not-forgotten", test_buffered);
   add ("/tls/one-too-many-is-told-so", test_too_many);
