@@ -74,12 +74,10 @@ poll_gone_cb (SioHttpRequest *request,
               gpointer        user_data)
 {
   SioEngineSocket *self = user_data;
-  g_autoptr (SioHttpRequest) poll = steal_poll (self);
 
-  /* The session lives on: the client may ask again. One that only closed its sending side is not
-   * kept waiting. */
-  sio_outlet_set_blocked (&self->outlet, TRUE);
-  answer_noop (poll);
+  /* What was on its way to it may be lost, and clients do not ask again behind a poll that failed:
+   * they come back as somebody else, and are not to find themselves still there. */
+  sio_engine_socket_end (self, "transport close", SIO_WS_CODE_NORMAL);
 }
 
 static void
