@@ -6,6 +6,7 @@
 #include "sio/sio-deadline.h"
 #include "sio/sio-engine-payload.h"
 #include "sio/sio-engine.h"
+#include "sio/sio-sid.h"
 #include "sio/sio-ws-reader.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,6 @@ G_BEGIN_DECLS
 #define SIO_ENGINE_MAX_A_TURN (64 * 1024)
 
 #define SIO_ENGINE_READ_SIZE  (16 * 1024)
-#define SIO_ENGINE_SID_LENGTH 20
 
 typedef struct _SioEngineWebSocket SioEngineWebSocket;
 
@@ -94,7 +94,7 @@ struct _SioEngineSocket
   SioEngineWebSocket   *websocket; /* (nullable): its transport, else it is polling */
   SioEngineWebSocket   *probe;     /* (nullable): what may become that */
 
-  char                  sid[SIO_ENGINE_SID_LENGTH + 1];
+  char                  sid[SIO_SID_LENGTH + 1];
   guint                 is_secure : 1;
   guint                 is_pinged : 1;     /* and has not answered */
   guint                 is_probed : 1;     /* the upgrade is due: polls end at once */

@@ -6,9 +6,7 @@
 
 #include "sio/sio-engine-private.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/random.h>
 
 static void
 send_cb (gpointer owner)
@@ -31,29 +29,6 @@ overflowed_cb (gpointer owner)
 }
 
 static const SioOutletFuncs outlet_funcs = { send_cb, overflowed_cb };
-
-/* 120 bits that nobody can guess, as 20 characters that need no escape. */
-static void
-draw_sid (char sid[SIO_ENGINE_SID_LENGTH + 1])
-{
-  guint8 bytes[SIO_ENGINE_SID_LENGTH / 4 * 3];
-  g_autofree char *text = NULL;
-  gsize n = 0;
-
-  while (n < sizeof bytes)
-    {
-      gssize got = getrandom (bytes + n, sizeof bytes - n, 0);
-
-      if (got > 0)
-        n += got;
-      else if (errno != EINTR)
-        g_error ("The kernel gives no random numbers: %s", g_strerror (errno));
-    }
-
-  text = g_base64_encode (bytes, sizeof bytes);
-  g_strdelimit (g_strdelimit (text, "+", '-'), "/", '_');
-  g_strlcpy (sid, text, SIO_ENGINE_SID_LENGTH + 1);
-}
 
 static char *
 describe_remote (SioHttpRequest *request)
@@ -193,7 +168,7 @@ sio_engine_socket_new (SioEngine      *engine,
   self->remote = describe_remote (request);
   self->is_secure = sio_http_request_is_secure (request);
   do
-    draw_sid (self->sid);
+    sio_sid_draw (self->sid);
   while (g_hash_table_contains (engine->sockets, self->sid));
   sio_outlet_init (&self->outlet, engine->hub, engine->options.max_queue, &outlet_funcs, self);
 

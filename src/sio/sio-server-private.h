@@ -6,6 +6,7 @@
 #include "sio/sio-deadline.h"
 #include "sio/sio-packet.h"
 #include "sio/sio-server.h"
+#include "sio/sio-sid.h"
 
 G_BEGIN_DECLS
 
@@ -61,8 +62,6 @@ typedef enum
   SIO_SOCKET_OUT,
 } SioSocketState;
 
-#define SIO_SOCKET_ID_LENGTH 20
-
 struct _SioSocket
 {
   grefcount          refs;
@@ -75,7 +74,7 @@ struct _SioSocket
   SioPendingAck     *acks;              /* oldest first */
   SioPendingAck     *last_ack;
   guint64            next_ack_id;
-  char               id[SIO_SOCKET_ID_LENGTH + 1];
+  char               id[SIO_SID_LENGTH + 1];
 };
 
 extern const SioEngineFuncs sio_connection_funcs;

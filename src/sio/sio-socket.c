@@ -5,31 +5,6 @@
 
 #include "sio/sio-server-private.h"
 
-#include <string.h>
-#include <sys/random.h>
-
-/* Whoever knows an id must not be able to guess another. */
-static void
-draw_id (char id[SIO_SOCKET_ID_LENGTH + 1])
-{
-  static const char letters[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  guint8 bytes[SIO_SOCKET_ID_LENGTH * 6 / 8];
-
-  /* The kernel gives so few at once, whatever happens. */
-  if (getrandom (bytes, sizeof bytes, 0) != (gssize) sizeof bytes)
-    g_error ("The kernel gives no random bytes");
-
-  for (guint i = 0, j = 0; i < sizeof bytes; i += 3)
-    {
-      guint bits = bytes[i] << 16 | bytes[i + 1] << 8 | bytes[i + 2];
-
-      for (int shift = 18; shift >= 0; shift -= 6)
-        id[j++] = letters[bits >> shift & 63];
-    }
-  id[SIO_SOCKET_ID_LENGTH] = '\0';
-}
-
 /**
  * sio_socket_new:
  * @connection: a client's connection
@@ -51,7 +26,7 @@ sio_socket_new (SioConnection *connection,
   self->space = space;
   g_ref_count_inc (&space->refs);
   self->engine = sio_engine_socket_ref (connection->engine);
-  draw_id (self->id);
+  sio_sid_draw (self->id);
 
   self->next = connection->sockets;
   connection->sockets = self;
