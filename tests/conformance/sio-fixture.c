@@ -6,6 +6,7 @@
 
 #include <glib-unix.h>
 #include <stdio.h>
+#include <sys/resource.h>
 
 #include "sio/sio-server.h"
 
@@ -190,6 +191,19 @@ listen_on_loopback (SioHttpServer  *http,
   return port;
 }
 
+/* Every connection is a descriptor, and programs get few by default. */
+static void
+raise_descriptor_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_debug ("The limit of open files could not be raised");
+}
+
 static gboolean
 stop_cb (gpointer user_data)
 {
@@ -246,6 +260,7 @@ main (int    argc,
       g_printerr ("sio-fixture: there is nothing to say but --port and 0 to 65535\n");
       return 1;
     }
+  raise_descriptor_limit ();
   if (!run (port, &error))
     {
       g_printerr ("sio-fixture: %s\n", error->message);
