@@ -208,7 +208,9 @@ sio_engine_socket_open (SioEngineSocket *self)
   g_hash_table_insert (engine->sockets, self->sid, self);
   sio_outlet_set_blocked (&self->outlet, self->websocket == NULL);
   arm_heartbeat (self);
+  sio_engine_socket_ref (self);
   engine->funcs.opened (self, engine->user_data);
+  sio_engine_socket_unref (self);
 }
 
 /**
@@ -224,6 +226,8 @@ sio_engine_socket_take_packet (SioEngineSocket       *self,
 {
   SioEngine *engine = self->engine;
 
+  /* Whoever is called may close it and look at it afterwards. */
+  sio_engine_socket_ref (self);
   switch (packet->type)
     {
     case SIO_ENGINE_MESSAGE:
@@ -248,6 +252,7 @@ sio_engine_socket_take_packet (SioEngineSocket       *self,
       end_socket (self, "parse error", SIO_WS_CODE_PROTOCOL, SIO_ENGINE_CLOSE);
       break;
     }
+  sio_engine_socket_unref (self);
 }
 
 /**
@@ -261,10 +266,12 @@ sio_engine_socket_sent (SioEngineSocket *self)
 {
   SioEngine *engine = self->engine;
 
+  sio_engine_socket_ref (self);
   if (self->state == SIO_ENGINE_SOCKET_CLOSING)
     sio_engine_socket_end (self, self->reason, get_close_code (self));
   else if (engine->funcs.drained != NULL)
     engine->funcs.drained (self, engine->user_data);
+  sio_engine_socket_unref (self);
 }
 
 /**
