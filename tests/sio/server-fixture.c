@@ -237,6 +237,9 @@ server_fixture_tear_down (ServerFixture *fixture,
       g_assert_cmpint (sio_socket_get_namespace (socket)[0], ==, '/');
       g_assert_cmpstr (sio_socket_get_remote (socket), ==, "127.0.0.1");
       sio_socket_emit (socket, "nobody hears", SIO_ARGS_JSON (""));
+      g_ptr_array_set_size (fixture->events, 0);
+      sio_socket_emit_with_ack (socket, "nobody hears", SIO_ARGS_JSON (""), acked_cb, fixture);
+      server_fixture_assert_count (fixture, "no answer", 1);
       sio_socket_disconnect (socket, TRUE);
     }
   g_ptr_array_unref (fixture->sockets);
