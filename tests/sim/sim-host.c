@@ -58,20 +58,87 @@ sim_host_get_rss (SimHost *self)
   return g_ascii_strtoll (line + 6, NULL, 10) * 1024;
 }
 
-/* The descriptors its daemon has open, or -1. */
+/* The descriptors its daemon has open, or -1. Files do not count: a document
+ * keeps some that were read by, for the next who reads. */
 int
 sim_host_count_fds (SimHost *self)
 {
   g_autofree char *path = g_strdup_printf ("/proc/%d/fd", self->daemon.pid);
   g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
   int n = 0;
 
   if (folder == NULL)
     return -1;
-  while (g_dir_read_name (folder) != NULL)
-    n++;
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *link = g_build_filename (path, name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+
+      n += target != NULL && *target != '/';
+    }
 
   return n;
+}
+
+/* What the descriptors are, for messages. */
+static char *
+describe_fds (SimHost *self)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/fd", self->daemon.pid);
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  GString *text = g_string_new (NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *link = g_build_filename (path, name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+
+      g_string_append_printf (text, " %s", target != NULL ? target : "?");
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+typedef struct
+{
+  SimHost *host;
+  int n_fds;
+} Descriptors;
+
+static gboolean
+has_no_more (gpointer user_data)
+{
+  Descriptors *wanted = user_data;
+
+  return sim_host_count_fds (wanted->host) <= wanted->n_fds;
+}
+
+/**
+ * sim_host_wait_fds:
+ * @self: one whose daemon runs
+ * @n_fds: how many descriptors it may have
+ * @error: return location
+ *
+ * Waits until it has no more; what has no client any more is closed within its time-outs.
+ */
+gboolean
+sim_host_wait_fds (SimHost  *self,
+                   int       n_fds,
+                   GError  **error)
+{
+  Descriptors wanted = { self, n_fds };
+  g_autofree char *what = NULL;
+
+  if (sim_loop_run_until (self->loop, has_no_more, &wanted, 60,
+                          "the host to close what nobody uses", error))
+    return TRUE;
+  what = describe_fds (self);
+  g_prefix_error (error, "%d descriptors are open, %d were before:%s: ",
+                  sim_host_count_fds (self), n_fds, what);
+
+  return FALSE;
 }
 
 /**

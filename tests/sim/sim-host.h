@@ -45,6 +45,9 @@ int      sim_host_main      (int                  argc,
                              gpointer             user_data);
 gint64   sim_host_get_rss   (SimHost             *self);
 int      sim_host_count_fds (SimHost             *self);
+gboolean sim_host_wait_fds  (SimHost             *self,
+                             int                  n_fds,
+                             GError             **error);
 void     sim_draw_id        (GRand               *rand,
                              char                 id[37]);
 char    *sim_find_daemon    (const char          *program);

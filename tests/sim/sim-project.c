@@ -30,6 +30,28 @@ sim_parse (const char *text)
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : NULL;
 }
 
+/* (transfer full) (nullable): what GET answers. */
+JsonObject *
+sim_get_json (guint16      port,
+              const char  *path,
+              GError     **error)
+{
+  JsonObject *object = NULL;
+  SimHttpAnswer answer;
+
+  sim_http_answer_init (&answer);
+  if (sim_http_call (port, "GET", path, NULL, &answer, error))
+    {
+      object = answer.status == 200 ? sim_parse (answer.body->str) : NULL;
+      if (object == NULL)
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "GET %s answered %u %.400s", path,
+                     answer.status, answer.body->str);
+    }
+  sim_http_answer_clear (&answer);
+
+  return object;
+}
+
 static guint64
 count_nodes (JsonObject *node)
 {
@@ -61,6 +83,24 @@ take_phases (SimProject *self,
     }
 }
 
+static gboolean
+fetch_template (SimProject  *self,
+                guint16      port,
+                GError     **error)
+{
+  g_autofree char *path = g_strdup_printf ("/sessions/%s/template?format=yaml", self->session_id);
+  SimHttpAnswer answer;
+  gboolean fine;
+
+  sim_http_answer_init (&answer);
+  fine = sim_http_call (port, "GET", path, NULL, &answer, error);
+  if (fine)
+    self->template_yaml = g_bytes_new (answer.body->str, answer.body->len);
+  sim_http_answer_clear (&answer);
+
+  return fine;
+}
+
 /**
  * sim_project_new:
  * @port: where the host listens
@@ -83,6 +123,7 @@ sim_project_new (guint16      port,
   self->commands = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, command_free);
   self->order = g_ptr_array_new ();
   self->heads = g_ptr_array_new_with_free_func (g_free);
+  self->told_heads = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   for (guint i = 0; i < SIM_N_TYPES; i++)
     {
       self->nodes[i] = g_ptr_array_new_with_free_func (g_free);
@@ -110,6 +151,8 @@ sim_project_new (guint16      port,
   self->undo_path = g_strdup_printf ("/sessions/%s/undo", self->session_id);
   self->redo_path = g_strdup_printf ("/sessions/%s/redo", self->session_id);
   take_phases (self, json_object_get_object_member (answer_json, "graph"));
+  if (!fetch_template (self, port, error))
+    return NULL;
 
   return g_steal_pointer (&self);
 }
@@ -120,6 +163,8 @@ sim_project_free (SimProject *self)
   g_clear_pointer (&self->commands, g_hash_table_unref);
   g_clear_pointer (&self->order, g_ptr_array_unref);
   g_clear_pointer (&self->heads, g_ptr_array_unref);
+  g_clear_pointer (&self->told_heads, g_hash_table_unref);
+  g_clear_pointer (&self->template_yaml, g_bytes_unref);
   for (guint i = 0; i < SIM_N_TYPES; i++)
     {
       g_clear_pointer (&self->nodes[i], g_ptr_array_unref);

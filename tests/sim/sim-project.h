@@ -61,6 +61,9 @@ typedef struct
  * @edges: (element-type utf8): "BLOCKER BLOCKED" of dependencies thought to exist
  * @parents: (element-type utf8 utf8): where nodes were last put
  * @heads: (element-type utf8): of the log as last verified, by seq - 1
+ * @told_heads: (element-type guint64 utf8): as clients were told, by seq
+ * @template_yaml: the project's template
+ * @is_anybodys: whether others send commands too, of which it does not know
  * @n_recorded: how many commands were answered 200
  * @max_seq: the highest seq that an answer named
  */
@@ -80,11 +83,17 @@ typedef struct
   GPtrArray *edges;
   GHashTable *parents;
   GPtrArray *heads;
+  GHashTable *told_heads;
+  GBytes *template_yaml;
+  gboolean is_anybodys;
   guint64 n_recorded;
   guint64 max_seq;
 } SimProject;
 
 JsonObject *sim_parse           (const char  *text);
+JsonObject *sim_get_json        (guint16      port,
+                                 const char  *path,
+                                 GError     **error);
 SimProject *sim_project_new     (guint16      port,
                                  const char  *name,
                                  GError     **error);
