@@ -21,6 +21,33 @@ wall_clock (gpointer user_data)
   return talus_clock_now ();
 }
 
+static gboolean
+is_socketio (const char *path)
+{
+  return g_str_has_prefix (path, "/socket.io/") || g_str_equal (path, "/socket.io");
+}
+
+/* Host and Origin are judged there as they are everywhere. */
+static void
+serve_rooms (TalusHost      *self,
+             SioHttpRequest *request)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) body = NULL;
+  GString *json = NULL;
+
+  if (talus_access_check (self->access, request, &error))
+    {
+      talus_rooms_serve (self->rooms, request);
+      return;
+    }
+
+  json = g_string_new (NULL);
+  talus_status_write_error (error, json);
+  body = g_string_free_to_bytes (json);
+  sio_http_request_respond (request, talus_status_from_error (error), "application/json", body);
+}
+
 static void
 request_cb (SioHttpServer  *server,
             SioHttpRequest *request,
@@ -28,7 +55,10 @@ request_cb (SioHttpServer  *server,
 {
   TalusHost *self = user_data;
 
-  talus_router_dispatch (self->router, self, request);
+  if (self->rooms != NULL && is_socketio (sio_http_request_get_path (request)))
+    serve_rooms (self, request);
+  else
+    talus_router_dispatch (self->router, self, request);
 }
 
 /* What the engine refuses by itself is answered in our own words too. */
@@ -77,6 +107,7 @@ talus_host_dispose (GObject *object)
 {
   TalusHost *self = TALUS_HOST (object);
 
+  g_clear_pointer (&self->rooms, talus_rooms_free);
   g_clear_object (&self->server);
   g_clear_pointer (&self->gate, talus_gate_free);
   g_clear_object (&self->registry);
@@ -258,6 +289,8 @@ talus_host_new (const TalusHostOptions  *options,
   self->server = sio_http_server_new ();
   sio_http_server_set_handler (self->server, request_cb, self, NULL);
   sio_http_server_set_error_func (self->server, error_cb, self, NULL);
+  if (!options->no_socketio)
+    self->rooms = talus_rooms_new (self);
   if (!start_listening (self, options, error))
     return NULL;
   note_addresses (self);
@@ -314,6 +347,22 @@ server_closed_cb (GObject      *object,
 }
 
 static void
+close_server (TalusHost *self,
+              GTask     *task)
+{
+  sio_http_server_close_async (self->server, DRAIN_MS, NULL, server_closed_cb, task);
+}
+
+static void
+rooms_closed_cb (gpointer rooms,
+                 gpointer user_data)
+{
+  GTask *task = user_data;
+
+  close_server (g_task_get_source_object (task), task);
+}
+
+static void
 registry_closed_cb (GObject      *object,
                     GAsyncResult *result,
                     gpointer      user_data)
@@ -324,8 +373,10 @@ registry_closed_cb (GObject      *object,
 
   if (!talus_registry_close_finish (TALUS_REGISTRY (object), result, &error))
     g_message ("Not every session closed cleanly: %s", error->message);
-  sio_http_server_close_async (self->server, DRAIN_MS, NULL, server_closed_cb,
-                               g_steal_pointer (&task));
+  if (self->rooms != NULL)
+    talus_rooms_shut_down (self->rooms, DRAIN_MS, rooms_closed_cb, g_steal_pointer (&task));
+  else
+    close_server (self, g_steal_pointer (&task));
 }
 
 /**

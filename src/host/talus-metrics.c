@@ -364,6 +364,27 @@ talus_metrics_watch (TalusMetrics *self,
 }
 
 /**
+ * talus_metrics_write_sockets:
+ * @n_connections: how many there are
+ * @queued: bytes that wait to be sent on them
+ * @out: where to
+ *
+ * Appends what is known of the connections of Socket.IO.
+ */
+void
+talus_metrics_write_sockets (guint    n_connections,
+                             gsize    queued,
+                             GString *out)
+{
+  g_return_if_fail (out != NULL);
+
+  write_integer (out, "talus_socket_connections", "gauge", "Connections of Socket.IO.",
+                 n_connections);
+  write_integer (out, "talus_socket_queue_bytes", "gauge",
+                 "Bytes that wait to be sent to clients of Socket.IO.", queued);
+}
+
+/**
  * talus_metrics_write:
  * @self: the counters
  * @registry: the sessions

@@ -21,6 +21,10 @@ void          talus_metrics_count_deliveries (TalusMetrics  *self,
 /* Counts from now on what the session does. */
 void          talus_metrics_watch            (TalusMetrics  *self,
                                               TalusSession  *session);
+/* Appends what there is beside: the connections of Socket.IO. */
+void          talus_metrics_write_sockets    (guint          n_connections,
+                                              gsize          queued,
+                                              GString       *out);
 void          talus_metrics_write            (TalusMetrics  *self,
                                               TalusRegistry *registry,
                                               guint          n_connections,

@@ -55,6 +55,9 @@ get_metrics (TalusCall *call)
 
   talus_metrics_write (host->metrics, host->registry,
                        sio_http_server_get_n_connections (host->server), out);
+  if (host->rooms != NULL)
+    talus_metrics_write_sockets (talus_rooms_get_n_connections (host->rooms),
+                                 talus_rooms_get_queued (host->rooms), out);
   body = g_string_free_to_bytes (out);
   talus_call_reply_bytes (call, 200, METRICS_TYPE, body);
 }
