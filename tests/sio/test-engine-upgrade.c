@@ -62,7 +62,8 @@ test_all_at_once (EngineFixture *fixture,
   engine_assert_text (client, "4two");
 }
 
-/* Polls end at once while the upgrade is due, so that the client can go on; but with what there is. */
+/* Polls end at once while the upgrade is due, so that the client can go on, but with what there
+ * is. */
 static void
 test_polls_after_the_probe (EngineFixture *fixture,
                             gconstpointer  data)
