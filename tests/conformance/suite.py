@@ -19,14 +19,15 @@ import sys
 import time
 import traceback
 
-from wire import Failure
+from wire import OPENED, Failure
 
 PING_INTERVAL = 0.3
 PING_TIMEOUT = 0.2
 GRACE = 0.2
 MAX_PAYLOAD = 1_000_000
 CASE_SECONDS = 30
-AT_ONCE = 12
+AT_ONCE = 6
+DISTURBED_TRIES = 10
 PR_SET_PDEATHSIG = 1
 
 CASES = []
@@ -107,6 +108,9 @@ class Fixture:
 
 async def run_case(one, port):
     begin = time.monotonic()
+    one.failure = None
+    opened = []
+    OPENED.set(opened)
     try:
         await asyncio.wait_for(one.function(port), CASE_SECONDS)
     except asyncio.TimeoutError:
@@ -115,15 +119,28 @@ async def run_case(one, port):
         one.failure = f"{error}" or type(error).__name__
         if not isinstance(error, Failure):
             one.failure += "\n" + traceback.format_exc()
+    for writer in opened:
+        writer.transport.abort()
     one.seconds = time.monotonic() - begin
 
 
-async def run_cases(cases, port, at_once):
-    gate = asyncio.Semaphore(at_once)
+async def run_undisturbed(one, port):
+    """Pings come every 0.3 s and want an answer within 0.2: a case that takes some milliseconds
+    knows nothing of them. Where a busy machine held it up for so long that one came in between,
+    it is no proof of anything and done anew."""
+    for _ in range(DISTURBED_TRIES):
+        await run_case(one, port)
+        if one.failure is None or not PING_INTERVAL < one.seconds < CASE_SECONDS:
+            return
+
+
+async def run_cases(cases, port, by_the_clock):
+    gate = asyncio.Semaphore(len(cases) if by_the_clock else AT_ONCE)
+    run = run_case if by_the_clock else run_undisturbed
 
     async def run_behind(one):
         async with gate:
-            await run_case(one, port)
+            await run(one, port)
     await asyncio.gather(*map(run_behind, cases))
 
 
@@ -142,8 +159,10 @@ def report(cases):
     return 1 if any(one.failure is not None for one in cases) else 0
 
 
-def main(at_once=AT_ONCE):
-    """Arguments as above; after them parts of the names of cases, for only these."""
+def main(by_the_clock=False):
+    """Arguments as above; after them parts of the names of cases, for only these.
+
+    by_the_clock: the cases mostly wait, all at the same time, and what they wait for counts."""
     server, *names = sys.argv[1:]
     is_reference = server == "--reference"
     port = int(names.pop(0)) if is_reference else None
@@ -151,12 +170,12 @@ def main(at_once=AT_ONCE):
              if (not names or any(name in one.name for name in names))
              and not (is_reference and one.strict)]
     if is_reference:
-        asyncio.run(run_cases(cases, port, at_once))
+        asyncio.run(run_cases(cases, port, by_the_clock))
         sys.exit(report(cases))
 
     fixture = Fixture(server)
     try:
-        asyncio.run(run_cases(cases, fixture.port, at_once))
+        asyncio.run(run_cases(cases, fixture.port, by_the_clock))
         last = [Case("/fixture/keeps-no-descriptor", fixture.check_descriptors, None),
                 Case("/fixture/ends-in-good-order", fixture.check_end, None)]
         for one in last:

@@ -7,6 +7,7 @@ bits, the shortest form of the length, control frames whole and small.
 
 import asyncio
 import base64
+import contextvars
 import hashlib
 import json
 import os
@@ -17,6 +18,16 @@ SEPARATOR = "\x1e"
 WEBSOCKET_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
+
+
+# What the case that runs has opened, to be closed with it however it ends.
+OPENED = contextvars.ContextVar("opened")
+
+
+async def open_connection(port):
+    reader, writer = await asyncio.open_connection(HOST, port, limit=1 << 24)
+    OPENED.get().append(writer)
+    return reader, writer
 
 
 class Failure(Exception):
@@ -99,7 +110,7 @@ class Http:
 
     @classmethod
     async def connect(cls, port):
-        return cls(*await asyncio.open_connection(HOST, port, limit=1 << 24))
+        return cls(*await open_connection(port))
 
     async def send(self, data, slice_size=0):
         if not slice_size:
@@ -297,7 +308,7 @@ class WebSocket:
         waited for; by default if it is no upgrade."""
         self = cls(port, answers_pings)
         target = f"{path}?EIO=4&transport=websocket" + (f"&sid={sid}" if sid else "")
-        self.reader, self.writer = await asyncio.open_connection(HOST, port, limit=1 << 24)
+        self.reader, self.writer = await open_connection(port)
         request, key = make_upgrade(target, headers)
         self.writer.write(request + first)
         status, answered = await read_head(self.reader)
