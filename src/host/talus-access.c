@@ -4,6 +4,8 @@
  * Both are refused before anything is read of the request. */
 #define G_LOG_DOMAIN "talus-host-access"
 
+#include <string.h>
+
 #include "base/talus-error.h"
 #include "host/talus-access.h"
 
@@ -16,6 +18,7 @@ struct _TalusAccess
   GHashTable *origins;     /* text → text, as browsers write them */
   GHashTable *hosts;       /* lower case, without port */
   GArray *ports;           /* of guint16 */
+  gboolean is_secure;
 };
 
 /* "scheme://host[:port]", lower case, without a default port; NULL if it is
@@ -86,23 +89,56 @@ is_loopback_name (const char *host)
   return address != NULL && g_inet_address_get_is_loopback (address);
 }
 
+/* An address that a request came in on is ours, and no name was looked up to
+ * get there. */
 static gboolean
-is_own_host (TalusAccess *self,
-             const char  *host)
+is_local_address (SioHttpRequest *request,
+                  const char     *host)
 {
-  return is_loopback_name (host) || g_hash_table_contains (self->hosts, host);
+  static const guint8 mapped[12] = { [10] = 0xff, [11] = 0xff };
+  GSocketAddress *local = sio_http_request_get_local_address (request);
+  g_autoptr(GInetAddress) named = g_inet_address_new_from_string (host);
+  GInetAddress *inet = NULL;
+  const guint8 *bytes = NULL;
+  gboolean is_v4 = FALSE;
+
+  if (named == NULL || !G_IS_INET_SOCKET_ADDRESS (local))
+    return FALSE;
+
+  inet = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (local));
+  if (g_inet_address_equal (inet, named))
+    return TRUE;
+
+  /* Where a socket of IPv6 takes both. */
+  bytes = g_inet_address_to_bytes (inet);
+  is_v4 = g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6 &&
+          memcmp (bytes, mapped, sizeof mapped) == 0;
+
+  return is_v4 && g_inet_address_get_family (named) == G_SOCKET_FAMILY_IPV4 &&
+         memcmp (bytes + 12, g_inet_address_to_bytes (named), 4) == 0;
+}
+
+static gboolean
+is_own_host (TalusAccess    *self,
+             SioHttpRequest *request,
+             const char     *host)
+{
+  return is_loopback_name (host) || g_hash_table_contains (self->hosts, host) ||
+         is_local_address (request, host);
 }
 
 /* An origin of the host's own: its scheme, a name of its own, its port. */
 static gboolean
-is_own_origin (TalusAccess *self,
-               const char  *origin)
+is_own_origin (TalusAccess    *self,
+               SioHttpRequest *request,
+               const char     *origin)
 {
   g_autoptr(GUri) uri = g_uri_parse (origin, G_URI_FLAGS_NONE, NULL);
-  int port = 80;
+  const char *scheme = self->is_secure ? "https" : "http";
+  int port = self->is_secure ? 443 : 80;
 
-  if (uri == NULL || !g_str_equal (g_uri_get_scheme (uri), "http") ||
-      !is_own_host (self, g_uri_get_host (uri)))
+  if (uri == NULL || !g_str_equal (g_uri_get_scheme (uri), scheme) ||
+      !is_own_host (self, request, g_uri_get_host (uri)))
     return FALSE;
 
   if (g_uri_get_port (uri) >= 0)
@@ -128,7 +164,7 @@ check_origin (TalusAccess     *self,
     return TRUE;
 
   origin = normalize_origin (header, FALSE, NULL);
-  if (origin != NULL && is_own_origin (self, origin))
+  if (origin != NULL && is_own_origin (self, request, origin))
     return TRUE;
 
   sio_http_request_set_response_header (request, "Vary", "Origin");
@@ -237,6 +273,7 @@ void
 talus_access_add_address (TalusAccess        *self,
                           GInetSocketAddress *address)
 {
+  GInetAddress *inet = NULL;
   guint16 port = 0;
 
   g_return_if_fail (self != NULL);
@@ -244,8 +281,42 @@ talus_access_add_address (TalusAccess        *self,
 
   port = g_inet_socket_address_get_port (address);
   g_array_append_val (self->ports, port);
-  g_hash_table_add (self->hosts,
-                    g_inet_address_to_string (g_inet_socket_address_get_address (address)));
+  /* Every address is none that anybody would be called by. */
+  inet = g_inet_socket_address_get_address (address);
+  if (!g_inet_address_get_is_any (inet))
+    g_hash_table_add (self->hosts, g_inet_address_to_string (inet));
+}
+
+/**
+ * talus_access_add_name:
+ * @self: the rules
+ * @name: lower case
+ *
+ * From now on that is a name of the host's own.
+ */
+void
+talus_access_add_name (TalusAccess *self,
+                       const char  *name)
+{
+  g_return_if_fail (self != NULL && name != NULL);
+
+  g_hash_table_add (self->hosts, g_strdup (name));
+}
+
+/**
+ * talus_access_set_secure:
+ * @self: the rules
+ * @is_secure: whether it serves over TLS
+ *
+ * Says what the host's own origins begin with.
+ */
+void
+talus_access_set_secure (TalusAccess *self,
+                         gboolean     is_secure)
+{
+  g_return_if_fail (self != NULL);
+
+  self->is_secure = is_secure;
 }
 
 /**
@@ -272,7 +343,7 @@ talus_access_check (TalusAccess     *self,
   header = sio_http_request_get_header (request, "Host");
   if (header != NULL)
     host = get_host_name (header);
-  if (host == NULL || !is_own_host (self, host))
+  if (host == NULL || !is_own_host (self, request, host))
     {
       g_set_error (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN,
                    "This host is not called “%s”; start it with --public-url to make it so",

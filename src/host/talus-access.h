@@ -17,6 +17,12 @@ void         talus_access_free          (TalusAccess         *self);
 /* An address the host listens on. */
 void         talus_access_add_address   (TalusAccess         *self,
                                          GInetSocketAddress  *address);
+/* A name that others call the host by, lower case. */
+void         talus_access_add_name      (TalusAccess         *self,
+                                         const char          *name);
+/* Whether its own origins are https. */
+void         talus_access_set_secure    (TalusAccess         *self,
+                                         gboolean             is_secure);
 /* Checks Host and Origin (FORBIDDEN) and sets what CORS wants of the answer. */
 gboolean     talus_access_check         (TalusAccess         *self,
                                          SioHttpRequest      *request,

@@ -3,6 +3,7 @@
  * route to what that must allow. It must not know any resource. */
 #define G_LOG_DOMAIN "talus-host-call"
 
+#include "base/talus-json-writer.h"
 #include "host/talus-call-access.h"
 #include "host/talus-host-private.h"
 
@@ -37,11 +38,22 @@ find_token (SioHttpRequest *request)
   return header;
 }
 
-static char *
-get_remote_text (SioHttpRequest *request)
+/**
+ * talus_call_dup_remote:
+ * @self: a call
+ *
+ * Gets where it comes from.
+ *
+ * Returns: (transfer full) (nullable): an IP address
+ */
+char *
+talus_call_dup_remote (TalusCall *self)
 {
-  GSocketAddress *address = sio_http_request_get_remote_address (request);
+  GSocketAddress *address = NULL;
 
+  g_return_val_if_fail (self != NULL, NULL);
+
+  address = sio_http_request_get_remote_address (self->request);
   if (!G_IS_INET_SOCKET_ADDRESS (address))
     return NULL;
 
@@ -53,7 +65,6 @@ get_remote_text (SioHttpRequest *request)
 static gboolean
 check_project (TalusCall *self)
 {
-  const TalusRoute *route = self->route;
   TalusLibraryEntry *entry = NULL;
   TalusId id;
   gboolean is_theirs = FALSE;
@@ -67,10 +78,6 @@ check_project (TalusCall *self)
       talus_library_entry_free (entry);
     }
   if (is_theirs)
-    return talus_call_check_session (self, &id);
-
-  /* The host's own are held to their role all the same. */
-  if (self->grant->is_host && self->grant->role < get_role (route))
     return talus_call_check_session (self, &id);
 
   talus_call_reply_new_error (self, TALUS_ERROR_PROJECT_NOT_FOUND, "There is no project “%s”",
@@ -111,8 +118,6 @@ answered_cb (TalusGrant   *grant,
 
   if (grant == NULL)
     {
-      if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_UNAUTHORIZED))
-        sio_http_request_set_response_header (self->request, "WWW-Authenticate", "Bearer");
       talus_call_reply_error (self, error);
       return;
     }
@@ -136,7 +141,7 @@ talus_call_let_in (TalusCall     *self,
                    TalusCallFunc  next)
 {
   const TalusRoute *route = self->route;
-  g_autofree char *remote = get_remote_text (self->request);
+  g_autofree char *remote = talus_call_dup_remote (self);
   TalusCaller caller = { find_token (self->request), remote, NULL, NULL };
   Asking *asking = NULL;
 
@@ -163,6 +168,73 @@ talus_call_let_in (TalusCall     *self,
 }
 
 /**
+ * talus_call_reply_revoked:
+ * @self: a call
+ *
+ * Answers that the token it came by is good no more.
+ */
+void
+talus_call_reply_revoked (TalusCall *self)
+{
+  g_return_if_fail (self != NULL);
+
+  talus_call_reply_new_error (self, TALUS_ERROR_UNAUTHORIZED, "The token was revoked");
+}
+
+/* Who tried what they may not is the owner's to know. */
+static void
+audit_denied (TalusCall     *self,
+              const TalusId *session_id,
+              TalusRole      needed)
+{
+  const TalusRoute *route = self->route;
+  g_autoptr(GString) details = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_json_writer_init (&writer, details);
+  talus_json_writer_begin_object (&writer);
+  talus_json_writer_name (&writer, "method");
+  talus_json_writer_string (&writer, route->method);
+  talus_json_writer_name (&writer, "route");
+  talus_json_writer_string (&writer, route->path);
+  talus_json_writer_name (&writer, "needed");
+  talus_json_writer_string (&writer, talus_role_get_name (needed));
+  talus_json_writer_name (&writer, "role");
+  talus_json_writer_string (&writer, talus_role_get_name (self->grant->role));
+  talus_json_writer_end_object (&writer);
+  talus_gate_audit (self->host->gate, session_id, &self->author->id, "role-denied", details->str);
+}
+
+/**
+ * talus_call_check_role:
+ * @self: a call that was let in
+ * @session_id: what it is about
+ * @needed: the least role that may
+ *
+ * Holds the caller to what is asked. If they may not, that is answered.
+ *
+ * Returns: %TRUE if they may
+ */
+gboolean
+talus_call_check_role (TalusCall     *self,
+                       const TalusId *session_id,
+                       TalusRole      needed)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_return_val_if_fail (self != NULL && self->grant != NULL, FALSE);
+
+  if (talus_grant_check (self->grant, session_id, needed, &error))
+    return TRUE;
+
+  if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN))
+    audit_denied (self, session_id, needed);
+  talus_call_reply_error (self, error);
+
+  return FALSE;
+}
+
+/**
  * talus_call_check_session:
  * @self: a call that was let in
  * @session_id: what it is about
@@ -175,12 +247,7 @@ gboolean
 talus_call_check_session (TalusCall     *self,
                           const TalusId *session_id)
 {
-  g_autoptr(GError) error = NULL;
+  g_return_val_if_fail (self != NULL && self->grant != NULL, FALSE);
 
-  if (talus_grant_check (self->grant, session_id, get_role (self->route), &error))
-    return TRUE;
-
-  talus_call_reply_error (self, error);
-
-  return FALSE;
+  return talus_call_check_role (self, session_id, get_role (self->route));
 }

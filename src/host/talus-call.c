@@ -364,6 +364,8 @@ talus_call_reply_error (TalusCall    *self,
   g_return_if_fail (self != NULL && error != NULL);
 
   set_retry_after (self, error);
+  if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_UNAUTHORIZED))
+    sio_http_request_set_response_header (self->request, "WWW-Authenticate", "Bearer");
 
   json = g_string_new (NULL);
   talus_status_write_error (error, json);

@@ -231,6 +231,22 @@ find_name (TalusRegistry *registry,
   return name;
 }
 
+/* Who took a copy along is the owner's to know, whether it arrived or not. */
+static void
+audit (TalusCall     *call,
+       const TalusId *project_id,
+       const char    *format)
+{
+  TalusLibraryEntry *entry = talus_library_find_project (call->host->library, project_id);
+  g_autofree char *details = g_strdup_printf ("{\"format\":\"%s\"}", format);
+
+  if (entry == NULL)
+    return;
+
+  talus_gate_audit (call->host->gate, &entry->session_id, &call->author->id, "exported", details);
+  talus_library_entry_free (entry);
+}
+
 /**
  * talus_export_answer:
  * @call: a call
@@ -250,6 +266,7 @@ talus_export_answer (TalusCall     *call,
   g_return_if_fail (call != NULL && project_id != NULL && format != NULL);
 
   registry = talus_host_get_registry (call->host);
+  audit (call, project_id, format);
   self = g_new0 (Export, 1);
   self->call = talus_call_ref (call);
   self->fd = -1;

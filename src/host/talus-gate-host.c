@@ -238,6 +238,24 @@ talus_gate_find_host (TalusGate    *self,
   return token;
 }
 
+/**
+ * talus_gate_has_host_tokens:
+ * @self: a gate
+ *
+ * Whether there are tokens of the host that are good.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+talus_gate_has_host_tokens (TalusGate *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  look_again (self);
+
+  return g_hash_table_size (self->host_by_hash) > 0;
+}
+
 static gboolean
 fail (const char  *path,
       const char  *why,

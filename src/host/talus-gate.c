@@ -52,6 +52,7 @@ talus_gate_new (TalusRegistry *registry)
   self->host_by_id = g_hash_table_new (talus_id_hash, talus_id_equal);
   self->revoked = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->watches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_rc_box_release);
+  talus_gate_start_sessions (self);
 
   return self;
 }
@@ -84,13 +85,13 @@ talus_gate_unref (TalusGate *self)
   if (--self->refs > 0)
     return;
 
-  talus_gate_stop_poll (self);
   g_clear_pointer (&self->file_token, talus_gate_token_free);
   g_hash_table_unref (self->host_by_id);
   g_hash_table_unref (self->host_by_hash);
   talus_host_tokens_free (self->host_tokens);
   talus_strikes_free (self->strikes);
   talus_authors_free (self->authors);
+  g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->revoked);
   g_ptr_array_unref (self->watches);
   g_object_unref (self->registry);
@@ -110,6 +111,7 @@ talus_gate_free (TalusGate *self)
 
   self->is_shut = TRUE;
   talus_gate_stop_poll (self);
+  talus_gate_stop_sessions (self);
   g_ptr_array_set_size (self->watches, 0);
   talus_gate_unref (self);
 }
@@ -146,15 +148,56 @@ talus_gate_is_open (TalusGate *self)
   return self->is_open;
 }
 
-static void
-refuse_too_many (guint    seconds,
-                 GError **error)
+/**
+ * talus_gate_check_tries:
+ * @self: a gate
+ * @remote: (nullable): an IP address
+ * @error: return location
+ *
+ * Whether another try from there is looked at. What is known to be good is let
+ * in all the same: behind a proxy everybody has one address.
+ *
+ * Returns: %FALSE with %TALUS_ERROR_TOO_MANY_REQUESTS
+ */
+gboolean
+talus_gate_check_tries (TalusGate   *self,
+                        const char  *remote,
+                        GError     **error)
 {
-  JsonObject *details = json_object_new ();
+  guint seconds = talus_strikes_check (self->strikes, remote, g_get_monotonic_time ());
+  JsonObject *details = NULL;
 
+  if (seconds == 0)
+    return TRUE;
+
+  details = json_object_new ();
   json_object_set_int_member (details, "retry_after", seconds);
   talus_set_error_details (error, TALUS_ERROR_TOO_MANY_REQUESTS, details,
                            "Too many tokens from there were not good; try again in %u s", seconds);
+
+  return FALSE;
+}
+
+/**
+ * talus_gate_refuse:
+ * @self: a gate
+ * @remote: (nullable): an IP address
+ * @why: a sentence
+ * @error: return location
+ *
+ * Notes that somebody came with something that is good for nothing.
+ */
+void
+talus_gate_refuse (TalusGate   *self,
+                   const char  *remote,
+                   const char  *why,
+                   GError     **error)
+{
+  if (!talus_gate_check_tries (self, remote, error))
+    return;
+
+  talus_strikes_add (self->strikes, remote, g_get_monotonic_time ());
+  g_set_error_literal (error, TALUS_ERROR, TALUS_ERROR_UNAUTHORIZED, why);
 }
 
 static TalusGrant *
@@ -174,25 +217,6 @@ let_in_without (TalusGate         *self,
   author = talus_authors_find (self->authors, caller->author_id, caller->author_name, error);
 
   return author != NULL ? talus_grant_new (author, TALUS_ROLE_OWNER, NULL, NULL) : NULL;
-}
-
-/* One more that was good for nothing, unless there were too many already. */
-static void
-refuse (TalusGate   *self,
-        const char  *remote,
-        GError     **error)
-{
-  gint64 now = g_get_monotonic_time ();
-  guint seconds = talus_strikes_check (self->strikes, remote, now);
-
-  if (seconds > 0)
-    {
-      refuse_too_many (seconds, error);
-      return;
-    }
-
-  talus_strikes_add (self->strikes, remote, now);
-  g_set_error (error, TALUS_ERROR, TALUS_ERROR_UNAUTHORIZED, "The token is not good");
 }
 
 /**
@@ -215,6 +239,8 @@ talus_gate_ask (TalusGate         *self,
   g_autoptr(GError) error = NULL;
   TalusGateToken *token = NULL;
   guint8 hash[TALUS_SECRET_HASH_SIZE];
+  TalusSecretKind kind = TALUS_SECRET_HOST;
+  TalusId session_id;
 
   g_return_if_fail (self != NULL && caller != NULL && func != NULL);
 
@@ -228,11 +254,17 @@ talus_gate_ask (TalusGate         *self,
         {
           talus_secret_hash (caller->token, hash);
           token = talus_gate_find_host (self, hash);
+          if (token == NULL && talus_secret_parse (caller->token, &kind, &session_id) &&
+              kind == TALUS_SECRET_SESSION)
+            {
+              talus_gate_ask_session (self, &session_id, hash, caller, func, user_data);
+              return;
+            }
         }
       if (token != NULL)
         grant = talus_grant_ref (token->grant);
       else
-        refuse (self, caller->remote, &error);
+        talus_gate_refuse (self, caller->remote, "The token is not good", &error);
     }
 
   func (grant, error, user_data);

@@ -26,9 +26,21 @@ struct _TalusHost
   SioHttpServer *server;
   TalusRooms *rooms;   /* (nullable): without Socket.IO */
   char *url;
+  char *public_url;    /* (nullable): what clients call it */
+  char *fingerprint;   /* (nullable): of the certificate; without one it is in the clear */
+  gboolean is_local;   /* only this computer is served */
+  gboolean is_any;     /* it listens on every address */
   gint64 started_at; /* monotonic, microseconds */
   GHashTable *views;   /* TalusSession → TalusGraphView: graphs being read */
   gboolean shutting_down;
 };
+
+/* talus-host-listen.c */
+gboolean  talus_host_listen       (TalusHost               *self,
+                                   const TalusHostOptions  *options,
+                                   GError                 **error);
+/* (transfer full): what others can call it; @host_header: what a caller does. */
+char     *talus_host_dup_base_url (TalusHost               *self,
+                                   const char              *host_header);
 
 G_END_DECLS

@@ -118,6 +118,8 @@ talus_host_dispose (GObject *object)
   g_clear_pointer (&self->metrics, talus_metrics_free);
   g_clear_pointer (&self->views, g_hash_table_unref);
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->public_url, g_free);
+  g_clear_pointer (&self->fingerprint, g_free);
 
   G_OBJECT_CLASS (talus_host_parent_class)->dispose (object);
 }
@@ -146,98 +148,13 @@ add_routes (TalusHost *self)
     talus_rest_nodes_routes,    talus_rest_removed_routes,
     talus_rest_events_routes,   talus_rest_sessions_routes, talus_rest_clients_routes,
     talus_rest_versions_routes, talus_rest_projects_routes, talus_rest_exchange_routes,
-    talus_rest_templates_routes, talus_rest_contract_routes,
+    talus_rest_templates_routes, talus_rest_contract_routes, talus_rest_invites_routes,
+    talus_rest_members_routes,  talus_rest_join_routes,
   };
 
   self->router = talus_router_new ();
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     talus_router_add (self->router, tables[i]);
-}
-
-static gboolean
-listen_on (TalusHost     *self,
-           GInetAddress  *address,
-           guint16        port,
-           GError       **error)
-{
-  g_autoptr(GSocketAddress) socket_address = g_inet_socket_address_new (address, port);
-
-  return sio_http_server_listen (self->server, socket_address, error);
-}
-
-static guint16
-get_bound_port (TalusHost *self)
-{
-  GPtrArray *addresses = sio_http_server_get_addresses (self->server);
-
-  return g_inet_socket_address_get_port (g_ptr_array_index (addresses, 0));
-}
-
-/* Both loopback addresses on one port; that of IPv6 only where there is one. */
-static gboolean
-listen_on_loopback (TalusHost  *self,
-                    guint16     port,
-                    GError    **error)
-{
-  g_autoptr(GInetAddress) v4 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr(GInetAddress) v6 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
-  g_autoptr(GError) v6_error = NULL;
-
-  if (!listen_on (self, v4, port, error))
-    return FALSE;
-  if (!listen_on (self, v6, get_bound_port (self), &v6_error))
-    g_debug ("Not listening on ::1: %s", v6_error->message);
-
-  return TRUE;
-}
-
-static gboolean
-start_listening (TalusHost               *self,
-                 const TalusHostOptions  *options,
-                 GError                 **error)
-{
-  g_autoptr(GInetAddress) address = NULL;
-
-  if (options->address == NULL)
-    return listen_on_loopback (self, options->port, error);
-
-  address = g_inet_address_new_from_string (options->address);
-  if (address == NULL && g_ascii_strcasecmp (options->address, "localhost") == 0)
-    return listen_on_loopback (self, options->port, error);
-  if (address == NULL)
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "“%s” is not an IP address",
-                   options->address);
-      return FALSE;
-    }
-  if (!g_inet_address_get_is_loopback (address))
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN,
-                   "%s is not a loopback address, and this version serves only this computer; "
-                   "put a reverse proxy in front to reach others", options->address);
-      return FALSE;
-    }
-
-  return listen_on (self, address, options->port, error);
-}
-
-static void
-note_addresses (TalusHost *self)
-{
-  GPtrArray *addresses = sio_http_server_get_addresses (self->server);
-
-  for (guint i = 0; i < addresses->len; i++)
-    {
-      GInetSocketAddress *address = g_ptr_array_index (addresses, i);
-      GInetAddress *inet = g_inet_socket_address_get_address (address);
-      g_autofree char *text = g_inet_address_to_string (inet);
-      gboolean is_v6 = g_inet_address_get_family (inet) == G_SOCKET_FAMILY_IPV6;
-
-      talus_access_add_address (self->access, address);
-      if (self->url == NULL)
-        self->url = g_strdup_printf (is_v6 ? "http://[%s]:%u" : "http://%s:%u", text,
-                                     g_inet_socket_address_get_port (address));
-    }
 }
 
 static void
@@ -291,10 +208,8 @@ talus_host_new (const TalusHostOptions  *options,
   sio_http_server_set_error_func (self->server, error_cb, self, NULL);
   if (!options->no_socketio)
     self->rooms = talus_rooms_new (self);
-  if (!start_listening (self, options, error))
+  if (!talus_host_listen (self, options, error))
     return NULL;
-  note_addresses (self);
-  talus_gate_set_open (self->gate, TRUE); /* only this computer is served */
   talus_registry_need_all_async (self->registry, loaded_again_cb, NULL);
 
   return g_steal_pointer (&self);

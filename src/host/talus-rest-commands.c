@@ -3,6 +3,7 @@
  * come another way is talus-submission.c's. */
 #define G_LOG_DOMAIN "talus-host-rest"
 
+#include "host/talus-call-access.h"
 #include "host/talus-graph-answer.h"
 #include "host/talus-rest.h"
 #include "host/talus-submission.h"
@@ -51,6 +52,10 @@ submit (TalusCall  *call,
       talus_call_reply_error (call, error);
       return;
     }
+
+  if (!talus_call_check_role (call, talus_session_get_id (call->session),
+                              talus_submission_get_role (command)))
+    return;
 
   request.command = command;
   request.author = call->author;

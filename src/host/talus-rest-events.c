@@ -5,6 +5,7 @@
 #define G_LOG_DOMAIN "talus-host-rest"
 
 #include "base/talus-json-writer.h"
+#include "host/talus-call-access.h"
 #include "host/talus-events.h"
 #include "host/talus-host-private.h"
 #include "host/talus-rest.h"
@@ -32,11 +33,17 @@ typedef struct
   guint follower_id;
   GSource *timeout;
   gulong gone_id;
+  gboolean is_watching;               /* what becomes of the token it came by */
 } Page;
+
+static void revoked_cb (const TalusId *token_id, gpointer user_data);
 
 static void
 stop_waiting (Page *self)
 {
+  if (self->is_watching)
+    talus_gate_unwatch (self->call->host->gate, revoked_cb, self);
+  self->is_watching = FALSE;
   if (self->follower_id != 0)
     talus_session_unfollow (self->call->session, self->follower_id);
   self->follower_id = 0;
@@ -215,6 +222,20 @@ gone_cb (SioHttpRequest *request,
   reply (self);
 }
 
+/* Who was shut out is not told what comes next. */
+static void
+revoked_cb (const TalusId *token_id,
+            gpointer       user_data)
+{
+  g_autoptr(Page) self = NULL;
+
+  if (!talus_id_equal (token_id, &((Page *) user_data)->call->grant->token_id))
+    return;
+
+  self = user_data;
+  talus_call_reply_revoked (self->call);
+}
+
 static void
 wait_for_more (Page *self)
 {
@@ -226,6 +247,9 @@ wait_for_more (Page *self)
   g_source_set_static_name (self->timeout, "[talus] long poll");
   g_source_attach (self->timeout, g_main_context_get_thread_default ());
   self->gone_id = g_signal_connect (self->call->request, "gone", G_CALLBACK (gone_cb), self);
+  self->is_watching = self->call->grant->has_token;
+  if (self->is_watching)
+    talus_gate_watch (self->call->host->gate, revoked_cb, self);
 }
 
 static void

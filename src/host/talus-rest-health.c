@@ -22,6 +22,21 @@ count_clients (TalusRegistry *registry)
   return n;
 }
 
+/* What is nobody's business but the owner's. */
+static void
+write_figures (TalusHost       *host,
+               TalusJsonWriter *writer)
+{
+  talus_json_writer_name (writer, "version");
+  talus_json_writer_string (writer, TALUS_VERSION);
+  talus_json_writer_name (writer, "uptime");
+  talus_json_writer_int (writer, (g_get_monotonic_time () - host->started_at) / G_USEC_PER_SEC);
+  talus_json_writer_name (writer, "sessions");
+  talus_json_writer_int (writer, talus_registry_get_n_sessions (host->registry));
+  talus_json_writer_name (writer, "clients");
+  talus_json_writer_int (writer, count_clients (host->registry));
+}
+
 static void
 get_health (TalusCall *call)
 {
@@ -33,14 +48,8 @@ get_health (TalusCall *call)
   talus_json_writer_begin_object (&writer);
   talus_json_writer_name (&writer, "status");
   talus_json_writer_string (&writer, "ok");
-  talus_json_writer_name (&writer, "version");
-  talus_json_writer_string (&writer, TALUS_VERSION);
-  talus_json_writer_name (&writer, "uptime");
-  talus_json_writer_int (&writer, (g_get_monotonic_time () - host->started_at) / G_USEC_PER_SEC);
-  talus_json_writer_name (&writer, "sessions");
-  talus_json_writer_int (&writer, talus_registry_get_n_sessions (host->registry));
-  talus_json_writer_name (&writer, "clients");
-  talus_json_writer_int (&writer, count_clients (host->registry));
+  if (call->grant != NULL && call->grant->is_host && call->grant->role == TALUS_ROLE_OWNER)
+    write_figures (host, &writer);
   talus_json_writer_end_object (&writer);
 
   talus_call_reply (call, 200, out);

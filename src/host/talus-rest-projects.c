@@ -186,7 +186,8 @@ get_projects (TalusCall *call)
     {
       TalusLibraryEntry *entry = g_ptr_array_index (entries, i);
 
-      if (entry->has_project && entry->trashed == trash)
+      if (entry->has_project && entry->trashed == trash &&
+          talus_grant_check (call->grant, &entry->session_id, TALUS_ROLE_VIEWER, NULL))
         talus_list_answer_add (list, entry, get_live_session (call, entry));
       else
         talus_library_entry_free (entry);

@@ -60,6 +60,8 @@ all_needed_cb (GObject      *object,
     {
       TalusSession *session = g_ptr_array_index (sessions, i);
 
+      if (!talus_grant_check (call->grant, talus_session_get_id (session), TALUS_ROLE_VIEWER, NULL))
+        continue;
       talus_list_answer_add (list, g_object_ref (session), session);
     }
   talus_list_answer_end (list);

@@ -120,7 +120,11 @@ run_handler (TalusCall *call)
 {
   const TalusRoute *route = call->route;
 
-  route->handle (call);
+  /* Bodies and sessions take their time to come. */
+  if (call->grant != NULL && !talus_gate_is_good (call->host->gate, call->grant))
+    talus_call_reply_revoked (call);
+  else
+    route->handle (call);
 }
 
 static void

@@ -25,7 +25,12 @@ METHODS = ("get", "post", "delete")
 UNKNOWN = "0197a000-0000-7000-8000-0000000000ff"
 
 # What a scenario of one peaceful client cannot bring about.
-OUT_OF_REACH = {"UNAUTHORIZED", "LOG_GONE", "TOO_MANY_REQUESTS", "SHUTTING_DOWN", "STORAGE_FAILED"}
+OUT_OF_REACH = {"LOG_GONE", "TOO_MANY_REQUESTS", "SHUTTING_DOWN", "STORAGE_FAILED"}
+
+# What the tables call what the document calls by fewer names.
+SCOPES = {"PUBLIC": "public", "ANY": "any", "HOST": "host", "OF_PROJECT": "session",
+          "OF_SESSION": "session", "SESSION": "session"}
+ROLES = ("VIEWER", "EDITOR", "OWNER")
 
 
 class Checker:
@@ -79,8 +84,11 @@ class Checker:
         walk(self.document, "")
         self.expect(self.document["openapi"].startswith("3.1."), "the document is OpenAPI 3.1")
         self.expect(len(ids) == len(set(ids)), "operationIds are unique")
+        named = {name for each in self.document["security"] for name in each}
+        self.expect(named == set(self.document["components"]["securitySchemes"]),
+                    "the security schemes are used")
         for kind, parts in self.document["components"].items():
-            for name in parts:
+            for name in parts if kind != "securitySchemes" else ():
                 self.expect("#/components/%s/%s" % (kind, name) in used,
                             "component %s/%s is used" % (kind, name))
         for path, item in self.document["paths"].items():
@@ -121,6 +129,29 @@ class Checker:
             self.expect(False, "%s %s is documented" % (method.upper(), path))
         for method, path in sorted(documented - routes):
             self.expect(False, "%s %s exists" % (method.upper(), path))
+
+    def check_roles(self, sources):
+        """What each route takes, as the router holds callers to it."""
+        folder = os.path.join(sources, "host")
+        for name in sorted(os.listdir(folder)):
+            if not name.endswith(".c"):
+                continue
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                text = file.read()
+            common = re.search(r"#define FLAGS \\?\s*\(([^)]*)\)", text)
+            for method, path, flags in re.findall(
+                    r'\{ "(GET|POST|DELETE)",\s*"(/[^"]*)",\s*([A-Z_|\s]+),', text):
+                if common is not None:
+                    flags = re.sub(r"\bFLAGS\b", common.group(1), flags)
+                words = re.findall(r"TALUS_ROUTE_(\w+)", flags)
+                path = re.sub(r":(\w+)", r"{\1}", path)
+                operation = self.document["paths"].get(path, {}).get(method.lower(), {})
+                scope = [SCOPES[word] for word in words if word in SCOPES]
+                role = [word.lower() for word in words if word in ROLES]
+                what = "%s %s" % (method, path)
+                self.expect([operation.get("x-scope")] == scope, "the scope of " + what)
+                self.expect(operation.get("x-role") == (role[0] if role else None),
+                            "the role of " + what)
 
     # The running server.
 
@@ -242,6 +273,7 @@ class Scenario:
         self.events()
         self.refusals()
         self.versions()
+        self.access()
         self.exchange()
         self.ends()
 
@@ -461,6 +493,40 @@ class Scenario:
         self.call("delete", path + "/{name}", 200, name="a/b c", **of)
         self.call("delete", path + "/{name}", 404, name="a/b c", code="NOT_FOUND", **of)
 
+    def access(self):
+        of = {"session_id": self.session}
+        invites = "/api/v1/sessions/{session_id}/invites"
+        members = "/api/v1/sessions/{session_id}/members"
+        made = self.call("post", invites, 201, {"role": "viewer", "uses": 2}, **of)
+        self.call("post", invites, 201,
+                  {"role": "owner", "expires_at": "2999-01-01T00:00:00.000Z"}, **of)
+        self.call("post", invites, 400, {}, code="INVALID_REQUEST", **of)
+        self.call("post", invites, 409, {"role": "viewer"}, code="NO_PROJECT",
+                  session_id=self.empty)
+        self.call("get", invites, 200, **of)
+        joined = self.call("post", "/api/v1/join", 201, {"invite": made["invite"], "name": "Ada"})
+        self.call("post", "/api/v1/join", 401, {"invite": "none", "name": "Ada"},
+                  code="UNAUTHORIZED")
+        self.call("post", "/api/v1/join", 400, {"invite": made["invite"]}, code="INVALID_REQUEST")
+        as_ada = {"Authorization": "Bearer " + joined["token"]}
+        self.call("get", "/api/v1/sessions/{session_id}", 200, headers=as_ada, **of)
+        self.call("get", "/api/v1/sessions/{session_id}", 404, headers=as_ada,
+                  code="INVALID_SESSION", session_id=self.empty)
+        self.call("get", invites, 403, headers=as_ada, code="FORBIDDEN", **of)
+        self.call("get", "/api/v1/templates", 403, headers=as_ada, code="FORBIDDEN")
+        self.call("get", members, 200, **of)
+        self.call("delete", members + "/{author_id}", 200, author_id=joined["author_id"], **of)
+        self.call("delete", members + "/{author_id}", 404, author_id=joined["author_id"],
+                  code="NOT_FOUND", **of)
+        self.call("get", "/api/v1/sessions/{session_id}", 401, headers=as_ada,
+                  code="UNAUTHORIZED", **of)
+        self.call("post", "/api/v1/join", 201, {"invite": made["invite"], "name": "Ben"})
+        self.call("delete", invites + "/{invite_id}", 200, query="?tokens=1",
+                  invite_id=made["invite_id"], **of)
+        self.call("delete", invites + "/{invite_id}", 404, invite_id=made["invite_id"],
+                  code="NOT_FOUND", **of)
+        self.call("get", "/api/v1/sessions/{session_id}/audit", 200, query="?limit=50", **of)
+
     def exchange(self):
         export = "/api/v1/projects/{project_id}/export"
         of = {"project_id": self.project}
@@ -516,6 +582,7 @@ def main():
     checker.check_document()
     checker.check_codes(sources)
     checker.check_routes(sources)
+    checker.check_roles(sources)
 
     folder = tempfile.mkdtemp(prefix="talus-openapi-")
     process = subprocess.Popen([daemon, "--port", "0", "--data-dir", folder, "--template-dir",

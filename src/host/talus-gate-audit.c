@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is written down of access beside the edits themselves: denials, and
+ * who took a copy along. */
+#define G_LOG_DOMAIN "talus-host-gate"
+
+#include "base/talus-clock.h"
+#include "base/talus-json-writer.h"
+#include "host/talus-gate-session-private.h"
+#include "store/talus-document-access.h"
+
+#define MAX_JOBS 100
+#define MAX_SAID 256
+#define SAID_FOR (60 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  GPtrArray *entries;
+} Audit;
+
+static gboolean
+write_audit (TalusDocument  *document,
+             gpointer        data,
+             GError        **error)
+{
+  Audit *audit = data;
+
+  return talus_document_add_audit (document, audit->entries, error);
+}
+
+static void
+written_cb (TalusGate    *self,
+            const GError *error,
+            gpointer      data)
+{
+  Audit *audit = data;
+
+  if (error != NULL)
+    g_message ("What was done to access was not written down: %s", error->message);
+  g_ptr_array_unref (audit->entries);
+  g_free (audit);
+}
+
+/* Somebody who is refused asks again and again: once a minute is enough. */
+static gboolean
+was_said (TalusGateSession *session,
+          const TalusId    *author_id,
+          const char       *event,
+          const char       *details)
+{
+  gint64 now = g_get_monotonic_time ();
+  char text[TALUS_ID_TEXT_SIZE] = "";
+
+  if (!g_str_has_suffix (event, "denied"))
+    return FALSE;
+
+  if (session->said == NULL || now - session->said_since > SAID_FOR ||
+      g_hash_table_size (session->said) >= MAX_SAID)
+    {
+      g_clear_pointer (&session->said, g_hash_table_unref);
+      session->said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      session->said_since = now;
+    }
+  if (author_id != NULL)
+    talus_id_format (author_id, text);
+
+  return !g_hash_table_add (session->said, g_strdup_printf ("%s %s %s", text, event,
+                                                            details != NULL ? details : ""));
+}
+
+/**
+ * talus_gate_audit:
+ * @self: a gate
+ * @session_id: where
+ * @author_id: (nullable): who
+ * @event: what
+ * @details: (nullable): a JSON object
+ *
+ * Has something written into the document's audit, on a worker.
+ */
+void
+talus_gate_audit (TalusGate     *self,
+                  const TalusId *session_id,
+                  const TalusId *author_id,
+                  const char    *event,
+                  const char    *details)
+{
+  TalusGateSession *session = NULL;
+  Audit *audit = NULL;
+
+  g_return_if_fail (self != NULL && session_id != NULL && event != NULL);
+
+  if (!talus_gate_knows_session (self, session_id))
+    return;
+
+  session = talus_gate_ensure_session (self, session_id);
+  if (session->jobs.length >= MAX_JOBS || was_said (session, author_id, event, details))
+    return;
+
+  audit = g_new0 (Audit, 1);
+  audit->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_audit_entry_free);
+  g_ptr_array_add (audit->entries, talus_audit_entry_new (talus_clock_now (), author_id, event,
+                                                          details));
+  talus_gate_run (self, session_id, write_audit, written_cb, audit);
+}
+
+/**
+ * talus_gate_audit_denied:
+ * @self: a gate
+ * @session_id: where
+ * @event: "token-denied" or "invite-denied"
+ * @remote: (nullable): an IP address
+ *
+ * Has it written down that somebody came with what is not good.
+ */
+void
+talus_gate_audit_denied (TalusGate     *self,
+                         const TalusId *session_id,
+                         const char    *event,
+                         const char    *remote)
+{
+  g_autoptr(GString) details = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_json_writer_init (&writer, details);
+  talus_json_writer_begin_object (&writer);
+  if (remote != NULL)
+    {
+      talus_json_writer_name (&writer, "remote");
+      talus_json_writer_string (&writer, remote);
+    }
+  talus_json_writer_end_object (&writer);
+  talus_gate_audit (self, session_id, NULL, event, details->str);
+}
