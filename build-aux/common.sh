@@ -8,7 +8,7 @@ die () { say "$*"; exit 1; }
 build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-dev-bin
   libsoup-3.0-dev libgnutls28-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
 run_packages='curl tzdata'
-test_packages='python3 python3-yaml curl tzdata e2fsprogs strace mandoc systemd'
+test_packages='python3 python3-yaml python3-socketio python3-websocket python3-requests curl tzdata e2fsprogs strace mandoc systemd'
 coverage_packages='gcovr'
 fuzz_packages='clang-14 libclang-rt-14-dev'
 fresh_packages='mmdebstrap'
