@@ -13,23 +13,9 @@
 #include "config.h"
 #include "daemon/talus-log.h"
 #include "daemon/talus-notify.h"
+#include "daemon/talus-options.h"
+#include "daemon/talus-token-command.h"
 #include "host/talus-host.h"
-
-#define DEFAULT_PORT  5000
-#define DEFAULT_HOURS 24.0
-
-typedef struct
-{
-  char *address;
-  int port;
-  char *data_dir;
-  char *template_dir;
-  char **origins;
-  char *public_url;
-  double session_timeout;
-  char *log_format;
-  gboolean version;
-} Options;
 
 typedef struct
 {
@@ -66,82 +52,6 @@ stop_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-read_options (int      *argc,
-              char   ***argv,
-              Options  *options,
-              GError  **error)
-{
-  const GOptionEntry entries[] = {
-    { "address", 0, 0, G_OPTION_ARG_STRING, &options->address,
-      N_("Listen on this address (default: 127.0.0.1 and ::1)"), N_("ADDRESS") },
-    { "port", 0, 0, G_OPTION_ARG_INT, &options->port,
-      N_("Listen on this port; 0 picks one (default: 5000)"), N_("PORT") },
-    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->data_dir,
-      N_("Keep projects in this folder"), N_("DIR") },
-    { "template-dir", 0, 0, G_OPTION_ARG_FILENAME, &options->template_dir,
-      N_("Read the templates that come with the program from this folder"), N_("DIR") },
-    { "origin", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->origins,
-      N_("Let pages of this origin call; may be given more than once"), N_("URL") },
-    { "public-url", 0, 0, G_OPTION_ARG_STRING, &options->public_url,
-      N_("What clients call this host behind a proxy"), N_("URL") },
-    { "session-timeout", 0, 0, G_OPTION_ARG_DOUBLE, &options->session_timeout,
-      N_("Unload sessions after this many idle hours; 0 never (default: 24)"), N_("HOURS") },
-    { "log-format", 0, 0, G_OPTION_ARG_STRING, &options->log_format,
-      N_("How the log looks: text or json"), N_("FORMAT") },
-    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version and exit"),
-      NULL },
-    { NULL }
-  };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-
-  g_option_context_set_summary (context, _("Hosts Talus Tally projects, without a window."));
-  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
-
-  if (!g_option_context_parse (context, argc, argv, error))
-    return FALSE;
-
-  if (*argc > 1)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, _("“%s” is not an option"),
-                   (*argv)[1]);
-      return FALSE;
-    }
-  if (options->port < 0 || options->port > G_MAXUINT16)
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("%d is not a port; give one from 0 to 65535"), options->port);
-      return FALSE;
-    }
-  /* Beyond a century of hours the milliseconds would run over. */
-  if (!(options->session_timeout >= 0 && options->session_timeout <= 876000))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("The session time-out must be a number of hours from 0 to 876000"));
-      return FALSE;
-    }
-  if (options->log_format != NULL && !g_str_equal (options->log_format, "text") &&
-      !g_str_equal (options->log_format, "json"))
-    {
-      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                   _("“%s” is not a log format; give text or json"), options->log_format);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-clear_options (Options *options)
-{
-  g_free (options->address);
-  g_free (options->data_dir);
-  g_free (options->template_dir);
-  g_strfreev (options->origins);
-  g_free (options->public_url);
-  g_free (options->log_format);
-}
-
 /* Every connection is a descriptor. Programs get few by default for the sake
  * of select(), which is not used here. */
 static void
@@ -157,24 +67,11 @@ raise_descriptor_limit (void)
     g_message ("The limit of open files could not be raised");
 }
 
-static char *
-find_data_dir (const Options *options)
-{
-  const char *state = g_getenv ("STATE_DIRECTORY");
-
-  if (options->data_dir != NULL)
-    return g_strdup (options->data_dir);
-  if (state != NULL && state[0] != '\0')
-    return g_strndup (state, strcspn (state, ":")); /* systemd may give several */
-
-  return g_build_filename (g_get_user_data_dir (), "talus-tally", NULL);
-}
-
 static TalusHost *
-start_host (const Options  *options,
-            GError        **error)
+start_host (const TalusOptions  *options,
+            GError             **error)
 {
-  g_autofree char *data_dir = find_data_dir (options);
+  g_autofree char *data_dir = talus_options_find_data_dir (options->data_dir);
   g_autofree char *own_templates = g_build_filename (data_dir, "templates", NULL);
   const char *template_dirs[] = {
     own_templates,
@@ -185,17 +82,13 @@ start_host (const Options  *options,
 
   host_options.data_dir = data_dir;
   host_options.template_dirs = template_dirs;
-  host_options.address = options->address;
-  host_options.port = options->port;
-  host_options.origins = (const char * const *) options->origins;
-  host_options.public_url = options->public_url;
-  host_options.session_timeout = options->session_timeout * 3600 * 1000;
+  talus_options_apply (options, &host_options);
 
   return talus_host_new (&host_options, error);
 }
 
 static int
-run (const Options *options)
+run (const TalusOptions *options)
 {
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(GError) error = NULL;
@@ -230,7 +123,7 @@ int
 main (int    argc,
       char **argv)
 {
-  Options options = { .port = DEFAULT_PORT, .session_timeout = DEFAULT_HOURS };
+  TalusOptions options;
   g_autoptr(GError) error = NULL;
   int status = 0;
 
@@ -242,7 +135,10 @@ main (int    argc,
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 
-  if (!read_options (&argc, &argv, &options, &error))
+  if (argc > 1 && g_str_equal (argv[1], "token"))
+    return talus_token_command (argc - 1, argv + 1);
+
+  if (!talus_options_read (&options, &argc, &argv, &error))
     {
       g_printerr ("talus-tallyd: %s\n", error->message);
       status = 1;
@@ -257,7 +153,7 @@ main (int    argc,
                                                                    : TALUS_LOG_TEXT);
       status = run (&options);
     }
-  clear_options (&options);
+  talus_options_clear (&options);
 
   return status;
 }

@@ -89,6 +89,7 @@ start_tls (TalusHost               *self,
     return TRUE;
 
   self->fingerprint = talus_certificate_dup_fingerprint (tls);
+  g_message ("The certificate's fingerprint is %s", self->fingerprint);
   sio_http_server_set_tls (self->server, tls);
 
   return TRUE;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <glib/gstdio.h>
 
@@ -101,6 +102,7 @@ static gboolean
 make_file (TalusHostTokens  *self,
            GError          **error)
 {
+  struct stat folder;
   int fd = -1;
 
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
@@ -109,6 +111,17 @@ make_file (TalusHostTokens  *self,
   fd = g_open (self->path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
     return errno == EEXIST || fail_with_errno ("make", self->path, error);
+
+  /* Made by root, it is for the host, which owns the folder. */
+  if (geteuid () == 0 && g_stat (self->folder, &folder) == 0 && folder.st_uid != 0 &&
+      fchown (fd, folder.st_uid, folder.st_gid) != 0)
+    {
+      int saved_errno = errno;
+
+      g_close (fd, NULL);
+      errno = saved_errno;
+      return fail_with_errno ("give away", self->path, error);
+    }
 
   return g_close (fd, NULL) || fail_with_errno ("make", self->path, error);
 }

@@ -5,10 +5,14 @@
 test-daemon.py PATH-OF-TALUS-TALLYD; prints TAP.
 """
 
+import base64
+import hashlib
+import http.client as http_client
 import json
 import os
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import threading
@@ -152,9 +156,167 @@ def test_address_not_here():
 
 
 def test_address_not_loopback():
+    """Others are served in the clear only where somebody said so."""
     for number, address in enumerate(("0.0.0.0", "192.0.2.1", "::")):
         check_refusal(run("--address", address, "--port", 0, "--data-dir",
-                          new_folder(f"open-{number}")), address)
+                          new_folder(f"open-{number}")), address, "--tls-self-signed",
+                      "--insecure")
+
+
+def token(data_dir, *options):
+    """talus-tallyd token: its output; it must succeed."""
+    status, output, errors = run("token", *options, "--data-dir", data_dir)
+    check(status == 0, f"token {options} ends with {status}: {errors}")
+    return output
+
+
+def bearer(text):
+    return {"Authorization": "Bearer " + text}
+
+
+def test_insecure_takes_a_token():
+    with Running("insecure", ("--address", "0.0.0.0", "--insecure", "--port", "0")) as daemon:
+        check(daemon.request("GET", "/sessions")[0] == 401, "nobody comes in without a token")
+        check(daemon.request("GET", "/health") == (200, {"status": "ok"}), "health is for all")
+        wait_until(lambda: "talus-tallyd token add" in daemon.read_log(), "a word of help")
+        text = token(daemon.data_dir, "add", "--name", "Ada").strip()
+        check(daemon.request("GET", "/sessions", headers=bearer(text))[0] == 200,
+              "a token made while the host runs is good at once")
+        check(daemon.stop() == 0, "it ends well")
+        check(text not in daemon.read_log(), "no token is logged")
+
+
+def test_tokens_come_and_go():
+    with Running("tokens", ("--address", "0.0.0.0", "--insecure", "--port", "0")) as daemon:
+        owner = token(daemon.data_dir, "add", "--name", "Ada").strip()
+        viewer = token(daemon.data_dir, "add", "--role", "viewer", "--name", "Ben").strip()
+        rows = [line.split("\t") for line in token(daemon.data_dir, "list").splitlines()]
+        check([(row[1], row[2], row[5]) for row in rows] ==
+              [("owner", "good", "Ada"), ("viewer", "good", "Ben")], f"the list says {rows}")
+        stored = (daemon.data_dir / "tokens.db").read_bytes()
+        check(owner.encode() not in stored and viewer.encode() not in stored, "hashes are kept")
+        check((daemon.data_dir / "tokens.db").stat().st_mode & 0o777 == 0o600, "for the owner")
+
+        check(daemon.request("POST", "/sessions", {}, bearer(viewer))[0] == 403, "a viewer reads")
+        status, made = daemon.request("POST", "/projects", {
+            "template_id": "restomod", "project_name": "P"}, bearer(owner))
+        check(status == 201, "an owner makes projects")
+
+        connection = daemon.connect()
+        poll = {}
+
+        def wait():
+            poll["status"] = connection.request(
+                "GET", f"/sessions/{made['session_id']}/events?since=1&wait=30",
+                headers=bearer(viewer))[0]
+        thread = threading.Thread(target=wait)
+        thread.start()
+        wait_until(lambda: count_connections(daemon) > 0, "the long poll")
+        token(daemon.data_dir, "revoke", rows[1][0])
+        start = time.monotonic()
+        thread.join(20)
+        check(poll.get("status") == 401, f"the long poll ends with {poll}")
+        check(time.monotonic() - start < 5, "and soon")
+        check(daemon.request("GET", "/sessions", headers=bearer(viewer))[0] == 401, "for good")
+        rows = [line.split("\t") for line in token(daemon.data_dir, "list").splitlines()]
+        check([row[2] for row in rows] == ["good", "revoked"], "the list says so")
+
+
+def test_token_command_refuses():
+    data_dir = new_folder("token-refuses")
+    unknown = "0197a000-0000-7000-8000-0000000000ff"
+    for words, options in (("king", ("add", "--role", "king")), ("token add", ()),
+                           ("token add", ("nonsense",)), (unknown, ("revoke", unknown)),
+                           ("mine", ("revoke", "mine")), ("name", ("add", "--name", ""))):
+        check_refusal(run("token", *options, "--data-dir", data_dir), words)
+    check(token(data_dir, "list") == "", "there are none")
+
+
+def write_token_file(name, text, mode=0o600):
+    path = PLACE / name
+    path.write_text(text)
+    path.chmod(mode)
+    return path
+
+
+def test_token_file():
+    text = "correct-horse-battery-staple-0123456789"
+    path = write_token_file("token", text + "\n")
+    with Running("token-file", ("--address", "0.0.0.0", "--insecure", "--port", "0",
+                                "--token-file", str(path))) as daemon:
+        check(daemon.request("GET", "/sessions", headers=bearer(text))[0] == 200, "it is good")
+        check(daemon.request("GET", "/sessions", headers=bearer(text[:-1]))[0] == 401, "exactly")
+        answer = daemon.request("GET", "/health", headers=bearer(text))[1]
+        check("version" in answer, "for an owner")
+
+
+def test_token_file_refusals():
+    long_enough = "x" * 40
+    for number, (words, text, mode) in enumerate((
+            ("chmod 600", long_enough, 0o644), ("32 characters", "x" * 31, 0o600),
+            ("one line", long_enough + "\n" + long_enough, 0o600), ("32 characters", "", 0o600))):
+        path = write_token_file(f"bad-token-{number}", text, mode)
+        check_refusal(run("--port", 0, "--data-dir", new_folder(f"bad-token-dir-{number}"),
+                          "--token-file", path), words)
+    check_refusal(run("--port", 0, "--data-dir", new_folder("no-token-dir"), "--token-file",
+                      PLACE / "no-such-file"), "no-such-file")
+
+
+def test_tls_self_signed():
+    """What the log says of the certificate is what the line is spoken with."""
+    with Running("tls", ("--address", "0.0.0.0", "--tls-self-signed", "--port", "0")) as daemon:
+        check(daemon.line.startswith("listening on https://"), daemon.line)
+        said = wait_until(lambda: [line.split()[-1] for line in daemon.read_log().splitlines()
+                                   if "fingerprint" in line], "the fingerprint")[0]
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        with socket.create_connection(("127.0.0.1", daemon.port), 30) as plain:
+            with context.wrap_socket(plain) as client:
+                certificate = client.getpeercert(binary_form=True)
+                client.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n"
+                               b"Connection: close\r\n\r\n")
+                answer = b""
+                while piece := client.recv(4096):
+                    answer += piece
+        digest = hashlib.sha256(certificate).digest()
+        check(base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == said, "another certificate")
+        check(answer.startswith(b"HTTP/1.1 200"), f"over TLS: {answer[:100]!r}")
+
+        owner = token(daemon.data_dir, "add").strip()
+        http = http_client.HTTPSConnection("127.0.0.1", daemon.port, timeout=30, context=context)
+
+        def call(method, path, body):
+            http.request(method, "/api/v1" + path, json.dumps(body),
+                         {"Content-Type": "application/json", **bearer(owner),
+                          "Origin": f"https://127.0.0.1:{daemon.port}"})
+            answer = http.getresponse()
+            return answer.status, json.loads(answer.read())
+        status, made = call("POST", "/projects", {"template_id": "restomod", "project_name": "Ü"})
+        check(status == 201, f"{status} {made}")
+        status, invite = call("POST", f"/sessions/{made['session_id']}/invites", {"role": "viewer"})
+        check(status == 201, f"{status} {invite}")
+        check(invite["link"].startswith("https://") and f"&fp={said}&n=%C3%9C" in invite["link"],
+              f"the link is {invite['link']}")
+        http.close()
+
+
+def test_tls_options():
+    data_dir = new_folder("tls-options")
+    for words, options in (("key", ("--tls-cert", "a.pem")), ("key", ("--tls-key", "a.pem")),
+                           ("choose", ("--tls-cert", "a.pem", "--tls-key", "b.pem",
+                                       "--tls-self-signed")),
+                           ("a.pem", ("--tls-cert", "a.pem", "--tls-key", "b.pem"))):
+        check_refusal(run("--port", 0, "--data-dir", data_dir, *options), words)
+
+
+def test_without_socketio():
+    with Running("rest-only", ("--port", "0", "--no-socketio")) as daemon:
+        check(daemon.request("GET", "/api/v1/health")[0] == 200, "REST is there")
+        connection = daemon.connect()
+        connection.http.request("GET", "/socket.io/?EIO=4&transport=polling")
+        check(connection.http.getresponse().status == 404, "Socket.IO is not")
+        connection.close()
 
 
 def test_data_folder_is_a_file():
@@ -549,7 +711,15 @@ TESTS = [
     ("/daemon/refuses/port-out-of-range", test_port_out_of_range),
     ("/daemon/refuses/unknown-option", test_unknown_option),
     ("/daemon/refuses/address-not-here", test_address_not_here),
-    ("/daemon/refuses/address-not-loopback", test_address_not_loopback),
+    ("/daemon/refuses/others-in-the-clear", test_address_not_loopback),
+    ("/daemon/refuses/token-commands-that-make-no-sense", test_token_command_refuses),
+    ("/daemon/refuses/token-files-that-others-know", test_token_file_refusals),
+    ("/daemon/refuses/half-a-certificate", test_tls_options),
+    ("/daemon/insecure-takes-a-token", test_insecure_takes_a_token),
+    ("/daemon/tokens-come-and-go-while-it-runs", test_tokens_come_and_go),
+    ("/daemon/token-file-is-an-owner-s", test_token_file),
+    ("/daemon/tls-self-signed-is-what-the-log-says", test_tls_self_signed),
+    ("/daemon/without-socketio", test_without_socketio),
     ("/daemon/refuses/data-folder-that-is-a-file", test_data_folder_is_a_file),
     ("/daemon/refuses/data-folder-not-writable", test_data_folder_not_writable),
     ("/daemon/refuses/data-folder-in-use", test_data_folder_in_use),
