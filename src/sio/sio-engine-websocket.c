@@ -130,30 +130,37 @@ static void
 drop_out (SioEngineWebSocket *self,
           gsize               length)
 {
+  if (length == 0)
+    return;
   if (length < self->out->len)
     g_byte_array_remove_range (self->out, 0, length);
   else
     g_clear_pointer (&self->out, g_byte_array_unref);
 }
 
-/* What TLS has begun must come first the next time, whatever becomes of the rooms until then. */
-static void
+/* What TLS has begun must come first the next time, whatever becomes of the rooms until then.
+ * @skip: bytes of the pieces that are gone. Returns how many more are kept. */
+static gsize
 keep_started (SioEngineWebSocket *self,
-              SioOutlet          *outlet,
               const struct iovec *pieces,
-              guint               n_pieces)
+              guint               n_pieces,
+              gsize               skip)
 {
-  gsize wanted = MAX_STARTED - (self->out != NULL ? self->out->len : 0);
-  gsize left = wanted;
+  gsize kept = self->out != NULL ? self->out->len : 0;
+  gsize left = MAX_STARTED - MIN (kept, MAX_STARTED);
+  gsize wanted = left;
 
   for (guint i = 0; i < n_pieces && left > 0; i++)
     {
-      gsize n = MIN (pieces[i].iov_len, left);
+      gsize skipped = MIN (skip, pieces[i].iov_len);
+      gsize n = MIN (pieces[i].iov_len - skipped, left);
 
-      append_out (self, pieces[i].iov_base, n);
+      append_out (self, (const guint8 *) pieces[i].iov_base + skipped, n);
+      skip -= skipped;
       left -= n;
     }
-  sio_outlet_consume (outlet, wanted - left);
+
+  return wanted - left;
 }
 
 /* Writes what the client takes now. @written: whether it took anything. Returns FALSE if the
@@ -171,7 +178,7 @@ write_some (SioEngineWebSocket *self,
     {
       struct iovec pieces[N_PIECES];
       gsize n_own = self->out != NULL ? self->out->len : 0;
-      gsize total = 0;
+      gsize total = 0, gone;
       guint n = 0, n_peeked = 0;
       gssize sent;
 
@@ -189,19 +196,17 @@ write_some (SioEngineWebSocket *self,
       if (sent == SIO_CHANNEL_BROKEN)
         return FALSE;
       self->is_blocked = sent < (gssize) total;
-      if (sent == SIO_CHANNEL_BLOCKED)
-        {
-          if (n_peeked > 0 && n_own < MAX_STARTED && sio_channel_is_secure (self->channel))
-            keep_started (self, outlet, pieces + n - n_peeked, n_peeked);
-          break;
-        }
+      gone = MAX (sent, 0);
+      *written = *written || gone > 0;
+      budget -= MIN (budget, gone);
 
-      *written = TRUE;
-      budget -= MIN (budget, (gsize) sent);
-      if ((gsize) sent > n_own)
-        sio_outlet_consume (outlet, sent - n_own);
       if (n_own > 0)
-        drop_out (self, MIN ((gsize) sent, n_own));
+        drop_out (self, MIN (gone, n_own));
+      gone -= MIN (gone, n_own);
+      if (self->is_blocked && n_peeked > 0 && sio_channel_is_secure (self->channel))
+        gone += keep_started (self, pieces + n - n_peeked, n_peeked, gone);
+      if (gone > 0)
+        sio_outlet_consume (outlet, gone);
     }
 
   return TRUE;
