@@ -4,10 +4,15 @@
  * events each, not a thousand. */
 #define G_LOG_DOMAIN "talus-host-rooms"
 
+#include <malloc.h>
+
 #include "host/talus-room-private.h"
 #include "host/talus-session-json.h"
 
 #define WINDOW_MS 100
+
+/* So many at once leave the heap full of holes. */
+#define MANY      100
 
 typedef struct
 {
@@ -80,6 +85,7 @@ window_cb (gpointer user_data)
   TalusRoom *self = user_data;
   gboolean was_quiet = self->came.n == 0 && self->went.n == 0;
 
+  self->n_moved += self->came.n + self->went.n;
   g_clear_pointer (&self->crowd_timeout, g_source_unref);
   if (self->came.n > 0)
     say (self, &came_kind, self->came.n, self->came.client_id, self->came.author);
@@ -87,7 +93,16 @@ window_cb (gpointer user_data)
     say (self, &went_kind, self->went.n, self->went.client_id, self->went.author);
   self->came.n = self->went.n = 0;
   if (!was_quiet)
-    open_window (self);
+    {
+      open_window (self);
+    }
+  else if (self->n_moved >= MANY)
+    {
+      /* What each was told when it came stood between what is kept of them:
+       * whole pages of nothing, that only this gives back. */
+      self->n_moved = 0;
+      malloc_trim (0);
+    }
 
   return G_SOURCE_REMOVE;
 }

@@ -163,6 +163,7 @@ struct _TalusRoom
   /* talus-room-crowd.c */
   GString *clients;                 /* (nullable): the array of `joined` */
   struct { guint n; char *client_id; TalusAuthor *author; } came, went;
+  guint n_moved;                    /* how many came or went since it was last quiet */
   GSource *crowd_timeout;
 
   /* talus-room-presence.c */
