@@ -127,20 +127,26 @@ is_own_host (TalusAccess    *self,
          is_local_address (request, host);
 }
 
-/* An origin of the host's own: its scheme, a name of its own, its port. */
+/* An origin of the host's own: its scheme, a name of its own, its port. Under
+ * TLS "http" will do too: clients that are no browsers say it of WebSockets
+ * whatever they speak (python3-websocket), and no page can come from a port
+ * that speaks TLS alone. */
 static gboolean
 is_own_origin (TalusAccess    *self,
                SioHttpRequest *request,
                const char     *origin)
 {
   g_autoptr(GUri) uri = g_uri_parse (origin, G_URI_FLAGS_NONE, NULL);
-  const char *scheme = self->is_secure ? "https" : "http";
-  int port = self->is_secure ? 443 : 80;
+  gboolean is_https = FALSE;
+  int port = 0;
 
-  if (uri == NULL || !g_str_equal (g_uri_get_scheme (uri), scheme) ||
-      !is_own_host (self, request, g_uri_get_host (uri)))
+  if (uri == NULL || !is_own_host (self, request, g_uri_get_host (uri)))
+    return FALSE;
+  is_https = g_str_equal (g_uri_get_scheme (uri), "https");
+  if (is_https && !self->is_secure)
     return FALSE;
 
+  port = is_https ? 443 : 80;
   if (g_uri_get_port (uri) >= 0)
     port = g_uri_get_port (uri);
   for (guint i = 0; i < self->ports->len; i++)

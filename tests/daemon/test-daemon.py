@@ -301,6 +301,25 @@ def test_tls_self_signed():
         http.close()
 
 
+def test_tls_origins():
+    """The host's own, as clients that are no browsers write it too; of another port none."""
+    with Running("tls-origins", ("--tls-self-signed", "--port", "0")) as daemon:
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        for origin, expected in ((f"https://localhost:{daemon.port}", 200),
+                                 (f"http://localhost:{daemon.port}", 200),
+                                 (f"http://localhost:{daemon.port + 1}", 403),
+                                 ("http://localhost", 403),
+                                 (f"http://evil.example:{daemon.port}", 403)):
+            http = http_client.HTTPSConnection("127.0.0.1", daemon.port, timeout=30,
+                                               context=context)
+            http.request("GET", "/api/v1/health", headers={"Origin": origin})
+            status = http.getresponse().status
+            http.close()
+            check(status == expected, f"{origin} is answered {status}")
+
+
 def test_tls_options():
     data_dir = new_folder("tls-options")
     for words, options in (("key", ("--tls-cert", "a.pem")), ("key", ("--tls-key", "a.pem")),
@@ -719,6 +738,7 @@ TESTS = [
     ("/daemon/tokens-come-and-go-while-it-runs", test_tokens_come_and_go),
     ("/daemon/token-file-is-an-owner-s", test_token_file),
     ("/daemon/tls-self-signed-is-what-the-log-says", test_tls_self_signed),
+    ("/daemon/tls-origins", test_tls_origins),
     ("/daemon/without-socketio", test_without_socketio),
     ("/daemon/refuses/data-folder-that-is-a-file", test_data_folder_is_a_file),
     ("/daemon/refuses/data-folder-not-writable", test_data_folder_not_writable),
