@@ -8,7 +8,10 @@ die () { say "$*"; exit 1; }
 build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-dev-bin
   libsoup-3.0-dev libgnutls28-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
 run_packages='curl tzdata'
-test_packages='python3 python3-yaml python3-socketio python3-websocket python3-requests curl tzdata e2fsprogs strace mandoc systemd'
+test_packages='python3 python3-yaml python3-socketio python3-websocket python3-requests curl
+  tzdata e2fsprogs strace mandoc systemd'
+# Real clients; where there are none their tests are skipped.
+client_packages='chromium'
 coverage_packages='gcovr'
 fuzz_packages='clang-14 libclang-rt-14-dev'
 fresh_packages='mmdebstrap'
@@ -52,6 +55,18 @@ install_packages () {
   as_root env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends $missing >/dev/null ||
     die "apt-get could not install:$missing"
+}
+
+# try_packages PACKAGE…: as install_packages, after it; does without what is not to be had.
+try_packages () {
+  command -v dpkg-query >/dev/null 2>&1 || return 0
+  for package in "$@"; do
+    is_installed "$package" && continue
+    say "Installing: $package"
+    as_root env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends "$package" >/dev/null ||
+      say "NOT INSTALLED: $package; the tests that need it will be skipped"
+  done
 }
 
 # On other systems: say what is missing, by the names it has there.
