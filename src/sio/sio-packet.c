@@ -103,6 +103,10 @@ take_namespace (SioPacket  *self,
   query = memchr (start, '?', self->namespace_length);
   if (query != NULL)
     self->namespace_length = query - start;
+
+  /* Names of namespaces are compared as strings. */
+  if (memchr (start, '\0', self->namespace_length) != NULL)
+    return refuse (error, "The name of the namespace holds a NUL");
   return TRUE;
 }
 

@@ -55,6 +55,20 @@ test_unknown_namespace (ServerFixture *fixture,
   sid = server_fixture_read_sid (client, "40/custom,");
 }
 
+/* It would be taken for "/" where names are compared as strings. */
+static void
+test_namespace_with_nul (ServerFixture *fixture,
+                         gconstpointer  data)
+{
+  static const char asked[] = "40/\0custom and more than any name has,";
+  g_autoptr (WireClient) client = NULL;
+
+  server_fixture_start (fixture);
+  client = server_fixture_open (fixture);
+  wire_client_send_text (client, asked, sizeof asked - 1);
+  server_fixture_assert_closed (fixture, client);
+}
+
 static void
 test_refused (ServerFixture *fixture,
               gconstpointer  data)
@@ -481,6 +495,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   ADD ("/server/a-client-comes-into-namespaces", test_connect);
   ADD ("/server/an-unknown-namespace-is-refused", test_unknown_namespace);
+  ADD ("/server/a-namespace-with-a-nul-ends-the-connection", test_namespace_with_nul);
   ADD ("/server/who-is-refused-may-ask-again", test_refused);
   ADD ("/server/who-asks-may-be-accepted-later", test_accepted_later);
   ADD ("/server/who-asks-may-go-meanwhile", test_gone_before_accepted);

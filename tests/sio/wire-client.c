@@ -112,6 +112,22 @@ wire_client_send (WireClient *self,
 }
 
 /**
+ * wire_client_send_text:
+ * @self: the client
+ * @data: a message
+ * @length: its bytes
+ *
+ * Sends text that may hold a NUL.
+ */
+void
+wire_client_send_text (WireClient *self,
+                       const char *data,
+                       gsize       length)
+{
+  send_frame (self, OPCODE_TEXT, data, length);
+}
+
+/**
  * wire_client_send_binary:
  * @self: the client
  * @data: a message

@@ -21,6 +21,9 @@ WireClient  *wire_client_new           (guint16       port,
 void         wire_client_free          (WireClient   *self);
 void         wire_client_send          (WireClient   *self,
                                         const char   *text);
+void         wire_client_send_text     (WireClient   *self,
+                                        const char   *data,
+                                        gsize         length);
 void         wire_client_send_binary   (WireClient   *self,
                                         const char   *data,
                                         gsize         length);
