@@ -184,7 +184,8 @@ received_cb (gpointer    owner,
     return;
   if (pair->fault == SIM_FAULT_CUT && pair->left < (gint64) length)
     {
-      sim_link_send (&to->link, data, pair->left);
+      if (g_queue_is_empty (&to->late)) /* else it would overtake what is late */
+        sim_link_send (&to->link, data, pair->left);
       end_pair (pair, g_rand_boolean (pair->proxy->rand));
       return;
     }

@@ -133,7 +133,8 @@ format_batch (SimProject *self,
   return g_strdup_printf ("{\"label\":\"Batch\",\"commands\":["
                           "{\"command_type\":\"CreateNode\",\"data\":%s},"
                           "{\"command_type\":\"UpdateProperty\",\"data\":%s},"
-                          "{\"command_type\":\"UpdateProperty\",\"data\":%s}]}", create, set, status);
+                          "{\"command_type\":\"UpdateProperty\",\"data\":%s}]}", create, set,
+                          status);
 }
 
 static char *

@@ -55,7 +55,7 @@ sim_frame_append (GString    *out,
  * @payload: (out): what it carries
  * @payload_length: (out): of it
  *
- * Returns: the bytes of the first frame; 0 if it is not whole; -1 if it is none that a server may send
+ * Returns: the bytes of the first frame; 0 if it is not whole; -1 if no server may send it
  */
 gssize
 sim_frame_parse (const char   *data,

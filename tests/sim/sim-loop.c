@@ -273,7 +273,8 @@ sim_loop_run_until (SimLoop       *self,
 
       if (left <= 0)
         {
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Waited %u s for %s", seconds, what);
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "Waited %u s for %s", seconds,
+                       what);
           return FALSE;
         }
       if (!sim_loop_turn (self, MIN (left, 1000), error))

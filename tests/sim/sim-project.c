@@ -68,7 +68,8 @@ static void
 take_phases (SimProject *self,
              JsonObject *graph)
 {
-  JsonObject *root = json_array_get_object_element (json_object_get_array_member (graph, "roots"), 0);
+  JsonArray *roots = json_object_get_array_member (graph, "roots");
+  JsonObject *root = json_array_get_object_element (roots, 0);
   JsonArray *children = json_object_get_array_member (root, "children");
 
   self->root_id = g_strdup (json_object_get_string_member (root, "id"));

@@ -14,8 +14,9 @@
 #define PREFIX "graph:"
 
 #define fail(seat, format, ...) \
-  sim_loop_fail ((seat)->loop, "%s, at seq %" G_GUINT64_FORMAT ": " format, (seat)->who, \
-                 (seat)->seq, ##__VA_ARGS__)
+  sim_loop_fail ((seat)->loop, "%s, at seq %" G_GUINT64_FORMAT ", joined at %" G_GUINT64_FORMAT \
+                 " of %" G_GUINT64_FORMAT ": " format, (seat)->who, (seat)->seq, \
+                 (seat)->joined_from, (seat)->joined_seq, ##__VA_ARGS__)
 
 /**
  * sim_seat_init:
@@ -121,6 +122,7 @@ sim_seat_take_joined (SimSeat    *self,
       !g_str_equal (room + strlen ("session_"), self->project->session_id))
     fail (self, "the room is called %s", room);
   check_head (self, seq, json_object_get_string_member_with_default (joined, "head", NULL));
+  self->joined_from = self->seq;
   self->joined_seq = seq;
   self->is_joined = TRUE;
   self->must_sync = FALSE;

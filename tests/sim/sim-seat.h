@@ -56,7 +56,8 @@ typedef struct
   guint n_snapshots;
   guint n_syncs;
   /*< private >*/
-  guint64 joined_seq;     /* what the host had at the last join */
+  guint64 joined_from;    /* where it was at the last join */
+  guint64 joined_seq;     /* where the host was */
   guint64 open_seq;       /* whose parts come; 0: none */
   gint64 n_parts;         /* of it */
   guint n_said;           /* how often the last part was said */

@@ -50,7 +50,7 @@ typedef struct
  * @answered: to what sim_socket_emit() gave this number
  * @closed: it is over, whoever ended it but sim_socket_close(); it may be opened again
  *
- * What happens to it. sim_socket_close() may be called from all of them, sim_socket_free() from none.
+ * What happens to it. All may call sim_socket_close(), none sim_socket_free().
  */
 typedef struct
 {

@@ -174,7 +174,8 @@ read_log (Reading  *reading,
             return FALSE;
         }
       if (reading->seq != reading->n_closed)
-        return found (error, "A page of events ends inside record %" G_GUINT64_FORMAT, reading->seq);
+        return found (error, "A page of events ends inside record %" G_GUINT64_FORMAT,
+                      reading->seq);
       more = json_object_get_boolean_member_with_default (page, "more", FALSE);
       if (more && reading->n_closed == before)
         return found (error, "The log says there is more after %" G_GUINT64_FORMAT

@@ -202,7 +202,8 @@ main (int    argc,
   const GOptionEntry entries[] = {
     { "clients", 0, 0, G_OPTION_ARG_INT, &run.n_clients, "How many there are", "N" },
     { "minutes", 0, 0, G_OPTION_ARG_DOUBLE, &run.minutes, "How long", "N" },
-    { "fault-every", 0, 0, G_OPTION_ARG_DOUBLE, &run.fault_seconds, "Between two faults", "SECONDS" },
+    { "fault-every", 0, 0, G_OPTION_ARG_DOUBLE, &run.fault_seconds, "Between two faults",
+      "SECONDS" },
     { "pause", 0, 0, G_OPTION_ARG_INT, &run.pause_ms, "Between two commands of a client", "MS" },
     { NULL }
   };
