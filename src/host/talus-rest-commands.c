@@ -59,6 +59,7 @@ submit (TalusCall  *call,
 
   request.command = command;
   request.author = call->author;
+  request.keeps_template = call->grant->role < TALUS_ROLE_OWNER;
   talus_session_submit (call->session, &request, submitted_cb, talus_call_ref (call));
 }
 

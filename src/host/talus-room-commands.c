@@ -50,6 +50,7 @@ submit (TalusAsk     *ask,
   client_id = g_strdup (sio_socket_get_id (ask->wire->socket));
   request.command = command;
   request.author = ask->wire->grant->author;
+  request.keeps_template = ask->wire->grant->role < TALUS_ROLE_OWNER;
   request.client_id = client_id;
   talus_session_submit (session, &request, submitted_cb, ask);
 }

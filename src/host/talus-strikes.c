@@ -80,12 +80,18 @@ make_key (const char *remote)
 
   if (address == NULL)
     return g_strdup ("");
-  if (g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6 ||
-      memcmp (g_inet_address_to_bytes (address), mapped, sizeof mapped) == 0)
+  if (g_inet_address_get_family (address) != G_SOCKET_FAMILY_IPV6)
     return g_inet_address_to_string (address);
 
-  memcpy (bytes, g_inet_address_to_bytes (address), 8);
+  memcpy (bytes, g_inet_address_to_bytes (address), sizeof bytes);
   g_clear_object (&address);
+  if (memcmp (bytes, mapped, sizeof mapped) == 0)
+    {
+      address = g_inet_address_new_from_bytes (bytes + sizeof mapped, G_SOCKET_FAMILY_IPV4);
+      return g_inet_address_to_string (address);
+    }
+
+  memset (bytes + 8, 0, 8);
   address = g_inet_address_new_from_bytes (bytes, G_SOCKET_FAMILY_IPV6);
 
   return g_inet_address_to_string (address);

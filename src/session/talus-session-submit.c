@@ -187,6 +187,31 @@ find_author_cb (guint64   seq,
   return TRUE;
 }
 
+static gboolean
+sets_template (const TalusChange *change)
+{
+  return change->op == TALUS_CHANGE_META && g_str_equal (change->key, "template");
+}
+
+/* What an undo comes to is known only now. */
+static gboolean
+check_template (const TalusRequest  *request,
+                TalusRecord         *draft,
+                GError             **error)
+{
+  for (guint i = 0; request->keeps_template && i < talus_change_set_get_length (draft->changes); i++)
+    {
+      if (!sets_template (talus_change_set_get (draft->changes, i)))
+        continue;
+
+      g_set_error (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN,
+                   "This sets the template, which takes the role owner");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* The log names templates by hash: their text must be on the disk with it. */
 static void
 hand_over_templates (TalusSession *self,
@@ -201,7 +226,7 @@ hand_over_templates (TalusSession *self,
       g_autoptr(TalusTemplate) template = NULL;
       JsonObject *object = NULL;
 
-      if (change->op != TALUS_CHANGE_META || !g_str_equal (change->key, "template"))
+      if (!sets_template (change))
         continue;
 
       node = talus_value_to_node (change->new_value);
@@ -234,7 +259,7 @@ place (TalusSession        *self,
   context.base_seq = request->base_seq;
   draft = talus_replica_draft (self->replica, request->command, &command_id, request->author,
                                request->client_id, timestamp, &context, error);
-  if (draft == NULL)
+  if (draft == NULL || !check_template (request, draft, error))
     return NULL;
 
   previous_head = g_strdup (talus_replica_get_tip_head (self->replica));

@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (TalusSession, talus_session, TALUS, SESSION, GObject)
  * @client_id: (nullable): through which connection
  * @has_expected_seq: whether @expected_seq must be the session's seq
  * @has_base_seq: whether nobody else may have changed the target since @base_seq
+ * @keeps_template: whether it is refused (FORBIDDEN) if it comes to another
+ *   template: an undo says only then what it does
  *
  * One request to change the project. Borrowed during the call.
  */
@@ -38,6 +40,7 @@ typedef struct
   guint64 expected_seq;
   gboolean has_base_seq;
   guint64 base_seq;
+  gboolean keeps_template;
 } TalusRequest;
 
 /**

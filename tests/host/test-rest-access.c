@@ -799,6 +799,40 @@ test_audit (HostFixture   *fixture,
     }
 }
 
+/* An undo is an editor's, but not where it sets the template. */
+static void
+test_undo_of_template (HostFixture   *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *owner = add_host_token (fixture, "owner", NULL);
+  g_autofree char *target = g_strdup_printf ("/sessions/%s/undo", fixture->project->session_id);
+  g_autofree char *redo = g_strdup_printf ("/sessions/%s/redo", fixture->project->session_id);
+  g_autofree char *editor = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr(TalusTestReply) set = NULL;
+  g_autoptr(TalusTestReply) refused = NULL;
+  g_autoptr(TalusTestReply) undone = NULL;
+  g_autoptr(TalusTestReply) redo_refused = NULL;
+
+  use_token (fixture->client, owner);
+  editor = add_member (fixture, "editor");
+  set = host_fixture_execute (fixture, "SetTemplate", "{'template_id':'book'}");
+  before = host_fixture_digest (fixture);
+  use_token (fixture->client, editor);
+  refused = talus_test_post (fixture->client, target, "{}");
+  talus_test_assert_error (refused, 403, "FORBIDDEN");
+  after = host_fixture_digest (fixture);
+  g_assert_cmpstr (before, ==, after);
+
+  use_token (fixture->client, owner);
+  undone = talus_test_post (fixture->client, target, "{}");
+  talus_test_assert_status (undone, 200);
+  use_token (fixture->client, editor);
+  redo_refused = talus_test_post (fixture->client, redo, "{}");
+  talus_test_assert_error (redo_refused, 403, "FORBIDDEN");
+}
+
 /* A name that a page could have rebound is none of ours, here too. */
 static void
 test_names (HostFixture   *fixture,
@@ -843,6 +877,7 @@ main (int    argc,
   ADD ("/rest-access/what-is-the-host-s-takes-a-host-token", test_host_routes);
   ADD ("/rest-access/without-a-token-there-is-next-to-nothing", test_without_token);
   ADD ("/rest-access/the-author-is-the-token-s", test_author);
+  ADD ("/rest-access/undo-sets-no-template-for-an-editor", test_undo_of_template);
   ADD ("/rest-access/an-invite-is-exchanged-for-a-token", test_invite);
   ADD ("/rest-access/an-invite-that-cannot-be-is-refused", test_invite_refuses);
   ADD ("/rest-access/an-invite-runs-out", test_invite_runs_out);
