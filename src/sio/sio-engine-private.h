@@ -96,6 +96,7 @@ struct _SioEngineSocket
 
   char                  sid[SIO_SID_LENGTH + 1];
   guint                 is_secure : 1;
+  guint                 is_websocket : 1;  /* has or had one as its transport */
   guint                 is_pinged : 1;     /* and has not answered */
   guint                 is_probed : 1;     /* the upgrade is due: polls end at once */
   guint                 is_taking : 1;     /* packets that a POST brought */

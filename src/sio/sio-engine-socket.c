@@ -378,14 +378,14 @@ sio_engine_socket_is_secure (SioEngineSocket *self)
  * sio_engine_socket_get_transport:
  * @self: a socket
  *
- * Returns: (transfer none): "polling" or "websocket"
+ * Returns: (transfer none): "polling" or "websocket", of a closed one what it was last
  */
 const char *
 sio_engine_socket_get_transport (SioEngineSocket *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->websocket != NULL ? "websocket" : "polling";
+  return self->is_websocket ? "websocket" : "polling";
 }
 
 /**

@@ -264,6 +264,7 @@ complete_upgrade (SioEngineWebSocket *self)
       socket->probe = NULL;
       socket->is_probed = FALSE;
       socket->websocket = self;
+      socket->is_websocket = TRUE;
       self->phase = SIO_ENGINE_WEBSOCKET_OPEN;
       sio_outlet_set_blocked (&socket->outlet, FALSE);
       if (socket->state == SIO_ENGINE_SOCKET_CLOSING)
@@ -484,6 +485,7 @@ open_session (SioEngineWebSocket *self,
   self->phase = SIO_ENGINE_WEBSOCKET_OPEN;
   self->socket = socket;
   socket->websocket = self;
+  socket->is_websocket = TRUE;
   sio_engine_socket_open (socket);
 }
 

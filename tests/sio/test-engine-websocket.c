@@ -334,6 +334,7 @@ test_connection_ends (EngineFixture *fixture,
   between = engine_open_websocket (fixture);
   http_client_finish (between);
   engine_wait_for (fixture, "closed transport close", 1);
+  g_assert_cmpstr (sio_engine_socket_get_transport (fixture->last), ==, "websocket");
 
   within = engine_open_websocket (fixture);
   http_client_send_bytes (within, "\x81\xfe\x01", 3);
