@@ -18,6 +18,10 @@ typedef struct
   guint64  ticket;
 } OutletItem;
 
+/* What an item takes beside its bytes, about: a client must not have many times
+ * its bound kept for it in answers of a few bytes. */
+#define ITEM_COST 128
+
 /* One source of a peek, as far as the peek has come. */
 typedef struct
 {
@@ -257,7 +261,7 @@ consume_own (SioOutlet *self,
  * sio_outlet_init:
  * @self: memory for it
  * @hub: whose tickets and turns it goes by
- * @max_bytes: the bound of its own queue
+ * @max_bytes: the bound of its own queue, with what it takes to keep it
  * @funcs: (transfer none): what is called; it stays
  * @owner: what to give it
  *
@@ -354,7 +358,7 @@ sio_outlet_push (SioOutlet *self,
   item = new_item (frame, ++self->hub->last_ticket);
   g_queue_push_tail_link (&self->items, &item->link);
   self->item_bytes += g_bytes_get_size (frame);
-  if (self->item_bytes > self->max_bytes)
+  if (self->item_bytes + self->items.length * (gsize) ITEM_COST > self->max_bytes)
     self->is_over = TRUE;
   if (self->is_over || !self->is_blocked)
     sio_outlet_mark (self);

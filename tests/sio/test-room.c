@@ -365,6 +365,26 @@ test_own_queue_is_bounded (Fixture       *fixture,
   client_free (client);
 }
 
+/* It is memory that is bounded, and that of an answer is more than its bytes. */
+static void
+test_small_answers_are_bounded (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  Client *client = client_new (fixture->hub, 0);
+  guint n = 0;
+
+  for (; client->n_overflows == 0 && n < 300000; n++)
+    {
+      push (client, "x");
+      if (n % 1000 == 0)
+        run_turns ();
+    }
+  g_assert_cmpuint (client->n_overflows, ==, 1);
+  g_assert_cmpuint (n, <, 20000);
+
+  client_free (client);
+}
+
 static void
 test_many_take_turns (Fixture       *fixture,
                       gconstpointer  data)
@@ -500,6 +520,7 @@ main (int    argc,
   ADD ("/room/one-member-may-be-left-out", test_except);
   ADD ("/room/a-slow-member-is-let-go-and-the-others-go-on", test_slow_is_let_go);
   ADD ("/room/a-client's-own-queue-is-bounded", test_own_queue_is_bounded);
+  ADD ("/room/small-answers-count-for-what-they-take", test_small_answers_are_bounded);
   ADD ("/room/many-members-take-turns", test_many_take_turns);
   ADD ("/room/everybody-gets-everything-in-order", test_random);
 
