@@ -174,6 +174,7 @@ sio_member_add_hole (SioMember *self,
                      guint64    end)
 {
   SioRoomHole hole = { start, end };
+  SioRoomHole *last;
 
   /* Whoever has read everything steps over it. */
   if (self->cursor == start)
@@ -184,7 +185,12 @@ sio_member_add_hole (SioMember *self,
 
   if (self->holes == NULL)
     self->holes = g_array_new (FALSE, FALSE, sizeof (SioRoomHole));
-  g_array_append_val (self->holes, hole);
+  last = self->holes->len > 0 ? &g_array_index (self->holes, SioRoomHole, self->holes->len - 1)
+                              : NULL;
+  if (last != NULL && last->end == start)
+    last->end = end;
+  else
+    g_array_append_val (self->holes, hole);
 }
 
 void

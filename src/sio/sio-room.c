@@ -9,26 +9,10 @@
 #include <string.h>
 
 #include "sio/sio-room-private.h"
+#include "sio/sio-ws-frame.h"
 
 #define MIN_CHUNK   1024
 #define MAX_CHUNK   (64 * 1024)
-#define MAX_HEAD    10
-#define TEXT_FRAME  0x81  /* final, of text */
-
-/* The head of a server's frame, by RFC 6455 section 5.2. */
-static gsize
-write_head (guint8 *head,
-            gsize   length)
-{
-  guint n_bytes = length < 126 ? 0 : length <= G_MAXUINT16 ? 2 : 8;
-
-  head[0] = TEXT_FRAME;
-  head[1] = n_bytes == 0 ? length : n_bytes == 2 ? 126 : 127;
-  for (guint i = 0; i < n_bytes; i++)
-    head[2 + i] = (guint8) ((guint64) length >> (8 * (n_bytes - 1 - i)));
-
-  return 2 + n_bytes;
-}
 
 static void
 add_chunk (SioRoom *self,
@@ -351,7 +335,7 @@ sio_room_say (SioRoom            *self,
               guint               n_pieces,
               SioOutlet          *except)
 {
-  guint8 head[MAX_HEAD];
+  guint8 head[SIO_WS_MAX_SERVER_HEAD];
   gsize length = 0;
   gsize head_length;
   guint64 start;
@@ -365,7 +349,7 @@ sio_room_say (SioRoom            *self,
 
   for (guint i = 0; i < n_pieces; i++)
     length += pieces[i].iov_len;
-  head_length = write_head (head, length);
+  head_length = sio_ws_frame_write (head, SIO_WS_TEXT, length);
   if (self->last->size - self->last->used < head_length + length)
     {
       add_chunk (self, head_length + length);
