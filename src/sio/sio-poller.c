@@ -36,7 +36,7 @@ static void
 serve_kicks (SioPoller *self)
 {
   /* Kicks made while these are served wait for the next turn. */
-  guint n = g_queue_get_length (&self->kicks);
+  guint n = MIN (g_queue_get_length (&self->kicks), MAX_EVENTS_A_TURN);
 
   while (n-- > 0)
     {

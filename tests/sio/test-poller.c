@@ -141,6 +141,33 @@ test_kicks (void)
     close_pipe (&pipes[i]);
 }
 
+/* What else lives on the context has its turn in between. */
+static void
+test_many_kicks (void)
+{
+  g_autofree Pipe *pipes = g_new0 (Pipe, N_PIPES);
+  g_autoptr (SioPoller) poller = sio_poller_new (NULL, NULL);
+  guint n_called = 0;
+
+  for (guint i = 0; i < N_PIPES; i++)
+    {
+      open_pipe (&pipes[i], poller);
+      sio_watch_kick (&pipes[i].watch);
+    }
+  g_main_context_iteration (NULL, FALSE);
+  for (guint i = 0; i < N_PIPES; i++)
+    n_called += pipes[i].calls;
+  g_assert_cmpuint (n_called, >, 0);
+  g_assert_cmpuint (n_called, <, N_PIPES);
+
+  http_settle ();
+  for (guint i = 0; i < N_PIPES; i++)
+    {
+      g_assert_cmpuint (pipes[i].calls, ==, 1);
+      close_pipe (&pipes[i]);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -150,5 +177,6 @@ main (int    argc,
   g_test_add_func ("/poller/one-that-stopped-is-not-called", test_stopped_in_batch);
   g_test_add_func ("/poller/only-what-is-waited-for-is-told", test_events);
   g_test_add_func ("/poller/kicks-come-once-and-later", test_kicks);
+  g_test_add_func ("/poller/many-kicks-take-turns", test_many_kicks);
   return g_test_run ();
 }
