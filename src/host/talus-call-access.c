@@ -3,7 +3,6 @@
  * route to what that must allow. It must not know any resource. */
 #define G_LOG_DOMAIN "talus-host-call"
 
-#include "base/talus-json-writer.h"
 #include "host/talus-call-access.h"
 #include "host/talus-host-private.h"
 
@@ -181,30 +180,6 @@ talus_call_reply_revoked (TalusCall *self)
   talus_call_reply_new_error (self, TALUS_ERROR_UNAUTHORIZED, "The token was revoked");
 }
 
-/* Who tried what they may not is the owner's to know. */
-static void
-audit_denied (TalusCall     *self,
-              const TalusId *session_id,
-              TalusRole      needed)
-{
-  const TalusRoute *route = self->route;
-  g_autoptr(GString) details = g_string_new (NULL);
-  TalusJsonWriter writer;
-
-  talus_json_writer_init (&writer, details);
-  talus_json_writer_begin_object (&writer);
-  talus_json_writer_name (&writer, "method");
-  talus_json_writer_string (&writer, route->method);
-  talus_json_writer_name (&writer, "route");
-  talus_json_writer_string (&writer, route->path);
-  talus_json_writer_name (&writer, "needed");
-  talus_json_writer_string (&writer, talus_role_get_name (needed));
-  talus_json_writer_name (&writer, "role");
-  talus_json_writer_string (&writer, talus_role_get_name (self->grant->role));
-  talus_json_writer_end_object (&writer);
-  talus_gate_audit (self->host->gate, session_id, &self->author->id, "role-denied", details->str);
-}
-
 /**
  * talus_call_check_role:
  * @self: a call that was let in
@@ -220,15 +195,17 @@ talus_call_check_role (TalusCall     *self,
                        const TalusId *session_id,
                        TalusRole      needed)
 {
+  const TalusRoute *route = NULL;
+  g_autofree char *what = NULL;
   g_autoptr(GError) error = NULL;
 
   g_return_val_if_fail (self != NULL && self->grant != NULL, FALSE);
 
-  if (talus_grant_check (self->grant, session_id, needed, &error))
+  route = self->route;
+  what = g_strdup_printf ("%s %s", route->method, route->path);
+  if (talus_gate_check_role (self->host->gate, self->grant, session_id, needed, what, &error))
     return TRUE;
 
-  if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN))
-    audit_denied (self, session_id, needed);
   talus_call_reply_error (self, error);
 
   return FALSE;

@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "talus-host-gate"
 
 #include "base/talus-clock.h"
+#include "base/talus-error.h"
 #include "base/talus-json-writer.h"
 #include "host/talus-gate-session-private.h"
 #include "store/talus-document-access.h"
@@ -101,6 +102,57 @@ talus_gate_audit (TalusGate     *self,
   g_ptr_array_add (audit->entries, talus_audit_entry_new (talus_clock_now (), author_id, event,
                                                           details));
   talus_gate_run (self, session_id, write_audit, written_cb, audit);
+}
+
+/**
+ * talus_gate_check_role:
+ * @self: a gate
+ * @grant: what somebody may do
+ * @session_id: the session that something is wanted of
+ * @needed: the least role that may
+ * @what: was tried, in a few words
+ * @error: return location
+ *
+ * Holds a grant to what is wanted, and has it written down if the role is not
+ * enough: that is the owner's to know.
+ *
+ * Returns: %FALSE with %TALUS_ERROR_INVALID_SESSION or %TALUS_ERROR_FORBIDDEN
+ */
+gboolean
+talus_gate_check_role (TalusGate      *self,
+                       TalusGrant     *grant,
+                       const TalusId  *session_id,
+                       TalusRole       needed,
+                       const char     *what,
+                       GError        **error)
+{
+  g_autoptr(GString) details = NULL;
+  g_autoptr(GError) reason = NULL;
+  TalusJsonWriter writer;
+
+  g_return_val_if_fail (self != NULL && grant != NULL, FALSE);
+  g_return_val_if_fail (session_id != NULL && what != NULL, FALSE);
+
+  if (talus_grant_check (grant, session_id, needed, &reason))
+    return TRUE;
+
+  if (g_error_matches (reason, TALUS_ERROR, TALUS_ERROR_FORBIDDEN))
+    {
+      details = g_string_new (NULL);
+      talus_json_writer_init (&writer, details);
+      talus_json_writer_begin_object (&writer);
+      talus_json_writer_name (&writer, "tried");
+      talus_json_writer_string (&writer, what);
+      talus_json_writer_name (&writer, "needed");
+      talus_json_writer_string (&writer, talus_role_get_name (needed));
+      talus_json_writer_name (&writer, "role");
+      talus_json_writer_string (&writer, talus_role_get_name (grant->role));
+      talus_json_writer_end_object (&writer);
+      talus_gate_audit (self, session_id, &grant->author->id, "role-denied", details->str);
+    }
+  g_propagate_error (error, g_steal_pointer (&reason));
+
+  return FALSE;
 }
 
 /**

@@ -42,7 +42,7 @@ struct _TalusGate
 };
 
 TalusGate *talus_gate_new        (TalusRegistry    *registry);
-/* Whoever waits for an answer is not called any more. */
+/* Whoever waits for an answer gets SHUTTING_DOWN, when the worker is done. */
 void       talus_gate_free       (TalusGate        *self);
 /* Whether somebody without a token is the owner: where only this computer is served. */
 void       talus_gate_set_open   (TalusGate        *self,
@@ -96,6 +96,14 @@ void       talus_gate_audit_denied (TalusGate        *self,
 /* Whether there is such a session, loaded or not, with a document. */
 gboolean   talus_gate_knows_session (TalusGate       *self,
                                      const TalusId   *session_id);
+/* As talus_grant_check(), and a role that is not enough is written down with
+ * @what was tried. */
+gboolean   talus_gate_check_role  (TalusGate         *self,
+                                   TalusGrant        *grant,
+                                   const TalusId     *session_id,
+                                   TalusRole          needed,
+                                   const char        *what,
+                                   GError           **error);
 /* FALSE with TOO_MANY_REQUESTS where too many failed from there. */
 gboolean   talus_gate_check_tries (TalusGate         *self,
                                    const char        *remote,

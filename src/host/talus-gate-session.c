@@ -218,6 +218,16 @@ answer_error (TalusGate    *self,
   asking->func (NULL, refusal, asking->user_data);
 }
 
+/* Who waited has something to let go of. */
+static void
+answer_shut (Asking *asking)
+{
+  g_autoptr(GError) error = g_error_new (TALUS_ERROR, TALUS_ERROR_SHUTTING_DOWN,
+                                         "The host is shutting down");
+
+  asking->func (NULL, error, asking->user_data);
+}
+
 static void
 read_cb (TalusGate    *self,
          const GError *error,
@@ -229,11 +239,13 @@ read_cb (TalusGate    *self,
 
   if (error == NULL)
     take_in (session, reading->tokens);
-  for (guint i = 0; i < waiting->len && !self->is_shut; i++)
+  for (guint i = 0; i < waiting->len; i++)
     {
       Asking *asking = g_ptr_array_index (waiting, i);
 
-      if (error == NULL)
+      if (self->is_shut)
+        answer_shut (asking);
+      else if (error == NULL)
         answer (self, session, asking->hash, asking->remote, asking->func, asking->user_data);
       else
         answer_error (self, asking, error);

@@ -102,7 +102,7 @@ talus_gate_unref (TalusGate *self)
  * talus_gate_free:
  * @self: (transfer full): a gate
  *
- * Shuts it. What is under way ends without telling anybody.
+ * Shuts it. Nobody is told of revoked tokens any more.
  */
 void
 talus_gate_free (TalusGate *self)

@@ -39,8 +39,9 @@ submit (TalusAsk     *ask,
 
   command = talus_submission_read_command (ask->event, ask->body, &error);
   if (command == NULL ||
-      !talus_grant_check (ask->wire->grant, talus_session_get_id (session),
-                          talus_submission_get_role (command), &error) ||
+      !talus_gate_check_role (ask->wire->rooms->host->gate, ask->wire->grant,
+                              talus_session_get_id (session), talus_submission_get_role (command),
+                              ask->event, &error) ||
       !talus_submission_read_envelope (ask->body, &request, &error))
     {
       talus_ask_fail (ask, error);
@@ -90,7 +91,8 @@ talus_room_ask_command (TalusAsk *ask)
   TalusId session_id;
 
   if (!talus_ask_get_session (ask, &session_id, &error) ||
-      !talus_grant_check (ask->wire->grant, &session_id, TALUS_ROLE_EDITOR, &error))
+      !talus_gate_check_role (ask->wire->rooms->host->gate, ask->wire->grant, &session_id,
+                              TALUS_ROLE_EDITOR, ask->event, &error))
     {
       talus_ask_fail (ask, error);
       return;

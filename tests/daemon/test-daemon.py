@@ -222,6 +222,73 @@ def test_tokens_come_and_go():
         check([row[2] for row in rows] == ["good", "revoked"], "the list says so")
 
 
+def socketio_connect(daemon, text, session):
+    """A Socket.IO client over polling, in a session: its path, when it has been told so."""
+    connection = daemon.connect()
+    base = "/socket.io/?EIO=4&transport=polling"
+
+    def send(method, path, body=None):
+        connection.http.request(method, path, body)
+        answer = connection.http.getresponse()
+        return answer.status, answer.read().decode()
+    opened = send("GET", base)[1]
+    path = base + "&sid=" + json.loads(opened[1:])["sid"]
+    auth = json.dumps({"token": text, "session_id": session})
+    check(send("POST", path, "40" + auth) == (200, "ok"), "the CONNECT is taken")
+    heard = ""
+    end = time.monotonic() + 30
+    while '"joined"' not in heard and time.monotonic() < end:
+        heard += send("GET", path)[1]
+    connection.close()
+    check('"joined"' in heard, f"it hears {heard}")
+    return path
+
+
+def test_revocation_ends_sockets():
+    if os.environ.get("TALUS_TEST_NO_SOCKETIO"):
+        raise Skip("without Socket.IO")
+    with Running("sockets", ("--address", "0.0.0.0", "--insecure", "--port", "0")) as daemon:
+        owner = token(daemon.data_dir, "add").strip()
+        viewer = token(daemon.data_dir, "add", "--role", "viewer").strip()
+        viewer_id = token(daemon.data_dir, "list").splitlines()[1].split("\t")[0]
+        made = daemon.request("POST", "/projects", {"template_id": "restomod",
+                                                    "project_name": "P"}, bearer(owner))[1]
+        session = made["session_id"]
+        invites = f"/sessions/{session}/invites"
+        invite = daemon.request("POST", invites, {"role": "editor"}, bearer(owner))[1]["invite"]
+        ada = daemon.request("POST", "/join", {"invite": invite, "name": "Ada"})[1]
+
+        def revoke_viewer():
+            token(daemon.data_dir, "revoke", viewer_id)
+
+        def remove_ada():
+            status = daemon.request("DELETE", f"/sessions/{session}/members/{ada['author_id']}",
+                                    headers=bearer(owner))[0]
+            check(status == 200, f"removing a member: {status}")
+        for text, end in ((viewer, revoke_viewer), (ada["token"], remove_ada)):
+            path = socketio_connect(daemon, text, session)
+            heard = {}
+
+            def listen():
+                connection = daemon.connect()
+                while True:
+                    connection.http.request("GET", path)
+                    answer = connection.http.getresponse()
+                    heard["last"] = answer.read().decode()
+                    # Closed: told so, or unknown the next time.
+                    if answer.status != 200 or heard["last"].split("\x1e")[-1] in ("1", "41"):
+                        break
+                heard["at"] = time.monotonic()
+                connection.close()
+            thread = threading.Thread(target=listen)
+            thread.start()
+            end()
+            start = time.monotonic()
+            thread.join(20)
+            check("at" in heard, f"the socket lives on: {heard}")
+            check(heard["at"] - start < 5, f"it took {heard['at'] - start} s")
+
+
 def test_token_command_refuses():
     data_dir = new_folder("token-refuses")
     unknown = "0197a000-0000-7000-8000-0000000000ff"
@@ -736,6 +803,7 @@ TESTS = [
     ("/daemon/refuses/half-a-certificate", test_tls_options),
     ("/daemon/insecure-takes-a-token", test_insecure_takes_a_token),
     ("/daemon/tokens-come-and-go-while-it-runs", test_tokens_come_and_go),
+    ("/daemon/revocation-ends-sockets", test_revocation_ends_sockets),
     ("/daemon/token-file-is-an-owner-s", test_token_file),
     ("/daemon/tls-self-signed-is-what-the-log-says", test_tls_self_signed),
     ("/daemon/tls-origins", test_tls_origins),
