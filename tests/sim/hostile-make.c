@@ -58,8 +58,9 @@ static const char * const heads[] = {
 
 static const char * const tokens[] = {
   "\r\n", "\r\n\r\n", "\n", "\x1e", "\x1e\x1e", "\\u0000", "\\ud800", "\\", "\"", "[[[[[[[[",
-  "{\"a\":",   "]]]]", "}", "1e999", "-1", "18446744073709551616", "0.1e-999999999", "\xc0\xaf", "\xed\xa0\x80",
-  "\xf5\x80\x80\x80", "\xff", "\xef\xbb\xbf", "%00", "&sid=", "&transport=", "?", "/", ",", ":",
+  "{\"a\":", "]]]]", "}", "1e999", "-1", "18446744073709551616", "0.1e-999999999", "\xc0\xaf",
+  "\xed\xa0\x80", "\xf5\x80\x80\x80", "\xff", "\xef\xbb\xbf", "%00", "&sid=", "&transport=", "?",
+  "/", ",", ":",
   "/graph,", "{\"_placeholder\":true,\"num\":-1}", "{\"_placeholder\":true,\"num\":1e9}", "null",
   "true", "9999999999-", "Content-Length: 0\r\n", "Content-Length: 99999999999\r\n",
   "Transfer-Encoding: chunked\r\n", "Host: evil.example\r\n", "Connection: close\r\n",

@@ -337,7 +337,7 @@ attack (Run     *run,
 
   run->n_pieces = n_pieces;
   run->crew.n_commands = G_MAXUINT;
-  run->crew.pause_ms = 20;
+  run->crew.pause_ms = 100;
   sim_crew_go_on (&run->crew);
   run->n_open = N_ATTACKERS;
   for (guint i = 0; i < N_ATTACKERS; i++)
