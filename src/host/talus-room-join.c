@@ -316,6 +316,8 @@ go_on (Join *join)
   if (join->position.has_since && talus_session_has_project (join->session))
     missed = talus_room_get_missed (room, &join->position, &join->taste, &reason);
 
+  if (join->until == 0)
+    join->until = g_get_monotonic_time () + TALUS_SNAPSHOT_WAIT;
   if (reason != NULL && !talus_room_can_snapshot (room) &&
       g_get_monotonic_time () < join->until)
     {
@@ -393,7 +395,6 @@ talus_room_ask_join (TalusAsk *ask)
 
   join->wire = talus_wire_ref (ask->wire);
   join->ask = ask;
-  join->until = g_get_monotonic_time () + TALUS_SNAPSHOT_WAIT;
   if (!talus_json_get_string (ask->body, "session_id", TRUE, TALUS_ERROR_INVALID_REQUEST, &text,
                               &error))
     {

@@ -211,6 +211,19 @@ void             talus_room_say            (TalusRoom        *self,
                                             const char       *event,
                                             GString          *json,
                                             TalusRoomMember  *except);
+void             talus_variant_say         (TalusVariant     *variant,
+                                            const char       *event,
+                                            const char       *json,
+                                            gsize             length,
+                                            SioSocket        *except);
+void             talus_variant_say_cb      (gpointer          target,
+                                            const char       *event,
+                                            const char       *json,
+                                            gsize             length);
+/* Everything up to there has been said. */
+void             talus_room_move_to        (TalusRoom        *self,
+                                            guint64           seq,
+                                            const char       *head);
 /* Begins an event: what all have in common. What is NULL is null. */
 void             talus_room_begin_event    (TalusRoom        *self,
                                             TalusJsonWriter  *writer,
@@ -225,6 +238,10 @@ void             talus_room_write_text     (TalusJsonWriter  *writer,
 /* seq, epoch, head. */
 void             talus_room_write_position (TalusRoom        *self,
                                             TalusJsonWriter  *writer);
+
+/* talus-room-notices.c */
+gboolean         talus_room_notice_cb      (const TalusNotice *notice,
+                                            gpointer           user_data);
 
 /* talus-room-catch-up.c */
 
@@ -355,6 +372,11 @@ void             talus_wire_resume      (TalusWire       *self);
 TalusRoomMember *talus_wire_find_member (TalusWire       *self,
                                          const TalusId   *session_id);
 
+/* talus-ask.c */
+
+/* (transfer full): what the event `error` carries. */
+GString         *talus_ask_write_error  (const GError    *error,
+                                         const char      *in_reply_to);
 /* (transfer full) @node: an object */
 TalusAsk        *talus_ask_new          (TalusWire       *wire,
                                          const char      *event,

@@ -123,7 +123,8 @@ test_bare_undo (HostFixture   *fixture,
                        "command:executing property-changed redo command:redo");
   assert_names (both, "command:executing property-changed graph:property-changed command:executed "
                       "command:executing property-deleted graph:property-deleted undo command:undo "
-                      "command:executing property-changed graph:property-changed redo command:redo");
+                      "command:executing property-changed graph:property-changed redo "
+                      "command:redo");
   assert_names (prefixed, "command:executing graph:property-changed command:executed "
                           "command:executing graph:property-deleted command:undo "
                           "command:executing graph:property-changed command:redo");

@@ -2,7 +2,7 @@
 /* A client of RFC 6455, Engine.IO 4 and Socket.IO 5 as small as can be. It
  * answers pings whenever it reads, keeps everything else until it is asked
  * for, and fails the test when nothing comes in time. */
-#include "lib/talus-test-socket.h"
+#include "lib/talus-test-socket-private.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -11,153 +11,6 @@
 #include "base/talus-json.h"
 
 #define MAX_DEPTH 512
-
-struct _TalusTestSocket
-{
-  GSocketConnection *connection;
-  GDataInputStream *in;
-  char *host;
-  char *sid;
-  char *namespace_name;
-  gint64 last_ack;
-  GPtrArray *inbox; /* of TalusTestEvent */
-  gboolean is_closed;
-};
-
-void
-talus_test_event_free (TalusTestEvent *self)
-{
-  g_clear_pointer (&self->data, json_node_unref);
-  g_free (self->name);
-  g_free (self->namespace_name);
-  g_free (self->json);
-  g_free (self);
-}
-
-/* Bytes on the wire. */
-
-static gboolean
-read_bytes (TalusTestSocket *self,
-            gpointer         buffer,
-            gsize            size)
-{
-  g_autoptr(GError) error = NULL;
-  gsize got = 0;
-
-  if (!g_input_stream_read_all (G_INPUT_STREAM (self->in), buffer, size, &got, NULL, &error))
-    {
-      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-        return FALSE;
-      self->is_closed = TRUE;
-      return FALSE;
-    }
-  if (got == size)
-    return TRUE;
-
-  self->is_closed = TRUE;
-
-  return FALSE;
-}
-
-static void
-write_frame (TalusTestSocket *self,
-             guint8           opcode,
-             const char      *payload,
-             gsize            length)
-{
-  static const guint8 mask[4] = { 0x12, 0x34, 0x56, 0x78 };
-  g_autoptr(GByteArray) frame = g_byte_array_sized_new ((guint) length + 14);
-  guint8 head[2] = { 0x80 | opcode, 0x80 };
-  gsize start = 0;
-
-  if (length < 126)
-    head[1] |= (guint8) length;
-  else
-    head[1] |= length <= G_MAXUINT16 ? 126 : 127;
-  g_byte_array_append (frame, head, 2);
-  if (length >= 126 && length <= G_MAXUINT16)
-    {
-      guint16 size = GUINT16_TO_BE ((guint16) length);
-
-      g_byte_array_append (frame, (const guint8 *) &size, sizeof size);
-    }
-  else if (length > G_MAXUINT16)
-    {
-      guint64 size = GUINT64_TO_BE ((guint64) length);
-
-      g_byte_array_append (frame, (const guint8 *) &size, sizeof size);
-    }
-  g_byte_array_append (frame, mask, 4);
-  start = frame->len;
-  g_byte_array_append (frame, (const guint8 *) payload, (guint) length);
-  for (gsize i = 0; i < length; i++)
-    frame->data[start + i] ^= mask[i % 4];
-
-  /* A server may have hung up; whoever reads sees it. */
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
-                             frame->data, frame->len, NULL, NULL, NULL);
-}
-
-/* (transfer full) (nullable): the next message, or NULL at the end, or when
- * nothing came in time. */
-static GString *
-read_message (TalusTestSocket *self)
-{
-  g_autoptr(GString) message = g_string_new (NULL);
-
-  for (;;)
-    {
-      guint8 head[2];
-      guint64 length = 0;
-      gsize start = message->len;
-
-      if (!read_bytes (self, head, 2))
-        return NULL;
-      g_assert_cmpuint (head[1] & 0x80, ==, 0);
-      length = head[1] & 0x7f;
-      if (length == 126)
-        {
-          guint16 size = 0;
-
-          if (!read_bytes (self, &size, sizeof size))
-            return NULL;
-          length = GUINT16_FROM_BE (size);
-        }
-      else if (length == 127)
-        {
-          guint64 size = 0;
-
-          if (!read_bytes (self, &size, sizeof size))
-            return NULL;
-          length = GUINT64_FROM_BE (size);
-        }
-      g_string_set_size (message, start + length);
-      if (!read_bytes (self, message->str + start, length))
-        return NULL;
-
-      switch (head[0] & 0x0f)
-        {
-        case 0x0:
-        case 0x1:
-          if ((head[0] & 0x80) != 0)
-            return g_steal_pointer (&message);
-          break;
-
-        case 0x8:
-          self->is_closed = TRUE;
-          return NULL;
-
-        case 0x9:
-          write_frame (self, 0xa, message->str + start, length);
-          g_string_truncate (message, start);
-          break;
-
-        default:
-          g_string_truncate (message, start);
-          break;
-        }
-    }
-}
 
 /* Packets. */
 
@@ -296,7 +149,7 @@ static gboolean
 read_on (TalusTestSocket *self,
          const char      *awaited)
 {
-  g_autoptr(GString) message = read_message (self);
+  g_autoptr(GString) message = talus_test_socket_read_message (self);
 
   if (message == NULL)
     {
@@ -323,7 +176,7 @@ read_on (TalusTestSocket *self,
 
     case '2':
       message->str[0] = '3';
-      write_frame (self, 0x1, message->str, message->len);
+      talus_test_socket_write_frame (self, 0x1, message->str, message->len);
       break;
 
     case '4':
@@ -531,7 +384,7 @@ talus_test_socket_send_raw (TalusTestSocket *self,
                             const char      *text,
                             gsize            length)
 {
-  write_frame (self, 0x1, text, length);
+  talus_test_socket_write_frame (self, 0x1, text, length);
 }
 
 static char *
@@ -558,7 +411,7 @@ talus_test_socket_connect (TalusTestSocket *self,
 
       g_string_append (packet, json);
     }
-  write_frame (self, 0x1, packet->str, packet->len);
+  talus_test_socket_write_frame (self, 0x1, packet->str, packet->len);
 
   for (;;)
     {
@@ -597,7 +450,7 @@ send_event (TalusTestSocket *self,
   if (ack >= 0)
     g_string_append_printf (packet, "%" G_GINT64_FORMAT, ack);
   g_string_append_printf (packet, "[\"%s\"%s%s]", event, data[0] != '\0' ? "," : "", data);
-  write_frame (self, 0x1, packet->str, packet->len);
+  talus_test_socket_write_frame (self, 0x1, packet->str, packet->len);
 }
 
 void
@@ -721,98 +574,4 @@ gboolean
 talus_test_socket_is_closed (TalusTestSocket *self)
 {
   return self->is_closed;
-}
-
-/* What is in an event. */
-
-static JsonNode *
-find (TalusTestEvent *self,
-      const char     *way)
-{
-  g_auto(GStrv) steps = g_strsplit (way, ".", -1);
-  JsonNode *node = self->data;
-
-  for (guint i = 0; steps[i] != NULL && node != NULL; i++)
-    {
-      guint64 index = 0;
-
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        node = json_object_get_member (json_node_get_object (node), steps[i]);
-      else if (JSON_NODE_HOLDS_ARRAY (node) &&
-               g_ascii_string_to_unsigned (steps[i], 10, 0, G_MAXUINT, &index, NULL) &&
-               index < json_array_get_length (json_node_get_array (node)))
-        node = json_array_get_element (json_node_get_array (node), (guint) index);
-      else
-        node = NULL;
-    }
-
-  return node;
-}
-
-JsonNode *
-talus_test_event_get (TalusTestEvent *self,
-                      const char     *way)
-{
-  JsonNode *node = find (self, way);
-
-  if (node == NULL)
-    g_error ("Nothing at “%s” of %s: %.4000s", way, self->name, self->json);
-
-  return node;
-}
-
-gboolean
-talus_test_event_has (TalusTestEvent *self,
-                      const char     *way)
-{
-  return find (self, way) != NULL;
-}
-
-const char *
-talus_test_event_string (TalusTestEvent *self,
-                         const char     *way)
-{
-  JsonNode *node = talus_test_event_get (self, way);
-
-  if (JSON_NODE_HOLDS_NULL (node))
-    return NULL;
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  g_assert_true (json_node_get_value_type (node) == G_TYPE_STRING);
-
-  return json_node_get_string (node);
-}
-
-gint64
-talus_test_event_int (TalusTestEvent *self,
-                      const char     *way)
-{
-  JsonNode *node = talus_test_event_get (self, way);
-
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  g_assert_true (json_node_get_value_type (node) == G_TYPE_INT64);
-
-  return json_node_get_int (node);
-}
-
-gboolean
-talus_test_event_boolean (TalusTestEvent *self,
-                          const char     *way)
-{
-  JsonNode *node = talus_test_event_get (self, way);
-
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  g_assert_true (json_node_get_value_type (node) == G_TYPE_BOOLEAN);
-
-  return json_node_get_boolean (node);
-}
-
-guint
-talus_test_event_length (TalusTestEvent *self,
-                         const char     *way)
-{
-  JsonNode *node = talus_test_event_get (self, way);
-
-  g_assert_true (JSON_NODE_HOLDS_ARRAY (node));
-
-  return json_array_get_length (json_node_get_array (node));
 }
