@@ -7,11 +7,9 @@ python; prints TAP. The packages of package.json are installed into the folder i
 there, by npm.
 """
 
-import fcntl
 import http.server
 import json
 import os
-import shutil
 import ssl
 import subprocess
 import sys
@@ -20,42 +18,19 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent / "daemon"))
+sys.path[:0] = [str(HERE), str(HERE.parent / "daemon")]
+from packages import Missing, find_browser, install_packages  # noqa: E402
 from tallyd import Daemon, Failure, die_with_parent, folder  # noqa: E402
 
 CLIENT_SECONDS = 120
 CLIENT, BINARY = sys.argv[1:3]
 PACKAGES = Path(sys.argv[3]).absolute()
-BROWSERS = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 
 
 def skip_all(why):
     print(f"1..0 # SKIP {why}")
     print(f"The real clients were NOT tested: {why}", file=sys.stderr)
     sys.exit(0)
-
-
-def find_browser():
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
-
-
-def install_packages():
-    """By npm, into the build folder; once, whoever comes first."""
-    PACKAGES.mkdir(parents=True, exist_ok=True)
-    with open(PACKAGES / ".lock", "w", encoding="ascii") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = (HERE / "package.json").read_bytes()
-        installed = PACKAGES / "package.json"
-        if (PACKAGES / "node_modules" / "socket.io-client").is_dir() and \
-           (PACKAGES / "node_modules" / "playwright-core").is_dir() and \
-           installed.exists() and installed.read_bytes() == wanted:
-            return
-        installed.write_bytes(wanted)
-        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"],
-                              cwd=PACKAGES, capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            installed.unlink()
-            skip_all(f"npm could not install the clients: {done.stderr[-500:]!r}")
 
 
 class Pages(http.server.ThreadingHTTPServer):
@@ -140,13 +115,14 @@ def fetch_certificate(daemon, path):
 
 
 def main():
-    if CLIENT != "python":
-        if shutil.which("node") is None or shutil.which("npm") is None:
-            skip_all("there is no Node with npm")
-        install_packages()
-    browser = find_browser()
-    if CLIENT == "chromium" and browser is None:
-        skip_all("there is no Chromium")
+    browser = None
+    try:
+        if CLIENT != "python":
+            install_packages(PACKAGES)
+        if CLIENT == "chromium":
+            browser = find_browser()
+    except Missing as missing:
+        skip_all(missing)
 
     pages, foreign = Pages(), Pages()
     with folder("talus-interop-") as place:
