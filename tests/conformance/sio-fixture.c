@@ -14,13 +14,24 @@
 #define PING_TIMEOUT    200
 #define CONNECT_TIMEOUT 1000
 #define MAX_PAYLOAD     1000000
+#define GREETING_DELAY  20
 
 typedef struct
 {
   SioHttpServer *http;
   SioEngine     *echo;
   SioServer     *server;
+  GQueue         greetings; /* of Greeting*, the oldest first */
 } Fixture;
+
+/* An "auth" that is still to be said. */
+typedef struct
+{
+  Fixture   *fixture;
+  SioSocket *socket;
+  char      *auth;
+  GSource   *source;
+} Greeting;
 
 static void
 echo_opened_cb (SioEngineSocket *socket,
@@ -63,15 +74,81 @@ static const SioEngineFuncs echo_funcs = {
 };
 
 static void
+drop_greeting (Greeting *self)
+{
+  g_queue_remove (&self->fixture->greetings, self);
+  g_source_destroy (self->source);
+  g_source_unref (self->source);
+  sio_socket_unref (self->socket);
+  g_free (self->auth);
+  g_free (self);
+}
+
+static void
+say_greeting (Greeting *self)
+{
+  sio_socket_emit (self->socket, "auth", SIO_ARGS_JSON (self->auth));
+  drop_greeting (self);
+}
+
+static gboolean
+greeting_due_cb (gpointer user_data)
+{
+  say_greeting (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* The suites that Socket.IO publishes wait for one packet, and only then for
+ * the next: with their WebSocket library a packet is lost that arrives in one
+ * go with the one before, which our server sees to. So by WebSocket "auth"
+ * comes a little after the answer to CONNECT, though before anything else. */
+static void
+greet_later (Fixture    *fixture,
+             SioSocket  *socket,
+             const char *auth,
+             gsize       auth_length)
+{
+  Greeting *greeting = g_new0 (Greeting, 1);
+
+  greeting->fixture = fixture;
+  greeting->socket = sio_socket_ref (socket);
+  greeting->auth = g_strndup (auth, auth_length);
+  greeting->source = g_timeout_source_new (GREETING_DELAY);
+  g_source_set_callback (greeting->source, greeting_due_cb, greeting, NULL);
+  g_source_attach (greeting->source, g_main_context_get_thread_default ());
+  g_queue_push_tail (&fixture->greetings, greeting);
+}
+
+static void
+say_greetings_on (Fixture         *fixture,
+                  SioEngineSocket *connection)
+{
+  for (GList *l = fixture->greetings.head, *next; l != NULL; l = next)
+    {
+      Greeting *greeting = l->data;
+
+      next = l->next;
+      if (sio_socket_get_connection (greeting->socket) == connection)
+        say_greeting (greeting);
+    }
+}
+
+static void
 connect_cb (SioSocket  *socket,
             const char *auth,
             gsize       auth_length,
             gpointer    user_data)
 {
+  Fixture *fixture = user_data;
+  SioEngineSocket *connection = sio_socket_get_connection (socket);
   SioArgs args = { auth, auth_length, NULL, 0 };
 
+  say_greetings_on (fixture, connection);
   sio_socket_accept (socket);
-  sio_socket_emit (socket, "auth", &args);
+  if (g_str_equal (sio_engine_socket_get_transport (connection), "websocket"))
+    greet_later (fixture, socket, auth, auth_length);
+  else
+    sio_socket_emit (socket, "auth", &args);
 }
 
 static void
@@ -83,6 +160,7 @@ event_cb (SioSocket     *socket,
 {
   g_autoptr (SioAck) answer = ack;
 
+  say_greetings_on (user_data, sio_socket_get_connection (socket));
   if (g_str_equal (name, "message"))
     sio_socket_emit (socket, "message-back", args);
   else if (g_str_equal (name, "message-with-ack") && answer != NULL)
@@ -94,6 +172,18 @@ disconnected_cb (SioSocket  *socket,
                  const char *reason,
                  gpointer    user_data)
 {
+  Fixture *fixture = user_data;
+
+  for (GList *l = fixture->greetings.head; l != NULL; l = l->next)
+    {
+      Greeting *greeting = l->data;
+
+      if (greeting->socket == socket)
+        {
+          drop_greeting (greeting);
+          return;
+        }
+    }
 }
 
 static const SioNamespaceFuncs namespace_funcs = {
@@ -146,8 +236,8 @@ set_up (Fixture *fixture)
   fixture->http = sio_http_server_new ();
   fixture->echo = sio_engine_new (fixture->http, &options.engine, &echo_funcs, NULL);
   fixture->server = sio_server_new (fixture->http, &options);
-  sio_server_add_namespace (fixture->server, "/", &namespace_funcs, NULL);
-  sio_server_add_namespace (fixture->server, "/custom", &namespace_funcs, NULL);
+  sio_server_add_namespace (fixture->server, "/", &namespace_funcs, fixture);
+  sio_server_add_namespace (fixture->server, "/custom", &namespace_funcs, fixture);
   sio_http_server_set_handler (fixture->http, handle_cb, fixture, NULL);
 }
 

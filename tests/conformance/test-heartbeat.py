@@ -205,13 +205,17 @@ async def missed_polling(port):
 
 @case("/missed/polling-at-the-least")
 async def missed_polling_early(port):
-    """It is not before its time."""
-    session = await Polling.connect(port)
-    await asyncio.sleep(PING_INTERVAL + PING_TIMEOUT / 4)
-    answer = await session.poll()
+    """It is not before its time. A busy machine may let that pass; not every time."""
+    for _ in range(10):
+        begin = time.monotonic()
+        session = await Polling.connect(port)
+        await asyncio.sleep(PING_INTERVAL + PING_TIMEOUT / 4)
+        answer = await session.poll()
+        if answer.status == 200 or time.monotonic() - begin < PING_INTERVAL + PING_TIMEOUT:
+            break
     check_equal((answer.status, answer.text), (200, "2"))
-    await session.send("3")
-    await session.check_alive()
+    posted = await session.post("3")
+    check_equal((posted.status, posted.text), (200, "ok"))
 
 
 @case("/missed/polling-that-waits")

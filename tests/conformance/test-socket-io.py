@@ -197,6 +197,28 @@ async def event_elsewhere(port):
     ws.abort()
 
 
+@case("/connect/all-in-one-go", strict="they read the second before they did the first")
+async def connect_at_once(port):
+    """Two namespaces and events in them, before any answer."""
+    ws = await WebSocket.connect(port, PATH)
+    await ws.send("40", "40/custom,", '42["message",1]', '42/custom,5["message-with-ack",2]', "41")
+    check_equal(list(split(await ws.receive(), "40")[1]), ["sid"])
+    check_equal(await ws.receive(), '42["auth",{}]')
+    check_equal(list(split(await ws.receive(), "40/custom,")[1]), ["sid"])
+    check_equal(await ws.receive_many(3), ['42/custom,["auth",{}]', '42["message-back",1]',
+                                           "43/custom,5[2]"])
+    ws.abort()
+
+
+@case("/connect/gone-at-once")
+async def connect_gone(port):
+    for _ in range(20):
+        ws = await WebSocket.connect(port, PATH)
+        await ws.send("40")
+        ws.abort()
+    await (await connect(port)).round_trip()
+
+
 @case("/connect/polling")
 async def connect_polling(port):
     session = await Polling.connect(port, PATH)
