@@ -10,16 +10,18 @@
 
 #include "sio/sio-room-private.h"
 
+/* One frame that others may share, or small ones of this client alone. */
 typedef struct
 {
-  GList    link;
-  GBytes  *frame;
-  gsize    sent;
-  guint64  ticket;
+  GList       link;
+  GBytes     *frame;  /* NULL if there are several */
+  GByteArray *frames;
+  gsize       sent;
+  guint64     ticket;
 } OutletItem;
 
 /* What an item takes beside its bytes, about: a client must not have many times
- * its bound kept for it in answers of a few bytes. */
+ * its bound kept for it in answers of a few bytes that cannot be kept together. */
 #define ITEM_COST 128
 
 /* One source of a peek, as far as the peek has come. */
@@ -37,11 +39,28 @@ typedef struct
  * oldest of them say, up to where one that is left out has its say. */
 #define MAX_READERS 16
 
+/* Frames no larger than this, said one after the other, are kept in one piece
+ * of about that size: answers come in bursts, and are few bytes. */
+#define MAX_SMALL 512
+#define MAX_TOGETHER (16 * 1024)
+
 static void
 free_item (OutletItem *item)
 {
-  g_bytes_unref (item->frame);
+  g_clear_pointer (&item->frame, g_bytes_unref);
+  g_clear_pointer (&item->frames, g_byte_array_unref);
   g_free (item);
+}
+
+static const guint8 *
+get_data (const OutletItem *item,
+          gsize            *size)
+{
+  if (item->frame != NULL)
+    return g_bytes_get_data (item->frame, size);
+
+  *size = item->frames->len;
+  return item->frames->data;
 }
 
 static OutletItem *
@@ -55,6 +74,49 @@ new_item (GBytes  *frame,
   item->ticket = ticket;
 
   return item;
+}
+
+/* Whether none of its rooms has said anything since then. */
+static gboolean
+is_latest (SioOutlet *self,
+           guint64    ticket)
+{
+  for (SioMember *member = self->members; member != NULL; member = member->next)
+    {
+      SioRoomChunk *chunk = member->room->last;
+
+      if (chunk->n_entries > 0 && chunk->entries[chunk->n_entries - 1].ticket > ticket)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Returns whether @frame could be kept with the one before it. */
+static gboolean
+add_to_last (SioOutlet *self,
+             GBytes    *frame)
+{
+  OutletItem *item = self->items.tail != NULL ? self->items.tail->data : NULL;
+  gsize length, size;
+  const guint8 *data, *last;
+
+  data = g_bytes_get_data (frame, &size);
+  if (item == NULL || size > MAX_SMALL || !is_latest (self, item->ticket))
+    return FALSE;
+  last = get_data (item, &length);
+  if (length > (item->frame != NULL ? MAX_SMALL : MAX_TOGETHER))
+    return FALSE;
+
+  if (item->frame != NULL)
+    {
+      item->frames = g_byte_array_sized_new (length + size);
+      g_byte_array_append (item->frames, last, length);
+      g_clear_pointer (&item->frame, g_bytes_unref);
+    }
+  g_byte_array_append (item->frames, data, size);
+
+  return TRUE;
 }
 
 static guint64
@@ -222,9 +284,9 @@ read_run (Reader  *reader,
     {
       OutletItem *item = reader->item->data;
       gsize size;
-      const char *data = g_bytes_get_data (item->frame, &size);
+      const guint8 *data = get_data (item, &size);
 
-      run.iov_base = (char *) data + reader->offset;
+      run.iov_base = (guint8 *) data + reader->offset;
       run.iov_len = MIN (size - reader->offset, max_bytes);
       reader->item = reader->item->next;
       reader->offset = 0;
@@ -245,10 +307,12 @@ consume_own (SioOutlet *self,
              gsize      length)
 {
   OutletItem *item = self->items.head->data;
+  gsize size;
 
+  get_data (item, &size);
   item->sent += length;
   self->item_bytes -= length;
-  if (item->sent < g_bytes_get_size (item->frame))
+  if (item->sent < size)
     return FALSE;
 
   g_queue_unlink (&self->items, &item->link);
@@ -355,8 +419,11 @@ sio_outlet_push (SioOutlet *self,
   if (self->is_over)
     return;
 
-  item = new_item (frame, ++self->hub->last_ticket);
-  g_queue_push_tail_link (&self->items, &item->link);
+  if (!add_to_last (self, frame))
+    {
+      item = new_item (frame, ++self->hub->last_ticket);
+      g_queue_push_tail_link (&self->items, &item->link);
+    }
   self->item_bytes += g_bytes_get_size (frame);
   if (self->item_bytes + self->items.length * (gsize) ITEM_COST > self->max_bytes)
     self->is_over = TRUE;

@@ -370,12 +370,15 @@ static void
 test_small_answers_are_bounded (Fixture       *fixture,
                                 gconstpointer  data)
 {
+  SioRoom *room = sio_room_new (fixture->hub, G_MAXSIZE, lagged_cb, fixture);
   Client *client = client_new (fixture->hub, 0);
   guint n = 0;
 
+  sio_room_add (room, &client->outlet);
   for (; client->n_overflows == 0 && n < 300000; n++)
     {
       push (client, "x");
+      say (room, "y", NULL);
       if (n % 1000 == 0)
         run_turns ();
     }
@@ -383,6 +386,44 @@ test_small_answers_are_bounded (Fixture       *fixture,
   g_assert_cmpuint (n, <, 20000);
 
   client_free (client);
+  sio_room_free (room);
+}
+
+/* Answers that nothing comes between leave as one piece. */
+static void
+test_small_answers_go_together (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  SioRoom *room = sio_room_new (fixture->hub, G_MAXSIZE, lagged_cb, fixture);
+  Client *client = client_new (fixture->hub, 0);
+  struct iovec vector[4];
+
+  sio_room_add (room, &client->outlet);
+  for (guint i = 0; i < 100; i++)
+    {
+      push (client, "x");
+      append_frame (client->due, "x", 1);
+    }
+  g_assert_cmpuint (sio_outlet_peek (&client->outlet, vector, 4, G_MAXSIZE), ==, 1);
+  /* A part of it may be gone when there is more. */
+  client->pace = 100;
+  run_turns ();
+  push (client, "x");
+  append_frame (client->due, "x", 1);
+  g_assert_cmpuint (sio_outlet_peek (&client->outlet, vector, 4, G_MAXSIZE), ==, 1);
+  say (room, "y", NULL);
+  append_frame (client->due, "y", 1);
+  push (client, "x");
+  append_frame (client->due, "x", 1);
+  g_assert_cmpuint (sio_outlet_peek (&client->outlet, vector, 4, G_MAXSIZE), ==, 3);
+
+  client->pace = G_MAXSIZE;
+  sio_outlet_set_blocked (&client->outlet, FALSE);
+  run_turns ();
+  assert_got_due (client);
+
+  client_free (client);
+  sio_room_free (room);
 }
 
 static void
@@ -521,6 +562,7 @@ main (int    argc,
   ADD ("/room/a-slow-member-is-let-go-and-the-others-go-on", test_slow_is_let_go);
   ADD ("/room/a-client's-own-queue-is-bounded", test_own_queue_is_bounded);
   ADD ("/room/small-answers-count-for-what-they-take", test_small_answers_are_bounded);
+  ADD ("/room/small-answers-go-together", test_small_answers_go_together);
   ADD ("/room/many-members-take-turns", test_many_take_turns);
   ADD ("/room/everybody-gets-everything-in-order", test_random);
 
