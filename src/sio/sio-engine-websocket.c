@@ -281,7 +281,9 @@ take_probe_packet (SioEngineWebSocket *self,
 
   if (event->type == SIO_WS_EVENT_TEXT && g_str_equal (event->data, "2probe"))
     {
-      say (self, SIO_WS_TEXT, "3probe", strlen ("3probe"));
+      /* Who asks again without having read the answer gets no other. */
+      if (!socket->is_probed || self->out == NULL)
+        say (self, SIO_WS_TEXT, "3probe", strlen ("3probe"));
       socket->is_probed = TRUE;
       sio_engine_websocket_flush (self);
       if (self->phase == SIO_ENGINE_WEBSOCKET_PROBE)

@@ -396,6 +396,49 @@ test_pings_to_a_probe (EngineFixture *fixture,
   g_assert_cmpstr (pong->data, ==, "hi");
 }
 
+/* A client that does not read what it asks for has no more of it kept. */
+static void
+test_flood_of_probes (EngineFixture *fixture,
+                      gconstpointer  data)
+{
+  g_autofree char *sid = NULL;
+  g_autofree char *request = NULL;
+  g_autoptr (HttpClient) client = NULL;
+  g_autoptr (GByteArray) probes = g_byte_array_new ();
+  g_autoptr (HttpAnswer) answer = NULL;
+  guint n_sent = 0, n_answered = 0;
+
+  engine_fixture_start (fixture);
+  sid = engine_open_polling (fixture);
+  client = http_client_new_small (&fixture->http);
+  request = g_strdup_printf ("GET /engine.io/?EIO=4&transport=websocket&sid=%s HTTP/1.1\r\n"
+                             "Host: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                             "Sec-WebSocket-Version: 13\r\n\r\n", sid);
+  http_client_send (client, request);
+  for (guint i = 0; i < 5000; i++)
+    engine_add_frame (probes, 0x81, "2probe", 6);
+  for (; n_sent < 1000000; n_sent += 5000)
+    http_client_send_bytes (client, probes->data, probes->len);
+  http_settle ();
+
+  http_client_go_on_reading (client);
+  answer = http_client_read_head_answer (client);
+  engine_send_text (client, "5");
+  engine_send_text (client, "4end");
+  while (TRUE)
+    {
+      g_autoptr (EngineFrame) frame = engine_read_frame (client);
+
+      if (g_str_equal (frame->data, "4end"))
+        break;
+      g_assert_cmpstr (frame->data, ==, "3probe");
+      n_answered++;
+    }
+  g_assert_cmpuint (n_answered, >, 0);
+  g_assert_cmpuint (n_answered, <, n_sent);
+}
+
 /* What is to leave before the end leaves by whatever transport there is then. */
 static void
 test_closing_meanwhile (EngineFixture *fixture,
@@ -438,6 +481,7 @@ main (int   argc,
   ADD ("an-upgrade-must-be-completed", test_upgrade_timeout);
   ADD ("the-session-ends-meanwhile", test_session_ends);
   ADD ("a-probe-may-ping", test_pings_to_a_probe);
+  ADD ("a-flood-of-probes-is-not-answered", test_flood_of_probes);
   ADD ("closing-meanwhile", test_closing_meanwhile);
 
   return g_test_run ();
