@@ -111,10 +111,10 @@ begin_answer (SioHttpRequest *self,
               const char     *content_type)
 {
   self->answered = TRUE;
+  sio_http_request_drop_body (self);
   if (!sio_http_request_has_channel (self))
     return FALSE;
 
-  sio_http_request_drop_body (self);
   if (content_type != NULL)
     sio_http_request_add_field (self, "Content-Type", content_type);
   return TRUE;

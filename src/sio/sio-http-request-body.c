@@ -99,7 +99,9 @@ end_lost_body_cb (gpointer user_data)
   g_autoptr (GError) error = g_error_new_literal (SIO_HTTP_ERROR, SIO_HTTP_ERROR_GONE,
                                                   "The client is gone");
 
-  sio_http_request_end_body (self, error);
+  /* It may have been answered meanwhile. */
+  if (self->reader.body_done != NULL || self->reader.spool_done != NULL)
+    sio_http_request_end_body (self, error);
   return G_SOURCE_REMOVE;
 }
 

@@ -462,6 +462,26 @@ test_wanted_too_late (HttpFixture   *fixture,
 }
 
 static void
+test_answered_too_late (HttpFixture   *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr (HttpClient) client = NULL;
+  guint calls = 0;
+
+  http_fixture_listen (fixture);
+  client = http_client_new (fixture);
+  send_head (client, "/keep", "Content-Length: 5");
+  http_settle ();
+  g_assert_cmpuint (fixture->kept->len, ==, 1);
+  http_client_reset (client);
+  http_wait_for_events (fixture, "finished /keep", 1);
+  sio_http_request_read_body (fixture->kept->pdata[0], 5, later_body_cb, &calls);
+  sio_http_request_respond (fixture->kept->pdata[0], 503, NULL, NULL);
+  http_settle ();
+  g_assert_cmpuint (calls, ==, 0);
+}
+
+static void
 test_answered_first (HttpFixture   *fixture,
                      gconstpointer  data)
 {
@@ -510,6 +530,7 @@ main (int    argc,
   add ("/http-request-body/a-spool-that-cannot-be-is-507", test_spool_nowhere);
   add ("/http-request-body/can-be-asked-for-later", test_wanted_late);
   add ("/http-request-body/asked-for-too-late-is-an-error", test_wanted_too_late);
+  add ("/http-request-body/answered-too-late-is-not-read", test_answered_too_late);
   add ("/http-request-body/an-answer-beforehand-ends-the-reading", test_answered_first);
   return g_test_run ();
 }
