@@ -361,6 +361,31 @@ talus_access_check (TalusAccess     *self,
 }
 
 /**
+ * talus_access_check_query:
+ * @request: a request
+ * @error: return location
+ *
+ * Refuses a token in a URL: URLs are logged and shown, here and on the way.
+ *
+ * Returns: %FALSE with %TALUS_ERROR_INVALID_REQUEST if there is one
+ */
+gboolean
+talus_access_check_query (SioHttpRequest  *request,
+                          GError         **error)
+{
+  g_return_val_if_fail (SIO_IS_HTTP_REQUEST (request), FALSE);
+
+  if (sio_http_request_count_query (request, "token") == 0)
+    return TRUE;
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "A token does not belong in a URL, which others log; send it as "
+               "“Authorization: Bearer …”, or in the “auth” of Socket.IO");
+
+  return FALSE;
+}
+
+/**
  * talus_access_is_preflight:
  * @request: a request
  *

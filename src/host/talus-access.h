@@ -27,6 +27,9 @@ void         talus_access_set_secure    (TalusAccess         *self,
 gboolean     talus_access_check         (TalusAccess         *self,
                                          SioHttpRequest      *request,
                                          GError             **error);
+/* INVALID_REQUEST where the query carries a token, which every proxy would log. */
+gboolean     talus_access_check_query   (SioHttpRequest      *request,
+                                         GError             **error);
 /* Whether it asks on behalf of a later request from another origin. */
 gboolean     talus_access_is_preflight  (SioHttpRequest      *request);
 

@@ -142,13 +142,12 @@ talus_call_let_in (TalusCall     *self,
   const TalusRoute *route = self->route;
   g_autofree char *remote = talus_call_dup_remote (self);
   TalusCaller caller = { find_token (self->request), remote, NULL, NULL };
+  g_autoptr(GError) error = NULL;
   Asking *asking = NULL;
 
-  if (sio_http_request_get_query (self->request, "token") != NULL)
+  if (!talus_access_check_query (self->request, &error))
     {
-      talus_call_reply_new_error (self, TALUS_ERROR_INVALID_REQUEST,
-                                  "A token does not belong in a URL, which others log; send it "
-                                  "as “Authorization: Bearer …”");
+      talus_call_reply_error (self, error);
       return;
     }
   if ((route->flags & TALUS_ROUTE_PUBLIC) != 0 && caller.token == NULL &&

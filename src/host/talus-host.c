@@ -36,7 +36,8 @@ serve_rooms (TalusHost      *self,
   g_autoptr(GBytes) body = NULL;
   GString *json = NULL;
 
-  if (talus_access_check (self->access, request, &error))
+  if (talus_access_check (self->access, request, &error) &&
+      talus_access_check_query (request, &error))
     {
       talus_rooms_serve (self->rooms, request);
       return;

@@ -323,6 +323,7 @@ test_without_token (HostFixture   *fixture,
   g_autoptr(TalusTestReply) full = NULL;
   g_autoptr(TalusTestReply) preflight = NULL;
   g_autoptr(TalusTestReply) query = NULL;
+  g_autoptr(TalusTestReply) socket = NULL;
 
   talus_test_assert_status (health, 200);
   g_assert_cmpstr (talus_test_reply_string (health, "status"), ==, "ok");
@@ -340,6 +341,12 @@ test_without_token (HostFixture   *fixture,
   talus_test_assert_status (preflight, 204);
   query = talus_test_get (fixture->client, "/sessions?token=abc");
   talus_test_assert_error (query, 400, "INVALID_REQUEST");
+  if (g_getenv ("TALUS_TEST_NO_SOCKETIO") == NULL)
+    {
+      socket = talus_test_client_call (fixture->client, "GET",
+                                       "/socket.io/?EIO=4&transport=polling&token=abc", NULL);
+      talus_test_assert_error (socket, 400, "INVALID_REQUEST");
+    }
 
   be_owner (fixture);
   full = talus_test_get (fixture->client, "/health");
