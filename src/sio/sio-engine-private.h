@@ -89,6 +89,7 @@ struct _SioEngineSocket
 
   SioHttpRequest       *poll;      /* (nullable): a GET that waits */
   gulong                poll_gone; /* its handler */
+  SioHttpRequest       *answered;  /* (nullable): the last one, its answer on its way */
   SioHttpRequest       *post;      /* (nullable): a POST under way */
   SioEnginePost        *posted;    /* (nullable): what is left of its packets */
   SioEngineWebSocket   *websocket; /* (nullable): its transport, else it is polling */

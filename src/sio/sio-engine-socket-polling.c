@@ -35,6 +35,24 @@ answer_noop (SioHttpRequest *request)
   answer_text (request, payload);
 }
 
+/* What a client does not read is out of its queue, and has no other bound. */
+static void
+keep_answered (SioEngineSocket *self,
+               SioHttpRequest  *poll)
+{
+  if (!sio_http_request_is_finished (poll))
+    g_set_object (&self->answered, poll);
+}
+
+static gboolean
+is_answer_on_its_way (SioEngineSocket *self)
+{
+  if (self->answered != NULL && sio_http_request_is_finished (self->answered))
+    g_clear_object (&self->answered);
+
+  return self->answered != NULL;
+}
+
 /* Moves packets out of the outlet until there is no room for the next one. */
 static void
 fill_payload (SioEngineSocket *self,
@@ -222,13 +240,14 @@ sio_engine_socket_take_posted (SioEngineSocket *self,
  * @self: the session, by polling
  * @request: a GET
  *
- * Answers once there is something.
+ * Answers once there is something. A client that has not read the answer before is let go, and so
+ * is one that asks twice.
  */
 void
 sio_engine_socket_take_poll (SioEngineSocket *self,
                              SioHttpRequest  *request)
 {
-  if (self->poll != NULL)
+  if (self->poll != NULL || is_answer_on_its_way (self))
     {
       sio_engine_socket_end (self, "transport error", SIO_WS_CODE_PROTOCOL);
       sio_engine_refuse (request, SIO_ENGINE_ERROR_REQUEST);
@@ -300,6 +319,7 @@ sio_engine_socket_answer_poll (SioEngineSocket *self)
   poll = steal_poll (self);
   sio_outlet_set_blocked (&self->outlet, TRUE);
   answer_text (poll, g_steal_pointer (&payload));
+  keep_answered (self, poll);
   if (is_empty)
     sio_engine_socket_sent (self);
 }
@@ -348,6 +368,8 @@ sio_engine_socket_end_polling (SioEngineSocket *self,
       g_string_append_printf (payload, "%s%c", payload->len > 0 ? "\x1e" : "", packet);
       answer_text (poll, g_steal_pointer (&payload));
     }
+
+  g_clear_object (&self->answered);
 
   /* Packets that were being taken when one of them ended the session were good; a body that is on
    * its way is not waited for. */

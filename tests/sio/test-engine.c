@@ -242,6 +242,32 @@ test_two_polls (EngineFixture *fixture,
   g_assert_cmpuint (engine_count (fixture, "closed transport error"), ==, 1);
 }
 
+/* Nor may a client ask for more that has not read what it was given: that would be kept without
+ * bound. */
+static void
+test_unread_answer (EngineFixture *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *sid = NULL;
+  g_autofree char *request = NULL;
+  g_autofree char *text = g_strnfill (8000000, 'x');
+  g_autoptr (HttpClient) slow = NULL;
+  g_autoptr (HttpClient) other = NULL;
+
+  engine_fixture_start (fixture);
+  sid = engine_open_polling (fixture);
+  slow = http_client_new_small (&fixture->http);
+  request = g_strdup_printf ("GET /engine.io/?EIO=4&transport=polling&sid=%s HTTP/1.1\r\n"
+                             "Host: a\r\n\r\n", sid);
+  http_client_send (slow, request);
+  http_settle ();
+  engine_say (fixture, text);
+  http_settle ();
+  other = engine_send_poll (fixture, sid);
+  g_assert_cmpuint (engine_read_answer (other, NULL), ==, 400);
+  g_assert_cmpuint (engine_count (fixture, "closed transport error"), ==, 1);
+}
+
 static void
 test_two_posts (EngineFixture *fixture,
                 gconstpointer  data)
@@ -453,6 +479,7 @@ main (int   argc,
   ADD ("an-answer-is-bounded-but-holds-one-packet", test_payload_is_bounded);
   ADD ("an-invalid-packet-closes-the-session", test_invalid_packets);
   ADD ("a-second-poll-closes-the-session", test_two_polls);
+  ADD ("a-poll-before-the-last-answer-is-read-closes-the-session", test_unread_answer);
   ADD ("a-second-post-closes-the-session", test_two_posts);
   ADD ("the-client-closes", test_client_closes);
   ADD ("a-body-that-is-too-large", test_too_large);
