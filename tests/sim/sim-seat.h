@@ -25,7 +25,7 @@ typedef enum
  * @records: whether it follows in that format, with a graph of its own
  * @spelling: of events
  * @filtered: whether it asks for node-created alone
- * @may_skip: whether a snapshot may come without having been asked for
+ * @may_skip: whether a snapshot may come instead of a few records too
  * @seq: the last that it saw closed; 0: it begins with a snapshot
  * @head: there
  * @is_joined: whether it is in the session
