@@ -7,9 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* talus-document-audit.c */
-gboolean talus_document_write_audit (sqlite3                *db,
-                                     const TalusAuditEntry  *entry,
-                                     GError                **error);
+/* talus-document-audit.c: in the transaction of the edit; what is NULL is left out. */
+gboolean talus_document_note_access (sqlite3        *db,
+                                     gint64          at,
+                                     const TalusId  *by,
+                                     const char     *event,
+                                     const TalusId  *invite_id,
+                                     const TalusId  *token_id,
+                                     const TalusId  *author_id,
+                                     const char     *role,
+                                     GError        **error);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
  * writing down. */
 #define G_LOG_DOMAIN "talus-document"
 
+#include "base/talus-json-writer.h"
 #include "store/talus-document-access-private.h"
 
 /**
@@ -54,20 +55,10 @@ talus_audit_entry_free (TalusAuditEntry *self)
   g_free (self);
 }
 
-/**
- * talus_document_write_audit:
- * @db: the document, in a transaction
- * @entry: what to write down
- * @error: return location
- *
- * Adds an entry to what is being committed.
- *
- * Returns: whether it was added
- */
-gboolean
-talus_document_write_audit (sqlite3                *db,
-                            const TalusAuditEntry  *entry,
-                            GError                **error)
+static gboolean
+write_audit (sqlite3                *db,
+             const TalusAuditEntry  *entry,
+             GError                **error)
 {
   g_autoptr(sqlite3_stmt) insert = NULL;
 
@@ -85,6 +76,76 @@ talus_document_write_audit (sqlite3                *db,
   return talus_sqlite_run (insert, error);
 }
 
+/* {"invite_id":…,"token_id":…,"author_id":…,"role":…}, of what is given. */
+static char *
+write_details (const TalusId *invite_id,
+               const TalusId *token_id,
+               const TalusId *author_id,
+               const char    *role)
+{
+  GString *out = g_string_new (NULL);
+  TalusJsonWriter writer;
+
+  talus_json_writer_init (&writer, out);
+  talus_json_writer_begin_object (&writer);
+  if (invite_id != NULL)
+    {
+      talus_json_writer_name (&writer, "invite_id");
+      talus_json_writer_id (&writer, invite_id);
+    }
+  if (token_id != NULL)
+    {
+      talus_json_writer_name (&writer, "token_id");
+      talus_json_writer_id (&writer, token_id);
+    }
+  if (author_id != NULL)
+    {
+      talus_json_writer_name (&writer, "author_id");
+      talus_json_writer_id (&writer, author_id);
+    }
+  if (role != NULL)
+    {
+      talus_json_writer_name (&writer, "role");
+      talus_json_writer_string (&writer, role);
+    }
+  talus_json_writer_end_object (&writer);
+
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * talus_document_note_access:
+ * @db: the document, in a transaction
+ * @at: milliseconds since the epoch
+ * @by: who did it
+ * @event: what
+ * @invite_id: (nullable): of which invite
+ * @token_id: (nullable): of which token
+ * @author_id: (nullable): of whom
+ * @role: (nullable): as what
+ * @error: return location
+ *
+ * Adds an edit of access to what is being committed with it.
+ *
+ * Returns: whether it was added
+ */
+gboolean
+talus_document_note_access (sqlite3        *db,
+                            gint64          at,
+                            const TalusId  *by,
+                            const char     *event,
+                            const TalusId  *invite_id,
+                            const TalusId  *token_id,
+                            const TalusId  *author_id,
+                            const char     *role,
+                            GError        **error)
+{
+  g_autofree char *details = write_details (invite_id, token_id, author_id, role);
+  g_autoptr(TalusAuditEntry) entry = talus_audit_entry_new (at, by, event, details);
+
+  return write_audit (db, entry, error);
+}
+
 static gboolean
 add_edit (sqlite3   *db,
           gpointer   user_data,
@@ -95,7 +156,7 @@ add_edit (sqlite3   *db,
 
   for (guint i = 0; i < entries->len; i++)
     {
-      if (!talus_document_write_audit (db, g_ptr_array_index (entries, i), error))
+      if (!write_audit (db, g_ptr_array_index (entries, i), error))
         return FALSE;
     }
 
