@@ -9,7 +9,7 @@ build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2
   libsoup-3.0-dev libgnutls28-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
 run_packages='curl tzdata'
 test_packages='python3 python3-yaml python3-socketio python3-websocket python3-requests curl
-  tzdata e2fsprogs strace mandoc systemd'
+  tzdata e2fsprogs strace mandoc systemd openssl'
 # Real clients; where there are none their tests are skipped.
 client_packages='chromium'
 coverage_packages='gcovr'
