@@ -10,6 +10,7 @@
 #include "host/talus-session-json.h"
 
 #define WINDOW_MS 100
+#define CLIENTS_A_MS 4 /* a second for each 4,000 of them */
 
 /* So many at once leave the heap full of holes. */
 #define MANY      100
@@ -70,10 +71,13 @@ say (TalusRoom   *self,
 
 static gboolean window_cb (gpointer user_data);
 
+/* One notice costs the room a send a member: the more there are, the rarer. */
 static void
 open_window (TalusRoom *self)
 {
-  self->crowd_timeout = g_timeout_source_new (WINDOW_MS);
+  guint n_clients = talus_session_get_n_clients (self->session);
+
+  self->crowd_timeout = g_timeout_source_new (WINDOW_MS + n_clients / CLIENTS_A_MS);
   g_source_set_callback (self->crowd_timeout, window_cb, self, NULL);
   g_source_set_static_name (self->crowd_timeout, "[talus] who came and went");
   g_source_attach (self->crowd_timeout, g_main_context_get_thread_default ());
