@@ -38,6 +38,7 @@ typedef struct
   WireWatch control;
   GString *lines;       /* came on standard input */
   gboolean at_end;
+  gboolean is_running;  /* else what is told is somebody else's doing */
   guint per_command;    /* events a client */
   guint64 until;        /* 0, or the seq that ends the program */
   gint64 started_at;
@@ -58,11 +59,11 @@ event_cb (WireClient *client,
 {
   Bench *self = user_data;
 
-  if (self->until == 0)
+  if (self->is_running)
     {
       wire_script_take (&self->script, client->n_events++, text, length);
     }
-  else
+  else if (self->until > 0)
     {
       g_autofree char *copy = g_strndup (text, length);
       const char *seq = strstr (copy, "\"seq\":");
@@ -202,6 +203,7 @@ run (Bench *self,
   for (guint i = 0; i < self->pool.n_clients; i++)
     self->pool.clients[i].n_events = 0;
 
+  self->is_running = TRUE;
   start = g_get_monotonic_time ();
   give_commands (self, pace, start + (gint64) (seconds * G_USEC_PER_SEC), in_flight);
   while (!is_told (self))
@@ -211,6 +213,7 @@ run (Bench *self,
         wire_fail ("not everybody was told in time");
     }
   told = g_get_monotonic_time ();
+  self->is_running = FALSE;
   print_run (self, (told - start) / (double) G_USEC_PER_SEC, get_cpu_seconds () - cpu_seconds,
              self->pool.n_receives - n_receives, self->pool.n_bytes - n_bytes);
 }
