@@ -171,6 +171,24 @@ void             sio_engine_socket_end_polling     (SioEngineSocket         *sel
 void             sio_engine_socket_take_posted     (SioEngineSocket         *self,
                                                     gsize                    max_bytes);
 
+/* sio-engine-websocket-output.c */
+SioOutlet       *sio_engine_websocket_get_outlet   (SioEngineWebSocket      *self);
+gboolean         sio_engine_websocket_has_output   (SioEngineWebSocket      *self);
+void             sio_engine_websocket_append       (SioEngineWebSocket      *self,
+                                                    const void              *data,
+                                                    gsize                    length);
+void             sio_engine_websocket_say          (SioEngineWebSocket      *self,
+                                                    SioWsOpcode              opcode,
+                                                    const void              *payload,
+                                                    gsize                    length);
+void             sio_engine_websocket_say_close    (SioEngineWebSocket      *self,
+                                                    guint                    code);
+void             sio_engine_websocket_push_pong    (SioEngineWebSocket      *self,
+                                                    const void              *payload,
+                                                    gsize                    length);
+gboolean         sio_engine_websocket_write        (SioEngineWebSocket      *self,
+                                                    gboolean                *written);
+
 /* sio-engine-websocket.c */
 void             sio_engine_websocket_serve        (SioEngine               *engine,
                                                     SioHttpRequest          *request,

@@ -11,11 +11,6 @@
 #include "sio/sio-http-request-private.h"
 #include "sio/sio-ws-handshake.h"
 
-#define N_PIECES 16
-
-/* What TLS may have begun to send when it blocks. */
-#define MAX_STARTED (16 * 1024)
-
 static void
 unref_websocket (SioEngineWebSocket *self)
 {
@@ -26,20 +21,6 @@ unref_websocket (SioEngineWebSocket *self)
   g_clear_pointer (&self->out, g_byte_array_unref);
   g_clear_pointer (&self->pong, g_bytes_unref);
   g_free (self);
-}
-
-static SioOutlet *
-get_outlet (SioEngineWebSocket *self)
-{
-  return self->phase == SIO_ENGINE_WEBSOCKET_OPEN ? &self->socket->outlet : NULL;
-}
-
-static gboolean
-has_output (SioEngineWebSocket *self)
-{
-  SioOutlet *outlet = get_outlet (self);
-
-  return self->out != NULL || (outlet != NULL && !sio_outlet_is_empty (outlet));
 }
 
 static void
@@ -67,149 +48,6 @@ part (SioEngineWebSocket *self)
     }
 
   return socket;
-}
-
-static void
-append_out (SioEngineWebSocket *self,
-            const void         *data,
-            gsize               length)
-{
-  if (length == 0)
-    return;
-  if (self->out == NULL)
-    self->out = g_byte_array_new ();
-  g_byte_array_append (self->out, data, length);
-}
-
-/* Puts a frame before anything of the outlet: only where that has not begun one. */
-static void
-say (SioEngineWebSocket *self,
-     SioWsOpcode         opcode,
-     const void         *payload,
-     gsize               length)
-{
-  guint8 head[SIO_WS_MAX_SERVER_HEAD];
-
-  append_out (self, head, sio_ws_frame_write (head, opcode, length));
-  append_out (self, payload, length);
-}
-
-static void
-say_close (SioEngineWebSocket *self,
-           guint               code)
-{
-  guint8 payload[2] = { code >> 8, code & 0xff };
-
-  say (self, SIO_WS_CLOSE, payload, code == SIO_WS_CODE_NONE ? 0 : 2);
-}
-
-static void
-push_pong (SioEngineWebSocket *self,
-           const void         *payload,
-           gsize               length)
-{
-  guint8 frame[SIO_WS_MAX_SERVER_HEAD + SIO_WS_MAX_CONTROL];
-  gsize n = sio_ws_frame_write (frame, SIO_WS_PONG, length);
-  g_autoptr (GBytes) bytes = NULL;
-
-  memcpy (frame + n, payload, length);
-  bytes = g_bytes_new (frame, n + length);
-  if (self->is_blocked)
-    {
-      /* Section 5.5.3: the newest is enough, so that pings do not pile up. */
-      g_clear_pointer (&self->pong, g_bytes_unref);
-      self->pong = g_steal_pointer (&bytes);
-    }
-  else
-    {
-      sio_outlet_push (&self->socket->outlet, bytes);
-    }
-}
-
-static void
-drop_out (SioEngineWebSocket *self,
-          gsize               length)
-{
-  if (length == 0)
-    return;
-  if (length < self->out->len)
-    g_byte_array_remove_range (self->out, 0, length);
-  else
-    g_clear_pointer (&self->out, g_byte_array_unref);
-}
-
-/* What TLS has begun must come first the next time, whatever becomes of the rooms until then.
- * @skip: bytes of the pieces that are gone. Returns how many more are kept. */
-static gsize
-keep_started (SioEngineWebSocket *self,
-              const struct iovec *pieces,
-              guint               n_pieces,
-              gsize               skip)
-{
-  gsize kept = self->out != NULL ? self->out->len : 0;
-  gsize left = MAX_STARTED - MIN (kept, MAX_STARTED);
-  gsize wanted = left;
-
-  for (guint i = 0; i < n_pieces && left > 0; i++)
-    {
-      gsize skipped = MIN (skip, pieces[i].iov_len);
-      gsize n = MIN (pieces[i].iov_len - skipped, left);
-
-      append_out (self, (const guint8 *) pieces[i].iov_base + skipped, n);
-      skip -= skipped;
-      left -= n;
-    }
-
-  return wanted - left;
-}
-
-/* Writes what the client takes now. @written: whether it took anything. Returns FALSE if the
- * connection is broken. */
-static gboolean
-write_some (SioEngineWebSocket *self,
-            gboolean           *written)
-{
-  SioOutlet *outlet = get_outlet (self);
-  gsize budget = SIO_ENGINE_MAX_A_TURN;
-
-  *written = FALSE;
-  self->is_blocked = FALSE;
-  while (budget > 0 && !self->is_blocked)
-    {
-      struct iovec pieces[N_PIECES];
-      gsize n_own = self->out != NULL ? self->out->len : 0;
-      gsize total = 0, gone;
-      guint n = 0, n_peeked = 0;
-      gssize sent;
-
-      if (n_own > 0)
-        pieces[n++] = (struct iovec) { self->out->data, n_own };
-      if (outlet != NULL && n_own < budget)
-        n_peeked = sio_outlet_peek (outlet, pieces + n, N_PIECES - n, budget - n_own);
-      n += n_peeked;
-      for (guint i = 0; i < n; i++)
-        total += pieces[i].iov_len;
-      if (total == 0)
-        break;
-
-      sent = sio_channel_write (self->channel, pieces, n);
-      if (sent == SIO_CHANNEL_BROKEN)
-        return FALSE;
-      self->is_blocked = sent < (gssize) total;
-      gone = MAX (sent, 0);
-      *written = *written || gone > 0;
-      budget -= MIN (budget, gone);
-
-      if (n_own > 0)
-        drop_out (self, MIN (gone, n_own));
-      gone -= MIN (gone, n_own);
-      if (self->is_blocked && n_peeked > 0 && sio_channel_is_secure (self->channel))
-        gone += keep_started (self, pieces + n - n_peeked, n_peeked, gone);
-      if (gone > 0)
-        sio_outlet_consume (outlet, gone);
-    }
-
-  return TRUE;
 }
 
 /* The other side, or the connection itself, has ended. */
@@ -283,7 +121,7 @@ take_probe_packet (SioEngineWebSocket *self,
     {
       /* Who asks again without having read the answer gets no other. */
       if (!socket->is_probed || self->out == NULL)
-        say (self, SIO_WS_TEXT, "3probe", strlen ("3probe"));
+        sio_engine_websocket_say (self, SIO_WS_TEXT, "3probe", strlen ("3probe"));
       socket->is_probed = TRUE;
       sio_engine_websocket_flush (self);
       if (self->phase == SIO_ENGINE_WEBSOCKET_PROBE)
@@ -335,11 +173,11 @@ take_event (SioEngineWebSocket *self,
     case SIO_WS_EVENT_PING:
       if (self->phase == SIO_ENGINE_WEBSOCKET_OPEN)
         {
-          push_pong (self, event->data, event->length);
+          sio_engine_websocket_push_pong (self, event->data, event->length);
         }
       else if (self->out == NULL)
         {
-          say (self, SIO_WS_PONG, event->data, event->length);
+          sio_engine_websocket_say (self, SIO_WS_PONG, event->data, event->length);
           sio_engine_websocket_flush (self);
         }
       break;
@@ -421,7 +259,7 @@ ready_cb (SioWatch *watch,
   g_ref_count_inc (&self->refs);
   if (is_either || events & EPOLLOUT)
     {
-      if (has_output (self))
+      if (sio_engine_websocket_has_output (self))
         sio_engine_websocket_flush (self);
     }
   if (self->phase != SIO_ENGINE_WEBSOCKET_GONE && (is_either || events & ~(guint32) EPOLLOUT))
@@ -483,7 +321,7 @@ open_session (SioEngineWebSocket *self,
 {
   g_autofree char *open = sio_engine_socket_make_open (socket, TRUE);
 
-  say (self, SIO_WS_TEXT, open, strlen (open));
+  sio_engine_websocket_say (self, SIO_WS_TEXT, open, strlen (open));
   self->phase = SIO_ENGINE_WEBSOCKET_OPEN;
   self->socket = socket;
   socket->websocket = self;
@@ -536,7 +374,7 @@ sio_engine_websocket_serve (SioEngine       *engine,
     }
 
   g_ref_count_inc (&self->refs);
-  append_out (self, answer->str, answer->len);
+  sio_engine_websocket_append (self, answer->str, answer->len);
   if (opened != NULL)
     open_session (self, opened);
   else if (socket->websocket == NULL && socket->probe == NULL)
@@ -560,10 +398,10 @@ sio_engine_websocket_serve (SioEngine       *engine,
 void
 sio_engine_websocket_flush (SioEngineWebSocket *self)
 {
-  SioOutlet *outlet = get_outlet (self);
+  SioOutlet *outlet = sio_engine_websocket_get_outlet (self);
   gboolean has_more, written;
 
-  if (!write_some (self, &written))
+  if (!sio_engine_websocket_write (self, &written))
     {
       connection_ended (self, "transport error");
       return;
@@ -574,7 +412,7 @@ sio_engine_websocket_flush (SioEngineWebSocket *self)
       sio_outlet_push (outlet, self->pong);
       g_clear_pointer (&self->pong, g_bytes_unref);
     }
-  has_more = has_output (self);
+  has_more = sio_engine_websocket_has_output (self);
   if (outlet != NULL)
     sio_outlet_set_blocked (outlet, has_more);
   if (has_more && !self->is_blocked)
@@ -605,7 +443,8 @@ sio_engine_websocket_close (SioEngineWebSocket *self,
 
   /* A frame that has begun cannot be interrupted by another. */
   if (can_say && self->phase == SIO_ENGINE_WEBSOCKET_OPEN)
-    can_say = write_some (self, &written) && !has_output (self);
+    can_say = sio_engine_websocket_write (self, &written)
+              && !sio_engine_websocket_has_output (self);
   part (self);
   if (!can_say)
     {
@@ -615,7 +454,7 @@ sio_engine_websocket_close (SioEngineWebSocket *self,
 
   self->phase = SIO_ENGINE_WEBSOCKET_CLOSING;
   sio_deadline_arm (&self->deadline, self->engine->linger_deadlines, self);
-  say_close (self, code);
+  sio_engine_websocket_say_close (self, code);
   sio_engine_websocket_flush (self);
 }
 
