@@ -247,16 +247,17 @@ sio_room_trim (SioRoom *self)
  * @self: a room
  * @outlet: a client's, of the same hub
  *
- * From now on the client gets what is said. Adding a member again changes nothing.
+ * From now on the client gets what is said. Adding a member again changes nothing, nor does adding
+ * a client that has gone.
  */
 void
 sio_room_add (SioRoom   *self,
               SioOutlet *outlet)
 {
   g_return_if_fail (self != NULL && !self->is_closed);
-  g_return_if_fail (outlet != NULL && outlet->hub == self->hub);
+  g_return_if_fail (outlet != NULL && (outlet->hub == self->hub || outlet->hub == NULL));
 
-  if (find_member (self, outlet) != NULL)
+  if (outlet->hub == NULL || find_member (self, outlet) != NULL)
     return;
   if (self->last == NULL)
     add_chunk (self, 0);

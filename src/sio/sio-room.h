@@ -31,7 +31,8 @@ SioRoom *sio_room_new           (SioHub            *hub,
 /* Members get what was said to the end; nothing is called any more. */
 void     sio_room_free          (SioRoom           *self);
 
-/* From now on the client gets what is said. Adding a member again changes nothing. */
+/* From now on the client gets what is said. Adding a member again changes nothing, nor does adding
+ * a client that has gone. */
 void     sio_room_add           (SioRoom           *self,
                                  SioOutlet         *outlet);
 /* The client still gets what was said so far. FALSE if it is no member. */

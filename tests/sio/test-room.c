@@ -365,6 +365,24 @@ test_own_queue_is_bounded (Fixture       *fixture,
   client_free (client);
 }
 
+/* Whoever lets clients in later need not know who has gone meanwhile. */
+static void
+test_gone_is_not_added (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  SioRoom *room = sio_room_new (fixture->hub, G_MAXSIZE, lagged_cb, fixture);
+  Client *client = client_new (fixture->hub, G_MAXSIZE);
+
+  sio_outlet_clear (&client->outlet);
+  sio_room_add (room, &client->outlet);
+  g_assert_false (sio_room_has (room, &client->outlet));
+  g_assert_cmpuint (sio_room_get_n_members (room), ==, 0);
+  g_assert_false (sio_room_remove (room, &client->outlet));
+
+  client_free (client);
+  sio_room_free (room);
+}
+
 /* It is memory that is bounded, and that of an answer is more than its bytes. */
 static void
 test_small_answers_are_bounded (Fixture       *fixture,
@@ -561,6 +579,7 @@ main (int    argc,
   ADD ("/room/one-member-may-be-left-out", test_except);
   ADD ("/room/a-slow-member-is-let-go-and-the-others-go-on", test_slow_is_let_go);
   ADD ("/room/a-client's-own-queue-is-bounded", test_own_queue_is_bounded);
+  ADD ("/room/who-has-gone-is-not-added", test_gone_is_not_added);
   ADD ("/room/small-answers-count-for-what-they-take", test_small_answers_are_bounded);
   ADD ("/room/small-answers-go-together", test_small_answers_go_together);
   ADD ("/room/many-members-take-turns", test_many_take_turns);
