@@ -276,6 +276,45 @@ talus_document_find_record (sqlite3_stmt   *statement,
 }
 
 /**
+ * talus_document_note_commands:
+ * @db: a document
+ * @filter: where to
+ * @error: return location
+ *
+ * Notes the id of every command in the log.
+ *
+ * Returns: whether the log could be read
+ */
+gboolean
+talus_document_note_commands (sqlite3        *db,
+                              TalusIdFilter  *filter,
+                              GError        **error)
+{
+  g_autoptr(sqlite3_stmt) rows = NULL;
+  gboolean row;
+
+  rows = talus_sqlite_prepare (db, "SELECT command_id FROM log WHERE command_id IS NOT NULL",
+                               error);
+
+  if (rows == NULL)
+    return FALSE;
+
+  for (;;)
+    {
+      TalusId id;
+
+      if (!talus_sqlite_step (rows, &row, error))
+        return FALSE;
+
+      if (!row)
+        return TRUE;
+
+      if (talus_sqlite_column_id (rows, 0, FALSE, &id))
+        talus_id_filter_add (filter, &id);
+    }
+}
+
+/**
  * talus_document_verify_last:
  * @db: a document
  * @seq: (out): the last record

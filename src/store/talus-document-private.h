@@ -4,6 +4,7 @@
 #pragma once
 
 #include "store/talus-document.h"
+#include "store/talus-id-filter.h"
 #include "store/talus-sqlite.h"
 
 G_BEGIN_DECLS
@@ -71,6 +72,9 @@ gboolean       talus_document_read_log         (sqlite3_stmt             *statem
                                                 guint                     limit,
                                                 gsize                     max_bytes,
                                                 GPtrArray               **records,
+                                                GError                  **error);
+gboolean       talus_document_note_commands    (sqlite3                  *db,
+                                                TalusIdFilter            *filter,
                                                 GError                  **error);
 gboolean       talus_document_find_record      (sqlite3_stmt             *statement,
                                                 const TalusId            *command_id,

@@ -33,6 +33,7 @@ struct _TalusDocument
   TalusDocumentInfo info;
   TalusReaders *readers;
   TalusJournalWriter *writer;
+  TalusIdFilter *command_ids;    /* of all that were ever appended */
   gboolean is_closed;
   TalusStorage *storage;         /* the writer's thread's, while there is one */
   int checkpoint_asked;          /* atomic */
@@ -141,7 +142,11 @@ static void
 talus_document_append (TalusJournal *journal,
                        TalusRecord  *record)
 {
-  talus_journal_writer_append (TALUS_DOCUMENT (journal)->writer, record);
+  TalusDocument *self = TALUS_DOCUMENT (journal);
+
+  if (record->has_command_id)
+    talus_id_filter_add (self->command_ids, &record->command_id);
+  talus_journal_writer_append (self->writer, record);
 }
 
 static gboolean
@@ -183,9 +188,14 @@ talus_document_find_command (TalusJournal   *journal,
                              GError        **error)
 {
   TalusDocument *self = TALUS_DOCUMENT (journal);
-  TalusReader *reader = talus_readers_take (self->readers, error);
+  TalusReader *reader;
   gboolean done;
 
+  *record = NULL;
+  if (!talus_id_filter_knows (self->command_ids, command_id))
+    return TRUE;
+
+  reader = talus_readers_take (self->readers, error);
   if (reader == NULL)
     return FALSE;
 
@@ -218,6 +228,7 @@ talus_document_finalize (GObject *object)
   talus_document_close (self, NULL);
   g_clear_pointer (&self->writer, talus_journal_writer_free);
   g_clear_pointer (&self->readers, talus_readers_free);
+  g_clear_pointer (&self->command_ids, talus_id_filter_free);
   g_clear_pointer (&self->lock, talus_file_lock_release);
   g_clear_pointer (&self->storage, talus_storage_free);
   talus_document_info_clear (&self->info);
@@ -263,6 +274,23 @@ resolve_path (const char  *path,
   free (real);
 
   return resolved;
+}
+
+static gboolean
+note_commands (TalusDocument  *self,
+               GError        **error)
+{
+  TalusReader *reader = talus_readers_take (self->readers, error);
+  gboolean done;
+
+  if (reader == NULL)
+    return FALSE;
+
+  self->command_ids = talus_id_filter_new ();
+  done = talus_document_note_commands (reader->db, self->command_ids, error);
+  talus_readers_give (self->readers, reader);
+
+  return done;
 }
 
 /**
@@ -336,6 +364,14 @@ talus_document_open_as (const char  *path,
     }
 
   self->readers = talus_readers_new (self->work_path);
+
+  if (!note_commands (self, error))
+    {
+      talus_readers_shut (self->readers);
+      talus_storage_settle (self->storage, NULL);
+      return NULL;
+    }
+
   self->writer = talus_journal_writer_new (TALUS_JOURNAL (self), seq, head, commit_cb, self);
   self->is_closed = FALSE;
 
