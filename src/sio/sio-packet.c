@@ -330,7 +330,7 @@ sio_packet_decode (SioPacket   *self,
                    GError     **error)
 {
   Input input = { text, text + length };
-  gboolean is_binary;
+  gboolean is_binary = FALSE;
   const char *payload;
 
   memset (self, 0, sizeof *self);
