@@ -59,6 +59,20 @@ find_member (SioRoom   *self,
   return NULL;
 }
 
+/* Whether it is still to be told that it fell behind. */
+static gboolean
+is_lagged (SioRoom   *self,
+           SioOutlet *outlet)
+{
+  for (SioMember *member = outlet->members; member != NULL; member = member->next)
+    {
+      if (member->room == self && member->state == SIO_MEMBER_LAGGED)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Who stays goes once it has read so far; it goes at once if it has. */
 static void
 let_leave (SioRoom   *self,
@@ -248,7 +262,7 @@ sio_room_trim (SioRoom *self)
  * @outlet: a client's, of the same hub
  *
  * From now on the client gets what is said. Adding a member again changes nothing, nor does adding
- * a client that has gone.
+ * a client that has gone, or that was let go and is still to be told so in this turn.
  */
 void
 sio_room_add (SioRoom   *self,
@@ -257,7 +271,7 @@ sio_room_add (SioRoom   *self,
   g_return_if_fail (self != NULL && !self->is_closed);
   g_return_if_fail (outlet != NULL && (outlet->hub == self->hub || outlet->hub == NULL));
 
-  if (outlet->hub == NULL || find_member (self, outlet) != NULL)
+  if (outlet->hub == NULL || find_member (self, outlet) != NULL || is_lagged (self, outlet))
     return;
   if (self->last == NULL)
     add_chunk (self, 0);

@@ -365,6 +365,40 @@ test_own_queue_is_bounded (Fixture       *fixture,
   client_free (client);
 }
 
+/* The first who is told brings all of them back. */
+static void
+bring_back_cb (SioRoom   *room,
+               SioOutlet *outlet,
+               gpointer   user_data)
+{
+  Client **clients = user_data;
+
+  g_assert_false (sio_room_has (room, outlet));
+  for (guint i = 0; i < 3; i++)
+    sio_room_add (room, &clients[i]->outlet);
+}
+
+static void
+test_lagging_together (Fixture       *fixture,
+                       gconstpointer  data)
+{
+  Client *clients[3];
+  SioRoom *room = sio_room_new (fixture->hub, 1000, bring_back_cb, clients);
+  g_autofree char *text = g_strnfill (10000, 'z');
+
+  for (guint i = 0; i < 3; i++)
+    {
+      clients[i] = client_new (fixture->hub, 0);
+      sio_room_add (room, &clients[i]->outlet);
+    }
+  say (room, text, NULL);
+  run_turns ();
+  g_assert_cmpuint (sio_room_get_n_members (room), ==, 3);
+  for (guint i = 0; i < 3; i++)
+    client_free (clients[i]);
+  sio_room_free (room);
+}
+
 /* Whoever lets clients in later need not know who has gone meanwhile. */
 static void
 test_gone_is_not_added (Fixture       *fixture,
@@ -579,6 +613,7 @@ main (int    argc,
   ADD ("/room/one-member-may-be-left-out", test_except);
   ADD ("/room/a-slow-member-is-let-go-and-the-others-go-on", test_slow_is_let_go);
   ADD ("/room/a-client's-own-queue-is-bounded", test_own_queue_is_bounded);
+  ADD ("/room/falling-behind-together", test_lagging_together);
   ADD ("/room/who-has-gone-is-not-added", test_gone_is_not_added);
   ADD ("/room/small-answers-count-for-what-they-take", test_small_answers_are_bounded);
   ADD ("/room/small-answers-go-together", test_small_answers_go_together);
