@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/talus-json-writer.h"
+#include "host/talus-call-stream.h"
 #include "host/talus-host-private.h"
 #include "store/talus-export.h"
 
@@ -60,17 +61,6 @@ free_export (gpointer data)
   talus_call_unref (self->call);
   g_free (self->name);
   g_free (self);
-}
-
-/* Counted when it has gone out, as any other. */
-static void
-end_stream (gpointer data)
-{
-  Export *self = data;
-
-  talus_metrics_count_request (self->call->host->metrics, 200,
-                               g_get_monotonic_time () - self->call->started_at);
-  free_export (self);
 }
 
 static gboolean
@@ -184,8 +174,7 @@ loaded_cb (GObject      *object,
 
   self->json = talus_json_export_new (self->graph, self->seq, self->epoch, self->head);
   set_headers (self, "json");
-  sio_http_request_respond_stream (self->call->request, 200, "application/json", fill_json_cb,
-                                   self, end_stream);
+  talus_call_reply_stream (self->call, 200, "application/json", fill_json_cb, self, free_export);
 }
 
 static void
@@ -204,8 +193,8 @@ copied_cb (GObject      *object,
     }
 
   set_headers (self, "talus");
-  sio_http_request_respond_stream (self->call->request, 200, "application/vnd.sqlite3",
-                                   fill_document_cb, self, end_stream);
+  talus_call_reply_stream (self->call, 200, "application/vnd.sqlite3", fill_document_cb, self,
+                           free_export);
 }
 
 /* What the project is called now, for the name of the file. */

@@ -4,6 +4,7 @@
  * whole. It must not know how the graph is kept from changing meanwhile. */
 #define G_LOG_DOMAIN "talus-host-graph"
 
+#include "host/talus-call-stream.h"
 #include "host/talus-graph-answer.h"
 #include "host/talus-host-private.h"
 
@@ -13,7 +14,6 @@
 typedef struct
 {
   TalusCall *call;
-  guint status;
   TalusGraphView *view;
   gboolean with_roots;
   TalusGraphCursor *cursor;  /* the one under way */
@@ -22,25 +22,16 @@ typedef struct
 } Answer;
 
 static void
-free_answer (Answer *self)
+free_answer (gpointer data)
 {
+  Answer *self = data;
+
   g_clear_pointer (&self->cursor, talus_graph_cursor_free);
   if (self->first != NULL)
     g_string_free (self->first, TRUE);
   talus_graph_view_unref (self->view);
   talus_call_unref (self->call);
   g_free (self);
-}
-
-/* Counted when it has gone out, as any other. */
-static void
-end_stream (gpointer user_data)
-{
-  Answer *self = user_data;
-
-  talus_metrics_count_request (self->call->host->metrics, self->status,
-                               g_get_monotonic_time () - self->call->started_at);
-  free_answer (self);
 }
 
 /* FALSE when the answer is complete. */
@@ -109,7 +100,6 @@ talus_graph_answer (TalusCall      *call,
 
   self = g_new0 (Answer, 1);
   self->call = talus_call_ref (call);
-  self->status = status;
   self->view = talus_graph_view_ref (view);
   self->with_roots = with_roots;
   self->cursor = talus_graph_cursor_new (view, TALUS_GRAPH_FULL);
@@ -124,8 +114,7 @@ talus_graph_answer (TalusCall      *call,
     }
 
   sio_http_request_set_response_header (call->request, "Cache-Control", "no-store");
-  sio_http_request_respond_stream (call->request, status, "application/json", fill_cb, self,
-                                   end_stream);
+  talus_call_reply_stream (call, status, "application/json", fill_cb, self, free_answer);
 }
 
 typedef struct

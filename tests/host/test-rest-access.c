@@ -636,6 +636,72 @@ test_removal_ends_waiting (HostFixture   *fixture,
   g_assert_cmpint (talus_test_reply_int (rest, "total"), ==, 1);
 }
 
+/* More than lies anywhere on the way to somebody who does not read. */
+static void
+fill_project (HostFixture *fixture)
+{
+  g_autofree char *text = g_strnfill (60000, 'x');
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr(GString) parts = g_string_new (NULL);
+      g_autoptr(TalusTestReply) made = NULL;
+
+      for (guint j = 0; j < 100; j++)
+        g_string_append_printf (parts, "%s{'command_type':'CreateNode','data':{'parent_id':'%s',"
+                                "'blueprint_type_id':'phase','properties':{'purpose':'%s'}}}",
+                                j > 0 ? "," : "", fixture->project->root_id, text);
+      made = host_fixture_execute (fixture, "Batch", "{'commands':[%s]}", parts->str);
+      talus_test_assert_status (made, 200);
+    }
+}
+
+/* What takes its time to be read ends in the middle. */
+static void
+assert_cut_off (HostFixture *fixture,
+                const char  *target)
+{
+  g_autoptr(TalusTestClient) reader = talus_test_client_new (fixture->host);
+  g_autofree char *text = invite (fixture, "'role':'viewer'", NULL);
+  g_autofree char *author_id = NULL;
+  g_autofree char *token = join (fixture, text, &author_id);
+  g_autofree char *wanted = g_strconcat ("/api/v1", target, NULL);
+  g_autofree char *member = g_strdup_printf ("/api/v1/sessions/%s/members/%s",
+                                             fixture->project->session_id, author_id);
+  g_autoptr(TalusTestReply) removed = NULL;
+  g_autoptr(GBytes) got = NULL;
+  gsize size = 0;
+  const char *bytes = NULL;
+
+  use_token (reader, token);
+  talus_test_client_set_buffer (reader, 16 * 1024);
+  talus_test_client_set_header (reader, "Connection", "close");
+  talus_test_client_send (reader, "GET", wanted, NULL);
+  talus_test_wait_until ((TalusTestCondition) talus_test_client_is_ready, reader);
+  removed = talus_test_client_call (fixture->client, "DELETE", member, NULL);
+  talus_test_assert_status (removed, 200);
+  got = talus_test_client_read_to_end (reader);
+  bytes = g_bytes_get_data (got, &size);
+  g_test_message ("%s: %" G_GSIZE_FORMAT " bytes", wanted, size);
+  g_assert_cmpuint (size, >, 5);
+  g_assert_false (memcmp (bytes + size - 5, "0\r\n\r\n", 5) == 0);
+}
+
+static void
+test_removal_ends_reading (HostFixture   *fixture,
+                           gconstpointer  data)
+{
+  g_autofree char *graph = g_strdup_printf ("/sessions/%s/graph", fixture->project->session_id);
+  g_autofree char *export = g_strdup_printf ("/projects/%s/export", fixture->project->project_id);
+  g_autofree char *document = g_strconcat (export, "?format=talus", NULL);
+
+  be_owner (fixture);
+  fill_project (fixture);
+  assert_cut_off (fixture, graph);
+  assert_cut_off (fixture, export);
+  assert_cut_off (fixture, document);
+}
+
 /* Taken away by another process, beside the host that runs. */
 static void
 test_host_token_revoked (HostFixture   *fixture,
@@ -890,6 +956,7 @@ main (int    argc,
   ADD ("/rest-access/an-invite-runs-out", test_invite_runs_out);
   ADD ("/rest-access/a-revoked-invite-is-none", test_invite_revoked);
   ADD ("/rest-access/removal-ends-a-long-poll", test_removal_ends_waiting);
+  ADD ("/rest-access/removal-ends-a-long-answer", test_removal_ends_reading);
   ADD ("/rest-access/a-host-token-taken-away-ends-a-long-poll", test_host_token_revoked);
   ADD ("/rest-access/an-unloaded-session-s-tokens-are-known", test_unloaded);
   ADD ("/rest-access/failed-tokens-are-counted", test_failed_tokens);

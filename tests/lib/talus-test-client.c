@@ -301,6 +301,25 @@ talus_test_client_receive (TalusTestClient *self)
   return reply;
 }
 
+GBytes *
+talus_test_client_read_to_end (TalusTestClient *self)
+{
+  GByteArray *all = g_byte_array_new ();
+  g_autoptr(GError) error = NULL;
+  guint8 piece[16384];
+  gssize n = 0;
+
+  g_assert_nonnull (self->connection);
+
+  while ((n = g_input_stream_read (G_INPUT_STREAM (self->in), piece, sizeof piece, NULL,
+                                   &error)) > 0)
+    g_byte_array_append (all, piece, (guint) n);
+  g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT));
+  talus_test_client_hang_up (self);
+
+  return g_byte_array_free_to_bytes (all);
+}
+
 TalusTestReply *
 talus_test_client_call (TalusTestClient *self,
                         const char      *method,

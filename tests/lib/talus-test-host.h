@@ -104,6 +104,8 @@ void             talus_test_client_send_raw   (TalusTestClient *self,
                                                const char      *text,
                                                gssize           length);
 TalusTestReply  *talus_test_client_receive    (TalusTestClient *self);
+/* Everything until the connection ends, however it does, as it came. */
+GBytes          *talus_test_client_read_to_end (TalusTestClient *self);
 /* Whether something has come, or the end, so that receive() would not block. */
 gboolean         talus_test_client_is_ready   (TalusTestClient *self);
 /* Closes the connection at once; the next request opens another. */
