@@ -194,10 +194,12 @@ export async function playAll ({ io, url, transport }) {
     const made = await rest.command(session, 'CreateNode',
       { blueprint_type_id: 'phase', parent_id: root, name: 'Interior' })
     for (const listener of [a, b]) {
-      const event = await listener.hear('node-created', ({ node_id: id }) => id === made.node_id)
+      const event = await listener.hear('node-created',
+        ({ node_id: id }) => id === made.node_id)
       checkEqual([event.event, event.session_id, event.parent_id, event.name, event.seq, event.part,
         event.node.id, event.node.blueprint_type_id],
-      ['node-created', session, root, 'Interior', made.seq, 1, made.node_id, 'phase'], 'node-created')
+      ['node-created', session, root, 'Interior', made.seq, 1, made.node_id, 'phase'],
+      'node-created')
       const executed = await listener.hear('command:executed', ({ seq }) => seq === made.seq)
       checkEqual([executed.of, executed.head, executed.success, executed.command_id],
         [1, made.head, true, made.command_id], 'command:executed')
@@ -231,7 +233,8 @@ export async function playAll ({ io, url, transport }) {
 
     // Undo and redo.
     const undone = await b.ask('undo', { session_id: session, scope: 'session' })
-    checkEqual([undone.success, undone.target_seq, undone.seq], [true, done.seq, done.seq + 1], 'undo')
+    checkEqual([undone.success, undone.target_seq, undone.seq], [true, done.seq, done.seq + 1],
+      'undo')
     await a.hear('node-deleted', ({ node_id: id }) => id === done.node_id)
     await a.hear('undo', ({ seq }) => seq === undone.seq)
     checkEqual((await a.hear('command:undo')).target_seq, done.seq, 'command:undo')
@@ -264,7 +267,8 @@ export async function playAll ({ io, url, transport }) {
     a.forget()
     a.socket.connect()
     await a.hear('connect')
-    const back = await a.ask('join_session', { session_id: session, epoch: graph.epoch, ...position })
+    const back = await a.ask('join_session',
+      { session_id: session, epoch: graph.epoch, ...position })
     checkEqual(back.seq, newest, 'the seq joined')
     await a.hear('command:executed', ({ seq }) => seq === newest)
     const missed = (await rest.events(session, position.since)).map(short)
@@ -400,7 +404,8 @@ export async function playBoth ({ io, url, transport }) {
       { blueprint_type_id: 'phase', parent_id: graph.roots[0].id, name: 'Interior' })
     await ended
     const graphNames = heard.filter(name => name.includes('node-created')).sort()
-    checkEqual(graphNames, ['0 node-created', '1 graph:node-created', '1 node-created'], 'the names')
+    checkEqual(graphNames, ['0 node-created', '1 graph:node-created', '1 node-created'],
+      'the names')
   } finally {
     for (const socket of sockets) socket.close()
   }
