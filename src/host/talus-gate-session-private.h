@@ -15,6 +15,7 @@ struct _TalusGateSession
   GHashTable *by_hash;   /* hash → TalusGateToken; NULL: not read */
   GHashTable *by_id;     /* borrows from by_hash */
   gint64 read_at;        /* monotonic */
+  gint64 asked_at;       /* when that was last begun */
   GQueue jobs;           /* of Job, the first under way */
   GPtrArray *waiting;    /* of Asking: for the tokens to be read; NULL: nobody */
   GHashTable *said;      /* denials, lately */

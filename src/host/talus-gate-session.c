@@ -15,6 +15,9 @@
 #define TRUST_CLOSED (60 * G_USEC_PER_SEC)
 #define USE_NOTED_MS (60 * 60 * 1000)
 
+/* How often somebody who guesses can have a document read that will not be. */
+#define READ_PAUSE G_USEC_PER_SEC
+
 static void
 insert_token (TalusGateSession *session,
               const TalusToken *kept)
@@ -268,6 +271,7 @@ wait_for_tokens (TalusGate     *self,
       return;
     }
 
+  session->asked_at = g_get_monotonic_time ();
   session->waiting = g_ptr_array_new_with_free_func (free_asking);
   g_ptr_array_add (session->waiting, asking);
   reading = g_new0 (Reading, 1);
@@ -283,6 +287,15 @@ is_known (TalusGateSession *session)
 
   return talus_registry_get_session (session->gate->registry, &session->id) != NULL ||
          g_get_monotonic_time () - session->read_at < TRUST_CLOSED;
+}
+
+/* What is read is known for a while, to everybody. So that nobody who comes
+ * from the same place as one who guesses is shut out, it is read for both. */
+static gboolean
+may_be_read (TalusGateSession *session)
+{
+  return session == NULL || session->waiting != NULL ||
+         g_get_monotonic_time () - session->asked_at >= READ_PAUSE;
 }
 
 /**
@@ -319,7 +332,7 @@ talus_gate_ask_session (TalusGate         *self,
       answer (self, session, hash, caller->remote, func, user_data);
       return;
     }
-  if (!talus_gate_check_tries (self, caller->remote, &error))
+  if (!may_be_read (session) && !talus_gate_check_tries (self, caller->remote, &error))
     {
       func (NULL, error, user_data);
       return;

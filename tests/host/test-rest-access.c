@@ -800,6 +800,40 @@ test_failed_tokens (HostFixture   *fixture,
   talus_test_assert_status (known, 200);
 }
 
+/* Nor is who would be known, had their session been read already. */
+static void
+test_guesses_beside_others (HostFixture   *fixture,
+                            gconstpointer  data)
+{
+  g_autofree char *good = NULL;
+  g_autofree char *target = g_strdup_printf ("/api/v1/sessions/%s", fixture->project->session_id);
+  g_autoptr(TalusTestReply) unloaded = NULL;
+  g_autoptr(TalusTestReply) opened = NULL;
+  g_autoptr(TalusTestReply) guessed = NULL;
+  g_autoptr(TalusTestClient) client = NULL;
+
+  be_owner (fixture);
+  good = add_member (fixture, "viewer");
+  unloaded = talus_test_client_call (fixture->client, "DELETE", target, NULL);
+  talus_test_assert_status (unloaded, 200);
+  talus_test_client_hang_up (fixture->client);
+  talus_test_host_stop (fixture->host);
+  talus_test_host_start (fixture->host);
+
+  client = talus_test_client_new (fixture->host);
+  use_token (client, "guess");
+  for (guint i = 0; i <= 10; i++)
+    {
+      g_clear_pointer (&guessed, talus_test_reply_free);
+      guessed = talus_test_client_call (client, "GET", target, NULL);
+    }
+  talus_test_assert_error (guessed, 429, "TOO_MANY_REQUESTS");
+  use_token (client, good);
+  opened = talus_test_get (client, "/projects");
+  talus_test_assert_status (opened, 200);
+  g_assert_cmpint (talus_test_reply_int (opened, "total"), ==, 1);
+}
+
 typedef struct
 {
   HostFixture *fixture;
@@ -960,6 +994,7 @@ main (int    argc,
   ADD ("/rest-access/a-host-token-taken-away-ends-a-long-poll", test_host_token_revoked);
   ADD ("/rest-access/an-unloaded-session-s-tokens-are-known", test_unloaded);
   ADD ("/rest-access/failed-tokens-are-counted", test_failed_tokens);
+  ADD ("/rest-access/who-guesses-shuts-out-nobody-else", test_guesses_beside_others);
   ADD ("/rest-access/what-was-done-is-written-down", test_audit);
   ADD ("/rest-access/host-must-be-a-name-of-ours", test_names);
   host_test_add ("/rest-access/on-loopback-a-token-counts-too", test_on_loopback);
