@@ -223,15 +223,15 @@ def check_live_python():
     ])
 
 
-def read_section(title):
-    """The shell lines of the README under a heading."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8").split(f"## {title}\n", 1)[1]
+def read_section(name, title):
+    """The shell lines of a document under a heading."""
+    text = (ROOT / name).read_text(encoding="utf-8").split(f"## {title}\n", 1)[1]
     return "\n".join(re.findall("```sh\n(.*?)```", text.split("\n## ", 1)[0], re.DOTALL))
 
 
 def check_readme():
     with Running("readme") as daemon:
-        script = read_section("A first project")
+        script = read_section("README.md", "A first project")
         if "url=http://127.0.0.1:5000/api/v1" not in script:
             raise Failure("It begins with another address")
         script = script.replace("http://127.0.0.1:5000", url_of(daemon))
@@ -240,12 +240,20 @@ def check_readme():
                   "sh", "-c", f'set -eu\n{script}\necho "session is $session"')
         session = out.rsplit("session is ", 1)[1].strip()
 
-        line = re.search(r"^data/api/examples/live\.py .*$", read_section("Work together"),
-                         re.MULTILINE).group(0)
+        lines = read_section("README.md", "Work together")
+        line = re.search(r"^data/api/examples/live\.py .*$", lines, re.MULTILINE).group(0)
         line = line.replace("http://127.0.0.1:5000", url_of(daemon))
         line = line.replace("data/api", f"{sys.executable} {ROOT}/data/api")
         with Live(["sh", "-c", f"session={session}; exec {line}"]) as live:
             live.read_until("following ")
+
+
+def check_debugging():
+    with Running("debugging") as daemon:
+        session = daemon.make_project()["session_id"]
+        script = read_section("data/api/debugging.md", "What goes over the wire?")
+        run(["ok40{", f'\n42["joined",{{"session_id":"{session}"', '"name":"curl"'],
+            "sh", "-c", f"set -eu\nurl={url_of(daemon)} session={session}\n{script}")
 
 
 with folder("talus-examples-") as PLACE:
@@ -256,5 +264,6 @@ with folder("talus-examples-") as PLACE:
         ("/examples/sharing", check_sharing),
         ("/examples/live-javascript-misses-nothing", check_live_javascript),
         ("/examples/live-python-misses-nothing", check_live_python),
+        ("/debugging/what-goes-over-the-wire", check_debugging),
         ("/readme/first-project-and-work-together", check_readme),
     ])
