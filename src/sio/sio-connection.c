@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+/* Beside what they say, packets of the transport have a type and a separator each. */
+#define TRANSPORT_BYTES 1024
+
 /* A packet whose attachments come behind it. */
 struct _SioAssembly
 {
@@ -315,12 +318,17 @@ opened_cb (SioEngineSocket *engine,
            gpointer         user_data)
 {
   SioServer *server = user_data;
+  gsize max_before = server->options.max_bytes_before;
+  gsize max_payload = server->options.engine.max_payload;
   SioConnection *self = g_new0 (SioConnection, 1);
 
   g_ref_count_init (&self->refs);
   self->server = server;
   self->engine = engine;
   sio_engine_socket_set_data (engine, self);
+  /* What would be too much is not even collected. */
+  if (max_before > 0 && max_before < max_payload)
+    sio_engine_socket_set_max_payload (engine, MIN (max_before + TRANSPORT_BYTES, max_payload));
   if (server->connect_deadlines != NULL)
     sio_deadline_arm (&self->deadline, server->connect_deadlines, self);
 }

@@ -84,6 +84,7 @@ struct _SioEngineSocket
   gpointer              data;
   const char           *reason;    /* why it is CLOSING */
   char                 *remote;
+  gsize                 max_payload;
   SioDeadline           ping;      /* when the next one is due; CLOSING: when it has to end */
   SioDeadline           alive;     /* by when the answer must be there */
 

@@ -286,7 +286,7 @@ sio_engine_socket_take_post (SioEngineSocket *self,
 
   /* The session answers before it goes, and whoever was answered is not called. */
   self->post = g_object_ref (request);
-  sio_http_request_read_body (request, self->engine->options.max_payload, body_cb, self);
+  sio_http_request_read_body (request, self->max_payload, body_cb, self);
 }
 
 /**

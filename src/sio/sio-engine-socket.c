@@ -167,6 +167,7 @@ sio_engine_socket_new (SioEngine      *engine,
   self->engine = engine;
   self->remote = describe_remote (request);
   self->is_secure = sio_http_request_is_secure (request);
+  self->max_payload = engine->options.max_payload;
   do
     sio_sid_draw (self->sid);
   while (g_hash_table_contains (engine->sockets, self->sid));
@@ -523,6 +524,27 @@ sio_engine_socket_send_binary (SioEngineSocket *self,
 
   piece.iov_base = (gpointer) g_bytes_get_data (data, &piece.iov_len);
   push_frame (self, SIO_WS_BINARY, "", 0, &piece, 1);
+}
+
+/**
+ * sio_engine_socket_set_max_payload:
+ * @self: a socket
+ * @max_payload: bytes of a POST, of a frame and of all its fragments
+ *
+ * Bounds what the client may say at a time, from the next POST or frame on. At first it is what the
+ * options say, which the client was told.
+ */
+void
+sio_engine_socket_set_max_payload (SioEngineSocket *self,
+                                   gsize            max_payload)
+{
+  g_return_if_fail (self != NULL);
+
+  self->max_payload = max_payload;
+  if (self->websocket != NULL)
+    sio_ws_reader_set_max_message (&self->websocket->reader, max_payload);
+  if (self->probe != NULL)
+    sio_ws_reader_set_max_message (&self->probe->reader, max_payload);
 }
 
 /**

@@ -336,6 +336,7 @@ begin_probe (SioEngineWebSocket *self,
   self->phase = SIO_ENGINE_WEBSOCKET_PROBE;
   self->socket = socket;
   socket->probe = self;
+  sio_ws_reader_set_max_message (&self->reader, socket->max_payload);
   sio_deadline_arm (&self->deadline, self->engine->upgrade_deadlines, self);
 }
 

@@ -100,6 +100,10 @@ void             sio_engine_socket_send_text       (SioEngineSocket         *sel
                                                     guint                    n_pieces);
 void             sio_engine_socket_send_binary     (SioEngineSocket         *self,
                                                     GBytes                  *data);
+/* Bytes of a POST, of a frame and of all its fragments: for those who are not to be trusted with
+ * what the options allow. */
+void             sio_engine_socket_set_max_payload (SioEngineSocket         *self,
+                                                    gsize                    max_payload);
 /* Ends it; with @flush once what is queued has left (bounded by the ping time-out). "closed" is
  * called before this returns, or then. @reason: static. */
 void             sio_engine_socket_close           (SioEngineSocket         *self,

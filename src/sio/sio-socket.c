@@ -272,6 +272,8 @@ sio_socket_accept (SioSocket *self)
   self->connection->messages_before = 0;
   self->connection->bytes_before = 0;
   sio_deadline_disarm (&self->connection->deadline);
+  sio_engine_socket_set_max_payload (self->engine,
+                                     self->connection->server->options.engine.max_payload);
   sio_packet_text_init_connect (&text, self->space->name, self->id);
   sio_socket_send (self, &text, NULL);
 }

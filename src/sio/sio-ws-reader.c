@@ -67,7 +67,7 @@ begin_payload (SioWsReader      *self,
   /* Fragments of two messages do not mix. */
   if ((frame->opcode == SIO_WS_CONTINUATION) != (self->kind != 0))
     return SIO_WS_CODE_PROTOCOL;
-  if (frame->length > self->max_message - self->used)
+  if (self->used > self->max_message || frame->length > self->max_message - self->used)
     return SIO_WS_CODE_TOO_BIG;
   if (frame->opcode != SIO_WS_CONTINUATION)
     {
@@ -295,6 +295,22 @@ sio_ws_reader_init (SioWsReader *self,
   g_return_if_fail (self != NULL);
 
   memset (self, 0, sizeof *self);
+  self->max_message = max_message;
+}
+
+/**
+ * sio_ws_reader_set_max_message:
+ * @self: a reader
+ * @max_message: bytes of a message
+ *
+ * Changes the bound, for frames that are still to come.
+ */
+void
+sio_ws_reader_set_max_message (SioWsReader *self,
+                               gsize        max_message)
+{
+  g_return_if_fail (self != NULL);
+
   self->max_message = max_message;
 }
 

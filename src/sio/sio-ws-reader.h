@@ -67,12 +67,14 @@ typedef struct
   guint    is_over : 1;
 } SioWsReader;
 
-void           sio_ws_reader_init  (SioWsReader  *self,
-                                    gsize         max_message);
-void           sio_ws_reader_clear (SioWsReader  *self);
-SioWsEventType sio_ws_reader_take  (SioWsReader  *self,
-                                    guint8      **data,
-                                    gsize        *length,
-                                    SioWsEvent   *event);
+void           sio_ws_reader_init            (SioWsReader  *self,
+                                              gsize         max_message);
+void           sio_ws_reader_set_max_message (SioWsReader  *self,
+                                              gsize         max_message);
+void           sio_ws_reader_clear           (SioWsReader  *self);
+SioWsEventType sio_ws_reader_take            (SioWsReader  *self,
+                                              guint8      **data,
+                                              gsize        *length,
+                                              SioWsEvent   *event);
 
 G_END_DECLS

@@ -282,6 +282,29 @@ test_bounds_before (ServerFixture *fixture,
   server_fixture_wait_for_connections (fixture, 1);
 }
 
+/* What announces that it would be too much is not waited for, let alone kept. */
+static void
+test_announced_before (ServerFixture *fixture,
+                       gconstpointer  data)
+{
+  static const char head[] = { (char) 0x81, (char) 0xfe, 0x40, 0x00, 1, 2, 3, 4 };
+  g_autofree char *large = g_strdup_printf ("42[\"echo\",\"%0*d\"]", 20000, 0);
+  g_autofree char *back = g_strdup_printf ("42[\"back\",\"%0*d\"]", 20000, 0);
+  g_autoptr (WireClient) out = NULL;
+  g_autoptr (WireClient) in = NULL;
+
+  fixture->options.max_bytes_before = 1500;
+  server_fixture_start (fixture);
+
+  out = server_fixture_open (fixture);
+  http_client_send_bytes (out->http, head, sizeof head);
+  wire_client_assert_end (out);
+
+  in = server_fixture_enter (fixture);
+  wire_client_send (in, large);
+  wire_client_assert_text (in, back);
+}
+
 static void
 test_client_leaves (ServerFixture *fixture,
                     gconstpointer  data)
@@ -504,6 +527,7 @@ main (int    argc,
   ADD ("/server/who-asks-is-not-in-yet", test_pending_is_not_in);
   ADD ("/server/who-does-not-come-in-is-let-go", test_connect_timeout);
   ADD ("/server/who-says-much-before-it-comes-in-is-let-go", test_bounds_before);
+  ADD ("/server/who-announces-much-before-is-let-go", test_announced_before);
   ADD ("/server/a-client-leaves-and-comes-back-as-another", test_client_leaves);
   ADD ("/server/what-crosses-a-goodbye-is-not-heard", test_server_dismisses);
   ADD ("/server/closing-says-goodbye-everywhere", test_server_closes);
