@@ -334,6 +334,7 @@ struct _TalusWire
   TalusGrant *grant;         /* (nullable): until the gate has answered */
   TalusRoomMember *members;  /* the sessions it is in */
   GQueue *waiting;           /* (nullable): what came while it was busy */
+  gsize waiting_bytes;       /* of it */
   GList link;                /* in rooms->wires */
   guint is_graph : 1;
   guint is_busy : 1;         /* with something that others must not overtake */

@@ -15,7 +15,8 @@
 #define MAX_BYTES_BEFORE    (64 * 1024)
 
 /* While something is under way that nothing may overtake. */
-#define MAX_WAITING 1000
+#define MAX_WAITING       1000
+#define MAX_WAITING_BYTES (8 * 1024 * 1024)
 
 static void ask_ping (TalusAsk *ask);
 
@@ -320,15 +321,17 @@ talus_wire_take_event (TalusWire     *self,
   g_autoptr(TalusWire) guard = talus_wire_ref (self);
   g_autoptr(GError) error = NULL;
   Waiting *waiting = NULL;
+  gboolean must_wait = self->is_busy || self->waiting != NULL;
 
-  if (!count_message (self, args->length, &error))
+  /* Who is on the way in is no stranger, and what waits has its own bounds. */
+  if (!must_wait && !count_message (self, args->length, &error))
     {
       talus_ask_fail (talus_ask_new (self, event, NULL, ack), error);
       sio_socket_disconnect (self->socket, TRUE);
       return;
     }
 
-  if (!self->is_busy && self->waiting == NULL)
+  if (!must_wait)
     {
       handle (self, event, args->json, args->length, args->n_attachments > 0, ack);
       return;
@@ -336,7 +339,8 @@ talus_wire_take_event (TalusWire     *self,
 
   if (self->waiting == NULL)
     self->waiting = g_queue_new ();
-  if (self->waiting->length >= MAX_WAITING)
+  if (self->waiting->length >= MAX_WAITING ||
+      self->waiting_bytes + args->length > MAX_WAITING_BYTES)
     {
       g_set_error (&error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS,
                    "Wait for the answers to what you asked");
@@ -350,6 +354,7 @@ talus_wire_take_event (TalusWire     *self,
   waiting->length = args->length;
   waiting->has_attachments = args->n_attachments > 0;
   waiting->ack = ack;
+  self->waiting_bytes += waiting->length;
   g_queue_push_tail (self->waiting, waiting);
 }
 
@@ -384,6 +389,7 @@ talus_wire_resume (TalusWire *self)
           g_queue_free (g_steal_pointer (&self->waiting));
           break;
         }
+      self->waiting_bytes -= waiting->length;
       handle (self, waiting->event, waiting->json, waiting->length, waiting->has_attachments,
               g_steal_pointer (&waiting->ack));
       free_waiting (waiting);
