@@ -39,6 +39,13 @@ refuse (TalusWire    *wire,
   sio_socket_refuse (socket, code, data->str);
 }
 
+static gboolean
+wants_in (JsonObject *auth)
+{
+  return json_object_has_member (auth, "session_id") &&
+         !json_object_get_null_member (auth, "session_id");
+}
+
 static void
 asked_cb (TalusGrant   *grant,
           const GError *error,
@@ -59,7 +66,7 @@ asked_cb (TalusGrant   *grant,
 
   wire->grant = talus_grant_ref (grant);
   sio_socket_accept (wire->socket);
-  if (json_object_has_member (json_node_get_object (auth), "session_id") && wire->socket != NULL)
+  if (wants_in (json_node_get_object (auth)) && wire->socket != NULL)
     talus_room_ask_join (talus_ask_new (wire, "join_session", g_steal_pointer (&auth), NULL));
 }
 

@@ -61,6 +61,17 @@ test_auth_session_unknown (HostFixture   *fixture,
   g_assert_true (talus_test_event_has (ack, "client_id"));
 }
 
+/* As it is of every member, null is nothing. */
+static void
+test_auth_without_session (HostFixture   *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(TalusTestSocket) socket = rooms_connect (fixture, "/", "{'session_id':null}");
+  g_autofree char *names = rooms_settle (socket);
+
+  g_assert_cmpstr (names, ==, "");
+}
+
 static void
 test_auth_refused (HostFixture   *fixture,
                    gconstpointer  data)
@@ -380,6 +391,7 @@ main (int    argc,
   host_test_add ("/rooms/joined-says-where-one-is", test_joined);
   host_test_add ("/rooms/connect-with-a-session-joins", test_auth_joins);
   host_test_add ("/rooms/connect-with-no-such-session-stays-connected", test_auth_session_unknown);
+  host_test_add ("/rooms/connect-with-null-for-a-session-joins-none", test_auth_without_session);
   host_test_add ("/rooms/a-bad-auth-refuses-the-connect", test_auth_refused);
   host_test_add ("/rooms/a-refusal-is-an-error-and-the-ack", test_refusals);
   host_test_add ("/rooms/options-are-judged", test_bad_options);
