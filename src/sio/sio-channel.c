@@ -247,9 +247,16 @@ sio_channel_write (SioChannel         *self,
   if (self->tls != NULL)
     return sio_tls_session_write (self->tls, vector, n_vector);
 
+  /* What goes to a room is one piece mostly, and a vector costs the kernel
+   * more to take over. */
   message.msg_iovlen = MIN (n_vector, IOV_MAX);
   do
-    n = sendmsg (self->fd, &message, MSG_NOSIGNAL);
+    {
+      if (n_vector == 1)
+        n = send (self->fd, vector->iov_base, vector->iov_len, MSG_NOSIGNAL);
+      else
+        n = sendmsg (self->fd, &message, MSG_NOSIGNAL);
+    }
   while (n < 0 && errno == EINTR);
 
   if (n >= 0)
