@@ -112,7 +112,8 @@ void         talus_taste_say_record   (const TalusTaste     *taste,
                                        gboolean              is_live,
                                        TalusSayFunc          say,
                                        gpointer              target);
-/* The bytes of that, without what is around each event. */
+/* The bytes of that, without what is around each event, or of what is made
+ * for it, if that is more. */
 gsize        talus_taste_measure      (const TalusTaste     *taste,
                                        TalusRoomRecord      *record);
 

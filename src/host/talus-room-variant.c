@@ -135,15 +135,19 @@ add_length (gpointer    target,
 /*
  * talus_taste_measure:
  *
- * How many bytes a record that was missed comes to.
+ * How many bytes a record that was missed comes to: as @taste wants it said,
+ * or as it is made and kept for that, filter or not.
  */
 gsize
 talus_taste_measure (const TalusTaste *taste,
                      TalusRoomRecord  *record)
 {
-  gsize length = 0;
+  gsize said = 0;
+  gsize made = 0;
 
-  talus_taste_say_record (taste, record, FALSE, add_length, &length);
+  talus_taste_say_record (taste, record, FALSE, add_length, &said);
+  for (guint i = 0; record->events != NULL && i < record->events->len; i++)
+    made += g_bytes_get_size (((TalusEvent *) g_ptr_array_index (record->events, i))->json);
 
-  return length;
+  return MAX (said, made);
 }

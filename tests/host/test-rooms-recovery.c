@@ -205,6 +205,25 @@ test_too_far_behind (HostFixture   *fixture,
   assert_snapshot (fixture, options);
 }
 
+/* What somebody does not want to hear is behind them all the same, or it would
+ * all be gathered for the little that they do. */
+static void
+test_too_far_behind_filtered (HostFixture   *fixture,
+                              gconstpointer  data)
+{
+  g_auto(Place) place = get_place (fixture);
+  g_autofree char *options = write_place (&place, ",'events':[]");
+  g_autoptr(TalusTestSocket) socket = rooms_connect (fixture, "/", NULL);
+  g_autoptr(TalusTestEvent) ack = NULL;
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < 80; i++)
+    set_long (fixture, "make", 60000);
+  ack = rooms_ask_join (fixture, socket, options);
+  names = rooms_settle (socket);
+  g_assert_cmpstr (names, ==, "joined snapshot");
+}
+
 static void
 test_big_graph (HostFixture   *fixture,
                 gconstpointer  data)
@@ -374,6 +393,7 @@ main (int    argc,
   host_test_add ("/rooms/who-missed-nothing-gets-nothing", test_nothing_missed);
   host_test_add ("/rooms/another-past-gets-a-snapshot", test_snapshot);
   host_test_add ("/rooms/too-far-behind-gets-a-snapshot", test_too_far_behind);
+  host_test_add ("/rooms/too-far-behind-is-so-with-a-filter-too", test_too_far_behind_filtered);
   host_test_add ("/rooms/a-big-graph-is-fetched-at-its-seq", test_big_graph);
   host_test_add ("/rooms/sync-answers-what-was-missed", test_sync);
   host_test_add ("/rooms/a-slow-client-hurts-only-itself", test_slow_client);
