@@ -221,6 +221,7 @@ class Scenario:
         self.commands()
         self.small_talk()
         self.catching_up(joined)
+        self.connect_refusals()
         self.refusals()
         self.ends()
 
@@ -252,10 +253,9 @@ class Scenario:
         self.bob.wait("command:failed")
 
     def small_talk(self):
-        self.ada.socket.emit("presence", {"session_id": self.session, "state": {"view": "outline"}},
-                             namespace="/")
-        self.checker.said.add("presence")
+        self.ada.say("presence", {"session_id": self.session, "state": {"view": "outline"}})
         self.bob.wait("presence")
+        self.ada.say("presence", {"session_id": self.session, "state": {"x": "x" * 5000}}, False)
         self.ada.say("ping", {})
         self.ada.wait("pong")
         self.post("/projects/%s/save" % self.project, {})
@@ -276,6 +276,18 @@ class Scenario:
         self.ada.wait("project:loaded")
         self.ada.say("leave_session", {"session_id": empty})
         self.ada.wait("left")
+
+    def connect_refusals(self):
+        """What CONNECT is answered by whom it does not let in."""
+        schema = self.checker.messages["connectError"]["payload"]
+        for namespace, auth in (("/", {"token": "no token"}), ("/", {"author_id": "nobody"}),
+                                ("/nowhere", {})):
+            told = queue.Queue()
+            client = socketio.Client(reconnection=False)
+            client.on("connect_error", told.put, namespace=namespace)
+            client.connect(self.url, auth=auth, namespaces=[namespace], wait=False)
+            self.checker.valid(told.get(timeout=SECONDS), schema, "CONNECT_ERROR %s" % auth)
+            client.disconnect()
 
     def refusals(self):
         """What the document requires, and the types it wants, the server wants too."""
