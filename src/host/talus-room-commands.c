@@ -18,6 +18,10 @@ submitted_cb (TalusSession *session,
 
   if (record == NULL)
     {
+      /* What an undo comes to is known only now: that is written down too. */
+      if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN) && ask->wire->socket != NULL)
+        talus_gate_check_role (ask->wire->rooms->host->gate, ask->wire->grant,
+                               talus_session_get_id (session), TALUS_ROLE_OWNER, ask->event, NULL);
       talus_ask_fail (ask, error);
       return;
     }

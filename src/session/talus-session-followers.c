@@ -233,7 +233,8 @@ talus_refusal_free (TalusRefusal *refusal)
  * @refusal: (transfer full): who asked for what
  * @error: (nullable): why not, where it is not what the refusal says
  *
- * Everybody may know that a command failed; who asked is answered.
+ * Everybody may know that a command failed, of somebody entitled to it; who
+ * asked is answered.
  */
 void
 talus_session_queue_refusal (TalusSession *self,
@@ -250,7 +251,9 @@ talus_session_queue_refusal (TalusSession *self,
   notice.command_id = refusal->command_id;
   notice.command_type = refusal->command_type;
   notice.error = error;
-  talus_session_queue_notice (self, &notice);
+  /* What somebody may not do at all is between them and the host. */
+  if (!g_error_matches (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN))
+    talus_session_queue_notice (self, &notice);
   talus_session_queue_answer (self, &refusal->waiter, NULL, error);
   talus_refusal_free (refusal);
 }

@@ -114,6 +114,39 @@ test_editor (HostFixture   *fixture,
   g_assert_cmpuint (talus_test_socket_count (owner, "command:failed"), ==, 0);
 }
 
+static gboolean
+is_written_down (gpointer user_data)
+{
+  g_autoptr(TalusTestReply) reply = host_fixture_get (user_data, "/audit?limit=1");
+
+  talus_test_assert_status (reply, 200);
+
+  return g_str_equal (talus_test_reply_string (reply, "audit.0.event"), "role-denied");
+}
+
+/* Nor by an undo, of which nobody else hears but the owner. */
+static void
+test_undo_of_template (HostFixture   *fixture,
+                       gconstpointer  data)
+{
+  g_autofree char *token = add_member (fixture, "editor", NULL);
+  g_autoptr(TalusTestSocket) editor = join_as (fixture, token);
+  g_autoptr(TalusTestSocket) owner = rooms_join (fixture, "/", "");
+  g_autoptr(TalusTestEvent) set = NULL;
+  g_autoptr(TalusTestEvent) refused = NULL;
+  g_autofree char *names = NULL;
+
+  set = execute (owner, "{'command_type':'SetTemplate','data':{'template_id':'book'}}");
+  g_assert_true (talus_test_event_boolean (set, "success"));
+  talus_test_socket_settle (owner);
+  talus_test_socket_forget (owner);
+  refused = talus_test_socket_call (editor, "undo", "%s", "{}");
+  rooms_assert_failure (refused, "FORBIDDEN");
+  names = rooms_settle (owner);
+  g_assert_cmpstr (names, ==, "");
+  talus_test_wait_until (is_written_down, fixture);
+}
+
 /* Whether there is another session is not theirs to know. */
 static void
 test_other_session (HostFixture   *fixture,
@@ -189,6 +222,7 @@ main (int    argc,
 
   host_test_add ("/rooms/a-viewer-watches", test_viewer);
   host_test_add ("/rooms/an-editor-does-not-set-the-template", test_editor);
+  host_test_add ("/rooms/an-editor-does-not-set-it-by-an-undo", test_undo_of_template);
   host_test_add ("/rooms/a-session-token-is-for-one", test_other_session);
   host_test_add ("/rooms/the-removed-are-out-at-once", test_removed);
   g_test_add_func ("/rooms/others-need-a-token", test_reachable);
