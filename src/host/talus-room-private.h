@@ -156,8 +156,7 @@ struct _TalusRoom
   gsize recent_bytes;
 
   /* talus-room-snapshot.c: the graph as text at @seq, for a short while */
-  GString *snapshot;                /* (nullable) */
-  gboolean snapshot_is_too_big;
+  GString *snapshot;                /* (nullable): none, or too big */
   guint64 snapshot_seq;
   GSource *snapshot_timeout;
 

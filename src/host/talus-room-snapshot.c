@@ -28,7 +28,6 @@ talus_room_drop_snapshot (TalusRoom *self)
 {
   if (self->snapshot != NULL)
     g_string_free (g_steal_pointer (&self->snapshot), TRUE);
-  self->snapshot_is_too_big = FALSE;
   self->snapshot_seq = 0;
   if (self->snapshot_timeout != NULL)
     g_source_destroy (self->snapshot_timeout);
@@ -60,10 +59,7 @@ take_snapshot (TalusRoom *self)
   talus_graph_cursor_free (cursor);
 
   if (more || self->snapshot->len > TALUS_MAX_SNAPSHOT)
-    {
-      g_string_free (g_steal_pointer (&self->snapshot), TRUE);
-      self->snapshot_is_too_big = TRUE;
-    }
+    g_string_free (g_steal_pointer (&self->snapshot), TRUE);
 
   self->snapshot_timeout = g_timeout_source_new_seconds (KEPT_SECONDS);
   g_source_set_callback (self->snapshot_timeout, drop_cb, self, NULL);
