@@ -6,6 +6,16 @@
 
 G_BEGIN_DECLS
 
+/* One frame that others may share, or small ones of this client alone. */
+typedef struct
+{
+  GList       link;
+  GBytes     *frame;  /* NULL if there are several */
+  GByteArray *frames;
+  gsize       sent;
+  guint64     ticket;
+} SioOutletItem;
+
 /* A frame in a chunk: when it was said, and where it ends there. */
 typedef struct
 {
@@ -114,6 +124,10 @@ void          sio_outlet_mark           (SioOutlet    *self);
 void          sio_outlet_turn           (SioOutlet    *self);
 void          sio_outlet_unlink_member  (SioOutlet    *self,
                                          SioMember    *member);
+const guint8 *sio_outlet_item_get_data  (const SioOutletItem *item,
+                                         gsize        *size);
+void          sio_outlet_drop_own       (SioOutlet    *self,
+                                         gsize         length);
 /* In front of everything: what is left of a frame that has begun to leave. */
 void          sio_outlet_push_rest      (SioOutlet    *self,
                                          GBytes       *rest);
