@@ -18,7 +18,8 @@ sys.dont_write_bytecode = True
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "interop")]
 from packages import Missing, install_packages  # noqa: E402
-from tallyd import Daemon, Failure, Skip, command, die_with_parent, folder, run_tests  # noqa: E402
+from tallyd import (Daemon, Failure, Skip, command, die_with_parent, folder,  # noqa: E402
+                    run_tests, wait_until)
 
 BINARY = sys.argv[1]
 ROOT = Path(sys.argv[2])
@@ -160,8 +161,9 @@ def check_live(name, example, expected):
                 "blueprint_type_id": "phase", "parent_id": root, "name": "Missed"}))["node_id"]
             daemon.post("/commands/execute", command(session, "DeleteNode", {"node_id": node}))
             daemon.stop()
+            # Somebody's connection may have the port just now.
             daemon.options[1] = port
-            daemon.start()
+            wait_until(lambda: daemon.spawn().wait_ready(), f"port {port}")
             live.read_until("5 ")
             daemon.post(f"/sessions/{session}/undo")
             live.read_until("6 ")
