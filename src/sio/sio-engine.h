@@ -19,7 +19,7 @@ typedef struct _SioEngineSocket SioEngineSocket; /* ref-counted, on one thread *
  * @upgrade_timeout: milliseconds from a probe to the end of the upgrade
  * @max_payload: bytes of a POST, of a frame and of all its fragments, and (unless a single packet
  *   is larger) of a polling answer
- * @max_queue: bytes that wait for one client, beside its rooms
+ * @max_queue: bytes that wait for one client, beside its rooms, with what it takes to keep them
  * @max_sockets: how many there may be
  */
 typedef struct
