@@ -101,6 +101,7 @@ complete_upgrade (SioEngineWebSocket *self)
     {
       socket->probe = NULL;
       socket->is_probed = FALSE;
+      g_clear_object (&socket->answered);
       socket->websocket = self;
       socket->is_websocket = TRUE;
       self->phase = SIO_ENGINE_WEBSOCKET_OPEN;
