@@ -87,12 +87,6 @@ write_all (int          fd,
 }
 
 static gboolean
-is_connected (SioHttpRequest *self)
-{
-  return self->connection != NULL && self->connection->phase != SIO_HTTP_PHASE_CLOSED;
-}
-
-static gboolean
 end_lost_body_cb (gpointer user_data)
 {
   SioHttpRequest *self = user_data;
@@ -114,7 +108,7 @@ ask (SioHttpRequest *self,
 
   reader->asked = TRUE;
   reader->user_data = user_data;
-  if (!is_connected (self))
+  if (!sio_http_request_has_channel (self))
     {
       g_autoptr (GSource) source = g_idle_source_new ();
 
@@ -211,7 +205,7 @@ sio_http_request_end_body (SioHttpRequest *self,
   if (error == NULL || self->answered)
     return;
   self->answered = TRUE;
-  if (is_connected (self))
+  if (sio_http_request_has_channel (self))
     sio_http_connection_answer_error (self->connection, get_status (error), error->message);
 }
 
