@@ -11,6 +11,11 @@
 #define CHUNK_RECORDS  500
 #define CHUNK_BYTES    (1024 * 1024)
 
+/* Who comes back from far behind is seldom the only one: for a while all is
+ * kept that may be missed, with what is around it. */
+#define MANY_FOR       (10 * G_USEC_PER_SEC)
+#define MAX_MANY_BYTES (24 * 1024 * 1024)
+
 static TalusRoomRecord *
 get_recent (TalusRoom *self,
             guint      index)
@@ -23,6 +28,18 @@ static guint64
 get_kept_after (TalusRoom *self)
 {
   return self->seq - self->recent->len;
+}
+
+static gboolean
+fits (TalusRoom *self,
+      guint      n_records,
+      gsize      size)
+{
+  if (n_records <= MAX_KEPT && size <= MAX_KEPT_BYTES)
+    return TRUE;
+
+  return n_records <= TALUS_MAX_MISSED && size <= MAX_MANY_BYTES &&
+         g_get_monotonic_time () < self->many_until;
 }
 
 /*
@@ -42,7 +59,7 @@ talus_room_keep (TalusRoom       *self,
 
   g_ptr_array_add (self->recent, talus_room_record_ref (record));
   self->recent_bytes += talus_room_record_get_size (record);
-  if (self->recent->len <= MAX_KEPT && self->recent_bytes <= MAX_KEPT_BYTES)
+  if (fits (self, self->recent->len, self->recent_bytes))
     return;
 
   /* Half of them, so that this is seldom. */
@@ -74,17 +91,21 @@ static void
 keep_older (TalusRoom *self,
             GPtrArray *older)
 {
-  gsize size = 0;
+  GPtrArray *newer = self->recent;
+  gsize size = self->recent_bytes;
 
   for (guint i = 0; i < older->len; i++)
     size += talus_room_record_get_size (g_ptr_array_index (older, i));
-  if (self->recent->len + older->len > MAX_KEPT || self->recent_bytes + size > MAX_KEPT_BYTES)
+  self->many_until = g_get_monotonic_time () + MANY_FOR;
+  if (!fits (self, newer->len + older->len, size))
     return;
 
+  self->recent = g_ptr_array_new_full (newer->len + older->len,
+                                       (GDestroyNotify) talus_room_record_unref);
   for (guint i = 0; i < older->len; i++)
-    g_ptr_array_insert (self->recent, (int) i,
-                        talus_room_record_ref (g_ptr_array_index (older, i)));
-  self->recent_bytes += size;
+    g_ptr_array_add (self->recent, talus_room_record_ref (g_ptr_array_index (older, i)));
+  g_ptr_array_extend_and_steal (self->recent, newer);
+  self->recent_bytes = size;
 }
 
 /* The head that the log has at @seq, which is not beyond what was said. */
@@ -125,10 +146,31 @@ find_head (TalusRoom *self,
   return record->seq == seq;
 }
 
+/* Whether somebody who was no further behind was told so: then nothing need be
+ * read to say it again. */
+static gboolean
+is_too_far (TalusRoom           *self,
+            const TalusPosition *position,
+            const TalusTaste    *taste)
+{
+  return position->since <= self->too_far &&
+         talus_taste_equal (taste, &self->too_far_taste);
+}
+
+static void
+note_too_far (TalusRoom           *self,
+              const TalusPosition *position,
+              const TalusTaste    *taste)
+{
+  self->too_far = position->since;
+  self->too_far_taste = *taste;
+}
+
 /* NULL where the client's past is this log's; else why it is not. */
 static const char *
 check_position (TalusRoom           *self,
-                const TalusPosition *position)
+                const TalusPosition *position,
+                const TalusTaste    *taste)
 {
   const char *epoch = talus_session_get_epoch (self->session);
   char head[TALUS_HEAD_LENGTH + 1];
@@ -139,7 +181,7 @@ check_position (TalusRoom           *self,
     return "another epoch";
   if (position->since > self->seq || position->head == NULL)
     return "another history";
-  if (self->seq - position->since > TALUS_MAX_MISSED)
+  if (self->seq - position->since > TALUS_MAX_MISSED || is_too_far (self, position, taste))
     return "too far behind";
   if (!find_head (self, position->since, head))
     return "the log does not reach back";
@@ -216,13 +258,17 @@ talus_room_get_missed (TalusRoom           *self,
   guint64 after = 0;
   gsize size = 0;
 
-  *reason = check_position (self, position);
+  *reason = check_position (self, position, taste);
   if (*reason != NULL)
     return NULL;
 
   missed = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_room_record_unref);
   if (!read_older (self, position->since, taste, &size, missed, reason))
-    return NULL;
+    {
+      if (size > TALUS_MAX_MISSED_BYTES)
+        note_too_far (self, position, taste);
+      return NULL;
+    }
   if (missed->len > 0)
     keep_older (self, missed);
 
@@ -236,6 +282,7 @@ talus_room_get_missed (TalusRoom           *self,
       if (size > TALUS_MAX_MISSED_BYTES)
         {
           *reason = "too far behind";
+          note_too_far (self, position, taste);
           return NULL;
         }
     }

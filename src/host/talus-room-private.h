@@ -9,6 +9,7 @@
 #include "host/talus-grant.h"
 #include "host/talus-host-private.h"
 #include "host/talus-rooms.h"
+#include "sio/sio-deadline.h"
 #include "sio/sio-server.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ struct _TalusRooms
   GHashTable *rooms;    /* TalusId → TalusRoom */
   GHashTable *lines;    /* SioEngineSocket → TalusLine */
   GQueue wires;         /* of TalusWire, by its link */
+  SioDeadlineQueue *strangers; /* the lines that have joined nothing yet */
 };
 
 /* talus-room-variant.c: what a client wants to be told, and how. */
@@ -105,6 +107,9 @@ typedef void (*TalusSayFunc) (gpointer    target,
 
 /* 0 for a name that no event has; either spelling. */
 guint32      talus_taste_find_event   (const char           *name);
+/* Of two TalusTaste. */
+gboolean     talus_taste_equal        (gconstpointer         a,
+                                       gconstpointer         b);
 const char  *talus_taste_get_namespace(const TalusTaste     *taste);
 /* Says a record as @taste wants it; @is_live: with what is not replayed. */
 void         talus_taste_say_record   (const TalusTaste     *taste,
@@ -154,6 +159,9 @@ struct _TalusRoom
   /* talus-room-catch-up.c: the newest records, the last of them at @seq */
   GPtrArray *recent;                /* of TalusRoomRecord */
   gsize recent_bytes;
+  gint64 many_until;                /* monotonic: till when more than usual is kept */
+  guint64 too_far;                  /* from there on back it is, in that taste; 0: not known */
+  TalusTaste too_far_taste;
 
   /* talus-room-snapshot.c: the graph as text at @seq, for a short while */
   GString *snapshot;                /* (nullable): none, or too big */
@@ -312,17 +320,29 @@ gboolean   talus_room_read_position  (JsonObject        *body,
 void       talus_room_send_missed    (TalusRoomMember   *member,
                                       GPtrArray         *records);
 
-/* talus-wire.c */
+/* talus-line.c */
 
 /* What is counted a connection, whatever namespaces it is in. */
 struct _TalusLine
 {
+  TalusRooms *rooms;
+  SioDeadline deadline; /* to have joined by */
   guint n_wires;
   guint n_joins;
   guint n_messages;     /* before the first join */
   gsize n_bytes;
   gboolean has_joined;  /* ever */
 };
+
+SioDeadlineQueue *talus_line_new_deadlines (void);
+TalusLine        *talus_line_new           (TalusRooms  *rooms);
+void              talus_line_free          (TalusLine   *self);
+void              talus_line_note_join     (TalusLine   *self);
+gboolean          talus_line_count_message (TalusLine   *self,
+                                            gsize        length,
+                                            GError     **error);
+
+/* talus-wire.c */
 
 /* One client: one socket in one namespace. */
 struct _TalusWire

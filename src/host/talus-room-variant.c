@@ -58,6 +58,22 @@ talus_taste_find_event (const char *name)
   return 0;
 }
 
+/*
+ * talus_taste_equal:
+ *
+ * Whether two clients hear the same.
+ */
+gboolean
+talus_taste_equal (gconstpointer a,
+                   gconstpointer b)
+{
+  const TalusTaste *one = a;
+  const TalusTaste *other = b;
+
+  return one->hears == other->hears && one->spelling == other->spelling &&
+         one->is_graph == other->is_graph && one->wants_records == other->wants_records;
+}
+
 const char *
 talus_taste_get_namespace (const TalusTaste *taste)
 {

@@ -18,17 +18,6 @@ hash_taste (gconstpointer key)
                                taste->wants_records);
 }
 
-static gboolean
-equal_tastes (gconstpointer a,
-              gconstpointer b)
-{
-  const TalusTaste *one = a;
-  const TalusTaste *other = b;
-
-  return one->hears == other->hears && one->spelling == other->spelling &&
-         one->is_graph == other->is_graph && one->wants_records == other->wants_records;
-}
-
 /* Saying. */
 
 /*
@@ -355,7 +344,7 @@ talus_room_add (TalusRoom        *self,
   member->next = wire->members;
   wire->members = member;
   wire->line->n_joins++;
-  wire->line->has_joined = TRUE;
+  talus_line_note_join (wire->line);
 
   return member;
 }
@@ -419,7 +408,7 @@ talus_room_get (TalusRooms   *rooms,
   self->rooms = rooms;
   self->session = g_object_ref (session);
   talus_id_format (talus_session_get_id (session), self->session_id);
-  self->variants = g_hash_table_new_full (hash_taste, equal_tastes, NULL, free_variant);
+  self->variants = g_hash_table_new_full (hash_taste, talus_taste_equal, NULL, free_variant);
   self->members = g_ptr_array_new ();
   self->recent = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_room_record_unref);
   g_queue_init (&self->movers);

@@ -205,6 +205,45 @@ test_too_far_behind (HostFixture   *fixture,
   assert_snapshot (fixture, options);
 }
 
+/* Further than what is kept of the log otherwise, one after the other, while
+ * it goes on. */
+static void
+test_far_behind (HostFixture   *fixture,
+                 gconstpointer  data)
+{
+  static const char * const tastes[] = { "", "", ",'format':'records'", ",'events':[]" };
+  g_auto(Place) place = get_place (fixture);
+  g_autoptr(TalusTestSocket) stays = rooms_join (fixture, "/", "");
+  gint64 seq = place.seq;
+
+  for (; seq < place.seq + 1500; seq++)
+    talus_test_socket_emit (stays, "command", "{'command_type':'UpdateProperty','data':{"
+                            "'node_id':'%s','property_id':'year','value':%d}}",
+                            fixture->project->root_id, (int) seq);
+  for (gint64 i = place.seq; i < seq; i++)
+    assert_next_closes (stays, i + 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (tastes); i++)
+    {
+      g_autoptr(TalusTestSocket) socket = rooms_connect (fixture, "/", NULL);
+      g_autofree char *options = write_place (&place, tastes[i]);
+      g_autoptr(TalusTestEvent) ack = rooms_ask_join (fixture, socket, options);
+      const char *closing = i == 2 ? "record" : "command:executed";
+
+      g_assert_cmpint (talus_test_event_int (ack, "seq"), ==, seq);
+      set_number (fixture, 1);
+      seq++;
+      talus_test_socket_settle (socket);
+      g_assert_cmpint (talus_test_socket_count (socket, closing), ==, seq - place.seq);
+      for (gint64 j = place.seq + 1; j <= seq; j++)
+        {
+          g_autoptr(TalusTestEvent) event = talus_test_socket_wait (socket, closing);
+
+          g_assert_cmpint (talus_test_event_int (event, "seq"), ==, j);
+        }
+    }
+}
+
 /* What somebody does not want to hear is behind them all the same, or it would
  * all be gathered for the little that they do. */
 static void
@@ -393,6 +432,7 @@ main (int    argc,
   host_test_add ("/rooms/who-missed-nothing-gets-nothing", test_nothing_missed);
   host_test_add ("/rooms/another-past-gets-a-snapshot", test_snapshot);
   host_test_add ("/rooms/too-far-behind-gets-a-snapshot", test_too_far_behind);
+  host_test_add ("/rooms/far-behind-gets-what-it-missed", test_far_behind);
   host_test_add ("/rooms/too-far-behind-is-so-with-a-filter-too", test_too_far_behind_filtered);
   host_test_add ("/rooms/a-big-graph-is-fetched-at-its-seq", test_big_graph);
   host_test_add ("/rooms/sync-answers-what-was-missed", test_sync);
