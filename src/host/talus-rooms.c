@@ -210,7 +210,8 @@ talus_rooms_new (TalusHost *host)
   self = g_new0 (TalusRooms, 1);
   self->host = host;
   self->rooms = g_hash_table_new (talus_id_hash, talus_id_equal);
-  self->lines = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->lines = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) talus_line_free);
+  self->strangers = talus_line_new_deadlines ();
   g_queue_init (&self->wires);
 
   sio_server_options_init (&options);
@@ -258,6 +259,7 @@ talus_rooms_free (TalusRooms *self)
   sio_server_free (self->server);
   g_hash_table_unref (self->rooms);
   g_hash_table_unref (self->lines);
+  sio_deadline_queue_free (self->strangers);
   g_free (self);
 }
 

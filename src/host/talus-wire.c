@@ -10,10 +10,6 @@
 #include "base/talus-json.h"
 #include "host/talus-room-private.h"
 
-/* Before the first session is joined: a stranger may not keep us busy. */
-#define MAX_MESSAGES_BEFORE 10
-#define MAX_BYTES_BEFORE    (64 * 1024)
-
 /* While something is under way that nothing may overtake. */
 #define MAX_WAITING       1000
 #define MAX_WAITING_BYTES (8 * 1024 * 1024)
@@ -78,7 +74,7 @@ talus_wire_new (TalusRooms *rooms,
   self->line = g_hash_table_lookup (rooms->lines, connection);
   if (self->line == NULL)
     {
-      self->line = g_new0 (TalusLine, 1);
+      self->line = talus_line_new (rooms);
       g_hash_table_insert (rooms->lines, connection, self->line);
     }
   self->line->n_wires++;
@@ -281,31 +277,6 @@ handle (TalusWire  *self,
   talus_ask_fail (talus_ask_new (self, event, NULL, ack), error);
 }
 
-/* FALSE if a client that has joined nothing says too much: it is sent away. */
-static gboolean
-count_message (TalusWire   *self,
-               gsize        length,
-               GError     **error)
-{
-  TalusLine *line = self->line;
-
-  if (line->has_joined)
-    return TRUE;
-
-  line->n_messages++;
-  line->n_bytes += length;
-  if (line->n_messages > MAX_MESSAGES_BEFORE)
-    g_set_error (error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS,
-                 "Join a session before you say more than %d things", MAX_MESSAGES_BEFORE);
-  else if (line->n_bytes > MAX_BYTES_BEFORE)
-    g_set_error (error, TALUS_ERROR, TALUS_ERROR_PAYLOAD_TOO_LARGE,
-                 "Join a session before you send more than %d bytes", MAX_BYTES_BEFORE);
-  else
-    return TRUE;
-
-  return FALSE;
-}
-
 /*
  * talus_wire_take_event:
  * @ack: (transfer full) (nullable): where the answer goes too
@@ -324,7 +295,7 @@ talus_wire_take_event (TalusWire     *self,
   gboolean must_wait = self->is_busy || self->waiting != NULL;
 
   /* Who is on the way in is no stranger, and what waits has its own bounds. */
-  if (!must_wait && !count_message (self, args->length, &error))
+  if (!must_wait && !talus_line_count_message (self->line, args->length, &error))
     {
       talus_ask_fail (talus_ask_new (self, event, NULL, ack), error);
       sio_socket_disconnect (self->socket, TRUE);

@@ -100,6 +100,26 @@ test_bytes_before (HostFixture   *fixture,
   talus_test_socket_wait_closed (socket);
 }
 
+/* Whatever it says meanwhile; who left a session was in one. */
+static void
+test_time_before (HostFixture   *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr(TalusTestSocket) joined = rooms_join (fixture, "/", "");
+  g_autoptr(TalusTestSocket) socket = rooms_connect (fixture, "/", NULL);
+  g_autoptr(TalusTestEvent) left = NULL;
+  g_autoptr(TalusTestEvent) error = NULL;
+  gint64 started = g_get_monotonic_time ();
+
+  left = talus_test_socket_call (joined, "leave_session", "{}%s", "");
+  talus_test_socket_settle (socket);
+  error = talus_test_socket_wait (socket, "error");
+  rooms_assert_failure (error, "INVALID_REQUEST");
+  talus_test_socket_wait_closed (socket);
+  g_assert_cmpint (g_get_monotonic_time () - started, >, 9 * G_USEC_PER_SEC);
+  talus_test_socket_settle (joined);
+}
+
 static void
 test_free_after (HostFixture   *fixture,
                  gconstpointer  data)
@@ -108,62 +128,6 @@ test_free_after (HostFixture   *fixture,
 
   for (guint i = 0; i < 30; i++)
     talus_test_socket_settle (socket);
-}
-
-/* While it lasts no worker does anything else, so that what is to be loaded
- * is not. */
-typedef struct
-{
-  GMutex mutex;
-  GCond cond;
-  gboolean is_over;
-  guint n_left;
-} Strike;
-
-static void
-strike_in_thread (GTask        *task,
-                  gpointer      source,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
-{
-  Strike *strike = task_data;
-
-  g_mutex_lock (&strike->mutex);
-  while (!strike->is_over)
-    g_cond_wait (&strike->cond, &strike->mutex);
-  strike->n_left--;
-  g_cond_broadcast (&strike->cond);
-  g_mutex_unlock (&strike->mutex);
-}
-
-/* More than there are workers, or will be soon. */
-static void
-begin_strike (Strike *strike)
-{
-  g_mutex_init (&strike->mutex);
-  g_cond_init (&strike->cond);
-  strike->is_over = FALSE;
-  strike->n_left = 200;
-  for (guint i = 0; i < 200; i++)
-    {
-      g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-      g_task_set_task_data (task, strike, NULL);
-      g_task_run_in_thread (task, strike_in_thread);
-    }
-}
-
-static void
-end_strike (Strike *strike)
-{
-  g_mutex_lock (&strike->mutex);
-  strike->is_over = TRUE;
-  g_cond_broadcast (&strike->cond);
-  while (strike->n_left > 0)
-    g_cond_wait (&strike->cond, &strike->mutex);
-  g_mutex_unlock (&strike->mutex);
-  g_mutex_clear (&strike->mutex);
-  g_cond_clear (&strike->cond);
 }
 
 static void
@@ -184,17 +148,17 @@ test_on_the_way_in (HostFixture   *fixture,
   g_autofree char *auth = g_strdup_printf ("{'session_id':'%s'}", fixture->project->session_id);
   g_autoptr(TalusTestSocket) socket = NULL;
   g_autoptr(TalusTestEvent) taken = NULL;
-  Strike strike;
+  HostStrike strike;
 
   unload (fixture);
-  begin_strike (&strike);
+  host_strike_begin (&strike);
   socket = rooms_connect (fixture, "/", auth);
   for (guint i = 0; i < 30; i++)
     talus_test_socket_emit (socket, "ping", "%s", "");
   /* Answered behind all that, and not held up. */
   taken = talus_test_socket_connect (socket, "/graph", NULL);
   g_assert_cmpstr (taken->name, ==, "connect");
-  end_strike (&strike);
+  host_strike_end (&strike);
   talus_test_event_free (talus_test_socket_wait (socket, "joined"));
   for (guint i = 0; i < 30; i++)
     talus_test_event_free (talus_test_socket_wait (socket, "pong"));
@@ -212,18 +176,18 @@ test_waiting_is_bounded (HostFixture   *fixture,
   g_autofree char *text = g_strnfill (900000, 'x');
   g_autoptr(TalusTestSocket) socket = rooms_connect (fixture, "/", auth);
   g_autoptr(TalusTestEvent) refused = NULL;
-  Strike strike;
+  HostStrike strike;
 
   talus_test_event_free (talus_test_socket_wait (socket, "joined"));
   unload (fixture);
-  begin_strike (&strike);
+  host_strike_begin (&strike);
   talus_test_socket_emit (socket, "join_session", "{'session_id':'%s'}",
                           fixture->project->session_id);
   for (guint i = 0; i < 10; i++)
     talus_test_socket_emit (socket, "ping", "'%s'", text);
   refused = talus_test_socket_wait (socket, "error");
   rooms_assert_failure (refused, "TOO_MANY_REQUESTS");
-  end_strike (&strike);
+  host_strike_end (&strike);
   talus_test_event_free (talus_test_socket_wait (socket, "joined"));
   for (guint i = 0; i < 9; i++)
     talus_test_event_free (talus_test_socket_wait (socket, "pong"));
@@ -328,6 +292,7 @@ main (int    argc,
   host_test_add ("/rooms/of-presence-the-newest-wins", test_presence_ration);
   host_test_add ("/rooms/strangers-say-ten-things", test_messages_before);
   host_test_add ("/rooms/strangers-send-64-kib", test_bytes_before);
+  host_test_add ("/rooms/strangers-stay-ten-seconds", test_time_before);
   host_test_add ("/rooms/who-has-joined-may-say-more", test_free_after);
   host_test_add ("/rooms/who-is-on-the-way-in-is-no-stranger", test_on_the_way_in);
   host_test_add ("/rooms/what-waits-is-bounded", test_waiting_is_bounded);

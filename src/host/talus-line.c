@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One connection, whatever namespaces it is in: what it may do before it is in
+ * a session, and for how long. */
+#define G_LOG_DOMAIN "talus-host-rooms"
+
+#include "host/talus-room-private.h"
+
+/* A stranger may not keep us busy, nor a place for ever. */
+#define MAX_MESSAGES_BEFORE 10
+#define MAX_BYTES_BEFORE    (64 * 1024)
+#define SECONDS_BEFORE      10
+
+/* Joining itself may take longer: a project is read, a token looked up. */
+static gboolean
+is_on_its_way_in (TalusWire *wire)
+{
+  return wire->grant == NULL || wire->is_busy;
+}
+
+/* A copy: ending one may end others. */
+static GPtrArray *
+list_wires (TalusLine *self)
+{
+  GPtrArray *wires = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_wire_unref);
+
+  for (GList *link = self->rooms->wires.head; link != NULL; link = link->next)
+    {
+      TalusWire *wire = link->data;
+
+      if (wire->line == self)
+        g_ptr_array_add (wires, talus_wire_ref (wire));
+    }
+
+  return wires;
+}
+
+static void
+timed_out_cb (gpointer owner)
+{
+  TalusLine *self = owner;
+  g_autoptr(GPtrArray) wires = list_wires (self);
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < wires->len; i++)
+    {
+      if (is_on_its_way_in (g_ptr_array_index (wires, i)))
+        {
+          sio_deadline_arm (&self->deadline, self->rooms->strangers, self);
+          return;
+        }
+    }
+
+  g_set_error (&error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "No session was joined within %d seconds", SECONDS_BEFORE);
+  for (guint i = 0; i < wires->len; i++)
+    {
+      TalusWire *wire = g_ptr_array_index (wires, i);
+
+      talus_wire_emit_error (wire, error, NULL);
+      if (wire->socket != NULL)
+        sio_socket_disconnect (wire->socket, TRUE);
+    }
+}
+
+/*
+ * talus_line_new_deadlines:
+ *
+ * What says when a connection that is in no session has been there too long.
+ */
+SioDeadlineQueue *
+talus_line_new_deadlines (void)
+{
+  return sio_deadline_queue_new (g_main_context_get_thread_default (), SECONDS_BEFORE * 1000,
+                                 timed_out_cb);
+}
+
+/*
+ * talus_line_new:
+ *
+ * A connection that has just come.
+ */
+TalusLine *
+talus_line_new (TalusRooms *rooms)
+{
+  TalusLine *self = g_new0 (TalusLine, 1);
+
+  self->rooms = rooms;
+  sio_deadline_arm (&self->deadline, rooms->strangers, self);
+
+  return self;
+}
+
+void
+talus_line_free (TalusLine *self)
+{
+  sio_deadline_disarm (&self->deadline);
+  g_free (self);
+}
+
+/*
+ * talus_line_note_join:
+ *
+ * It is in a session: no stranger any more, even if it leaves again.
+ */
+void
+talus_line_note_join (TalusLine *self)
+{
+  self->has_joined = TRUE;
+  sio_deadline_disarm (&self->deadline);
+}
+
+/*
+ * talus_line_count_message:
+ *
+ * FALSE if one that has joined nothing says too much: it is to be sent away.
+ */
+gboolean
+talus_line_count_message (TalusLine  *self,
+                          gsize       length,
+                          GError    **error)
+{
+  if (self->has_joined)
+    return TRUE;
+
+  self->n_messages++;
+  self->n_bytes += length;
+  if (self->n_messages > MAX_MESSAGES_BEFORE)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_TOO_MANY_REQUESTS,
+                 "Join a session before you say more than %d things", MAX_MESSAGES_BEFORE);
+  else if (self->n_bytes > MAX_BYTES_BEFORE)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_PAYLOAD_TOO_LARGE,
+                 "Join a session before you send more than %d bytes", MAX_BYTES_BEFORE);
+  else
+    return TRUE;
+
+  return FALSE;
+}
