@@ -9,9 +9,9 @@
 #include "host/talus-gate-session-private.h"
 #include "store/talus-document-access.h"
 
-#define MAX_JOBS 100
-#define MAX_SAID 256
-#define SAID_FOR (60 * G_USEC_PER_SEC)
+#define MAX_ENTRIES 1000
+#define MAX_SAID    256
+#define SAID_FOR    (60 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -87,6 +87,7 @@ talus_gate_audit (TalusGate     *self,
 {
   TalusGateSession *session = NULL;
   Audit *audit = NULL;
+  gboolean is_new = FALSE;
 
   g_return_if_fail (self != NULL && session_id != NULL && event != NULL);
 
@@ -94,14 +95,23 @@ talus_gate_audit (TalusGate     *self,
     return;
 
   session = talus_gate_ensure_session (self, session_id);
-  if (session->jobs.length >= MAX_JOBS || was_said (session, author_id, event, details))
+  if (was_said (session, author_id, event, details))
     return;
 
-  audit = g_new0 (Audit, 1);
-  audit->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_audit_entry_free);
-  g_ptr_array_add (audit->entries, talus_audit_entry_new (talus_clock_now (), author_id, event,
-                                                          details));
-  talus_gate_run (self, session_id, write_audit, written_cb, audit);
+  /* What waits is written in one go: behind it the owner may wait, to shut out
+   * whoever has so much written down. */
+  audit = talus_gate_get_last_data (session, write_audit);
+  if (audit == NULL)
+    {
+      audit = g_new0 (Audit, 1);
+      audit->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_audit_entry_free);
+      is_new = TRUE;
+    }
+  if (audit->entries->len < MAX_ENTRIES)
+    g_ptr_array_add (audit->entries, talus_audit_entry_new (talus_clock_now (), author_id, event,
+                                                            details));
+  if (is_new)
+    talus_gate_run (self, session_id, write_audit, written_cb, audit);
 }
 
 /**

@@ -326,3 +326,26 @@ talus_gate_run (TalusGate         *self,
   if (session->jobs.length == 1)
     start_job (job);
 }
+
+/**
+ * talus_gate_get_last_data:
+ * @session: a session
+ * @work: what the last job would have to do
+ *
+ * Gets what the last job was given, to be given more, as long as it has not
+ * begun.
+ *
+ * Returns: (transfer none) (nullable): it, %NULL where there is no such job
+ */
+gpointer
+talus_gate_get_last_data (TalusGateSession  *session,
+                          TalusDocumentFunc  work)
+{
+  Job *last = NULL;
+
+  g_return_val_if_fail (session != NULL && work != NULL, NULL);
+
+  last = g_queue_peek_tail (&session->jobs);
+
+  return session->jobs.length > 1 && last->work == work ? last->data : NULL;
+}

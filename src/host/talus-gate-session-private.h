@@ -26,5 +26,7 @@ struct _TalusGateSession
 TalusGateSession *talus_gate_ensure_session (TalusGate        *self,
                                              const TalusId    *id);
 void              talus_gate_forget_tokens  (TalusGateSession *session);
+gpointer          talus_gate_get_last_data  (TalusGateSession *session,
+                                             TalusDocumentFunc work);
 
 G_END_DECLS

@@ -72,3 +72,49 @@ host_fixture_digest (HostFixture *self)
 
   return g_strdup (talus_test_reply_string (reply, "digest"));
 }
+
+static void
+strike_in_thread (GTask        *task,
+                  gpointer      source,
+                  gpointer      task_data,
+                  GCancellable *cancellable)
+{
+  HostStrike *self = task_data;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->is_over)
+    g_cond_wait (&self->cond, &self->mutex);
+  self->n_left--;
+  g_cond_broadcast (&self->cond);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* More than there are workers, or will be soon. */
+void
+host_strike_begin (HostStrike *self)
+{
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  self->is_over = FALSE;
+  self->n_left = 200;
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr(GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+      g_task_set_task_data (task, self, NULL);
+      g_task_run_in_thread (task, strike_in_thread);
+    }
+}
+
+void
+host_strike_end (HostStrike *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_over = TRUE;
+  g_cond_broadcast (&self->cond);
+  while (self->n_left > 0)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->cond);
+}

@@ -38,5 +38,24 @@ char           *host_fixture_create    (HostFixture       *self,
 /* (transfer full): the digest of the graph. */
 char           *host_fixture_digest    (HostFixture       *self);
 
+/**
+ * HostStrike:
+ *
+ * While it lasts no worker does anything else, so that what is to be loaded or
+ * written is not.
+ */
+typedef struct
+{
+  /*< private >*/
+  GMutex mutex;
+  GCond cond;
+  gboolean is_over;
+  guint n_left;
+} HostStrike;
+
+void            host_strike_begin      (HostStrike        *self);
+/* Waits until all work again. */
+void            host_strike_end        (HostStrike        *self);
+
 #define host_test_add(path, test) \
   g_test_add (path, HostFixture, NULL, host_fixture_set_up, test, host_fixture_tear_down)

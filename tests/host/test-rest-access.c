@@ -454,6 +454,53 @@ test_audit (HostFixture   *fixture,
     }
 }
 
+static gboolean
+are_150_audited (gpointer fixture)
+{
+  g_autoptr(TalusTestReply) audit = host_fixture_get (fixture, "/audit?limit=1000");
+  guint n = 0;
+
+  for (guint i = 0; i < talus_test_reply_length (audit, "audit"); i++)
+    {
+      g_autofree char *way = g_strdup_printf ("audit.%u.event", i);
+
+      n += g_str_equal (talus_test_reply_string (audit, way), "exported") ? 1 : 0;
+    }
+
+  return n == 150;
+}
+
+/* However much comes at once. */
+static void
+test_audit_of_many (HostFixture   *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr(GPtrArray) clients = NULL;
+  g_autofree char *owner = access_add_host_token (fixture, "owner", NULL);
+  g_autofree char *target = g_strdup_printf ("/api/v1/projects/%s/export",
+                                             fixture->project->project_id);
+  g_autoptr(TalusTestReply) health = NULL;
+  HostStrike strike;
+
+  clients = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_test_client_free);
+  host_strike_begin (&strike);
+  for (guint i = 0; i < 150; i++)
+    {
+      TalusTestClient *client = talus_test_client_new (fixture->host);
+
+      g_ptr_array_add (clients, client);
+      access_use_token (client, owner);
+      talus_test_client_send (client, "GET", target, NULL);
+    }
+  health = talus_test_get (fixture->client, "/health");
+  host_strike_end (&strike);
+  for (guint i = 0; i < clients->len; i++)
+    talus_test_reply_free (talus_test_client_receive (clients->pdata[i]));
+
+  access_use_token (fixture->client, owner);
+  talus_test_wait_until (are_150_audited, fixture);
+}
+
 /* An undo is an editor's, but not where it sets the template. */
 static void
 test_undo_of_template (HostFixture   *fixture,
@@ -533,6 +580,7 @@ main (int    argc,
   access_test_add ("/rest-access/failed-tokens-are-counted", test_failed_tokens);
   access_test_add ("/rest-access/who-guesses-shuts-out-nobody-else", test_guesses_beside_others);
   access_test_add ("/rest-access/what-was-done-is-written-down", test_audit);
+  access_test_add ("/rest-access/of-many-things-each-is-written-down", test_audit_of_many);
   access_test_add ("/rest-access/host-must-be-a-name-of-ours", test_names);
   host_test_add ("/rest-access/on-loopback-a-token-counts-too", test_on_loopback);
 
