@@ -100,7 +100,7 @@ static void
 session_added_cb (TalusHost    *self,
                   TalusSession *session)
 {
-  talus_metrics_watch (self->metrics, session);
+  talus_metrics_watch (self->metrics, self->registry, session);
 }
 
 static void

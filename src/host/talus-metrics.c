@@ -43,6 +43,14 @@ struct _TalusMetrics
 
 G_STATIC_ASSERT (N_JOURNAL_BUCKETS == G_N_ELEMENTS (journal_bounds) + 1);
 
+/* What follows one session, which outlives it. */
+typedef struct
+{
+  TalusMetrics *metrics;
+  TalusRegistry *registry;
+  TalusSession *session;
+} Watch;
+
 static void
 unref_metrics (gpointer data)
 {
@@ -52,12 +60,43 @@ unref_metrics (gpointer data)
     g_free (self);
 }
 
+/* Takes over what a document has counted; how many records wait there. */
+static guint
+collect_journal (TalusMetrics  *self,
+                 TalusRegistry *registry,
+                 TalusSession  *session)
+{
+  TalusDocument *document = talus_registry_get_document (registry, session);
+  TalusJournalMetrics metrics;
+
+  if (document == NULL)
+    return 0;
+
+  talus_document_get_metrics (document, &metrics);
+  self->commits += metrics.n_commits;
+  self->records += metrics.n_records;
+  self->commit_seconds += metrics.sum_seconds;
+  for (guint i = 0; i < N_JOURNAL_BUCKETS; i++)
+    self->commit_buckets[i] += metrics.buckets[i];
+
+  return metrics.queued;
+}
+
+static void
+free_watch (gpointer data)
+{
+  Watch *watch = data;
+
+  unref_metrics (watch->metrics);
+  g_free (watch);
+}
+
 static gboolean
 records_cb (TalusRecord **records,
             guint         n_records,
             gpointer      user_data)
 {
-  TalusMetrics *self = user_data;
+  TalusMetrics *self = ((Watch *) user_data)->metrics;
 
   for (guint i = 0; i < n_records; i++)
     {
@@ -73,8 +112,12 @@ static gboolean
 notice_cb (const TalusNotice *notice,
            gpointer           user_data)
 {
-  TalusMetrics *self = user_data;
+  Watch *watch = user_data;
+  TalusMetrics *self = watch->metrics;
 
+  /* Its document closes next. */
+  if (notice->kind == TALUS_NOTICE_CLOSED)
+    collect_journal (self, watch->registry, watch->session);
   if (notice->kind == TALUS_NOTICE_FAILED && notice->error->domain == TALUS_ERROR)
     self->failures[CLAMP (notice->error->code, 0, TALUS_N_ERRORS - 1)]++;
 
@@ -165,45 +208,20 @@ write_requests (TalusMetrics *self,
                    self->request_seconds);
 }
 
-/* Takes over what the documents have counted; how many records wait there. */
-static guint
-collect_journals (TalusMetrics  *self,
-                  TalusRegistry *registry,
-                  GPtrArray     *sessions)
-{
-  guint queued = 0;
-
-  for (guint i = 0; i < sessions->len; i++)
-    {
-      TalusDocument *document = talus_registry_get_document (registry, sessions->pdata[i]);
-      TalusJournalMetrics metrics;
-
-      if (document == NULL)
-        continue;
-
-      talus_document_get_metrics (document, &metrics);
-      queued += metrics.queued;
-      self->commits += metrics.n_commits;
-      self->records += metrics.n_records;
-      self->commit_seconds += metrics.sum_seconds;
-      for (guint j = 0; j < N_JOURNAL_BUCKETS; j++)
-        self->commit_buckets[j] += metrics.buckets[j];
-    }
-
-  return queued;
-}
-
 static void
 write_sessions (TalusMetrics  *self,
                 TalusRegistry *registry,
                 GString       *out)
 {
   g_autoptr(GPtrArray) sessions = talus_registry_list_sessions (registry);
-  guint queued = collect_journals (self, registry, sessions);
+  guint queued = 0;
   guint n_clients = 0;
 
   for (guint i = 0; i < sessions->len; i++)
-    n_clients += talus_session_get_n_clients (sessions->pdata[i]);
+    {
+      queued += collect_journal (self, registry, sessions->pdata[i]);
+      n_clients += talus_session_get_n_clients (sessions->pdata[i]);
+    }
 
   write_integer (out, "talus_sessions", "gauge", "Sessions in memory.", sessions->len);
   write_integer (out, "talus_clients", "gauge", "Clients that have joined a session.", n_clients);
@@ -346,21 +364,28 @@ talus_metrics_count_deliveries (TalusMetrics *self,
 /**
  * talus_metrics_watch:
  * @self: the counters
- * @session: a session
+ * @registry: the sessions
+ * @session: one of them
  *
  * Counts from now on what the session does, until it closes.
  */
 void
-talus_metrics_watch (TalusMetrics *self,
-                     TalusSession *session)
+talus_metrics_watch (TalusMetrics  *self,
+                     TalusRegistry *registry,
+                     TalusSession  *session)
 {
   static const TalusFollowerFuncs funcs = { records_cb, notice_cb, NULL };
+  Watch *watch = NULL;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (TALUS_IS_SESSION (session));
 
   self->refs++;
-  talus_session_follow (session, &funcs, self, unref_metrics);
+  watch = g_new0 (Watch, 1);
+  watch->metrics = self;
+  watch->registry = registry;
+  watch->session = session;
+  talus_session_follow (session, &funcs, watch, free_watch);
 }
 
 /**

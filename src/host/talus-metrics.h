@@ -20,6 +20,7 @@ void          talus_metrics_count_deliveries (TalusMetrics  *self,
                                               guint          n_events);
 /* Counts from now on what the session does. */
 void          talus_metrics_watch            (TalusMetrics  *self,
+                                              TalusRegistry *registry,
                                               TalusSession  *session);
 /* Appends what there is beside: the connections of Socket.IO. */
 void          talus_metrics_write_sockets    (guint          n_connections,

@@ -153,6 +153,27 @@ figures_count_what_happened (HostFixture   *fixture,
   g_assert_cmpfloat (read_figure (after, "process_cpu_seconds_total"), >, 0);
 }
 
+/* What a session did counts when it is gone, whoever asked before. */
+static void
+figures_outlive_sessions (HostFixture   *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *job = host_fixture_create (fixture,
+                                              talus_test_project_child (fixture->project, 0),
+                                              "job", "Axle");
+  g_autofree char *path = g_strdup_printf ("/api/v1/sessions/%s",
+                                            fixture->project->session_id);
+  g_autoptr(TalusTestReply) closed = NULL;
+  g_autoptr(TalusTestReply) figures = NULL;
+
+  closed = talus_test_client_call (fixture->client, "DELETE", path, NULL);
+  talus_test_assert_status (closed, 200);
+  figures = talus_test_get (fixture->client, "/metrics");
+  g_assert_cmpfloat (read_figure (figures, "talus_sessions"), ==, 0);
+  g_assert_cmpfloat (read_figure (figures, "talus_commands_total"), ==, 1);
+  g_assert_cmpfloat (read_figure (figures, "talus_journal_records_total"), ==, 1);
+}
+
 /* Every line is a comment or a figure, and each family is described once,
  * before its figures. */
 static void
@@ -201,6 +222,7 @@ main (int   argc,
   host_test_add ("/rest-health/health-is-told-on-both-paths", health_is_told_on_both_paths);
   host_test_add ("/rest-health/clients-are-listed-as-they-came", clients_are_listed_as_they_came);
   host_test_add ("/rest-health/figures-count-what-happened", figures_count_what_happened);
+  host_test_add ("/rest-health/figures-outlive-sessions", figures_outlive_sessions);
   host_test_add ("/rest-health/figures-are-well-formed", figures_are_well_formed);
 
   return g_test_run ();
