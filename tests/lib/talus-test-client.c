@@ -6,6 +6,7 @@
 
 #include "base/talus-json.h"
 #include "lib/talus-test-host.h"
+#include "lib/talus-test-json.h"
 
 #define MAX_REPLY_DEPTH 512
 
@@ -374,35 +375,11 @@ talus_test_reply_free (TalusTestReply *self)
   g_free (self);
 }
 
-static JsonNode *
-find (TalusTestReply *self,
-      const char     *way)
-{
-  g_auto(GStrv) steps = g_strsplit (way, ".", -1);
-  JsonNode *node = self->json;
-
-  for (guint i = 0; steps[i] != NULL && node != NULL; i++)
-    {
-      guint64 index = 0;
-
-      if (JSON_NODE_HOLDS_OBJECT (node))
-        node = json_object_get_member (json_node_get_object (node), steps[i]);
-      else if (JSON_NODE_HOLDS_ARRAY (node) &&
-               g_ascii_string_to_unsigned (steps[i], 10, 0, G_MAXUINT, &index, NULL) &&
-               index < json_array_get_length (json_node_get_array (node)))
-        node = json_array_get_element (json_node_get_array (node), (guint) index);
-      else
-        node = NULL;
-    }
-
-  return node;
-}
-
 JsonNode *
 talus_test_reply_get (TalusTestReply *self,
                       const char     *way)
 {
-  JsonNode *node = find (self, way);
+  JsonNode *node = talus_test_json_find (self->json, way);
 
   if (node == NULL)
     g_error ("Nothing at “%s” of: %.*s", way, (int) MIN (g_bytes_get_size (self->body), 4000),
@@ -415,56 +392,35 @@ gboolean
 talus_test_reply_has (TalusTestReply *self,
                       const char     *way)
 {
-  return find (self, way) != NULL;
+  return talus_test_json_find (self->json, way) != NULL;
 }
 
 const char *
 talus_test_reply_string (TalusTestReply *self,
                          const char     *way)
 {
-  JsonNode *node = talus_test_reply_get (self, way);
-
-  if (JSON_NODE_HOLDS_NULL (node))
-    return NULL;
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  g_assert_true (json_node_get_value_type (node) == G_TYPE_STRING);
-
-  return json_node_get_string (node);
+  return talus_test_json_get_string (talus_test_reply_get (self, way));
 }
 
 gint64
 talus_test_reply_int (TalusTestReply *self,
                       const char     *way)
 {
-  JsonNode *node = talus_test_reply_get (self, way);
-
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  g_assert_true (json_node_get_value_type (node) == G_TYPE_INT64);
-
-  return json_node_get_int (node);
+  return talus_test_json_get_int (talus_test_reply_get (self, way));
 }
 
 gboolean
 talus_test_reply_boolean (TalusTestReply *self,
                           const char     *way)
 {
-  JsonNode *node = talus_test_reply_get (self, way);
-
-  g_assert_true (JSON_NODE_HOLDS_VALUE (node));
-  g_assert_true (json_node_get_value_type (node) == G_TYPE_BOOLEAN);
-
-  return json_node_get_boolean (node);
+  return talus_test_json_get_boolean (talus_test_reply_get (self, way));
 }
 
 guint
 talus_test_reply_length (TalusTestReply *self,
                          const char     *way)
 {
-  JsonNode *node = talus_test_reply_get (self, way);
-
-  g_assert_true (JSON_NODE_HOLDS_ARRAY (node));
-
-  return json_array_get_length (json_node_get_array (node));
+  return talus_test_json_get_length (talus_test_reply_get (self, way));
 }
 
 const char *
