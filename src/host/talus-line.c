@@ -17,45 +17,36 @@ is_on_its_way_in (TalusWire *wire)
   return wire->grant == NULL || wire->is_busy;
 }
 
-/* A copy: ending one may end others. */
-static GPtrArray *
-list_wires (TalusLine *self)
-{
-  GPtrArray *wires = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_wire_unref);
-
-  for (GList *link = self->rooms->wires.head; link != NULL; link = link->next)
-    {
-      TalusWire *wire = link->data;
-
-      if (wire->line == self)
-        g_ptr_array_add (wires, talus_wire_ref (wire));
-    }
-
-  return wires;
-}
-
 static void
 timed_out_cb (gpointer owner)
 {
   TalusLine *self = owner;
-  g_autoptr(GPtrArray) wires = list_wires (self);
   g_autoptr(GError) error = NULL;
+  TalusWire *wires[G_N_ELEMENTS (self->wires)] = { NULL };
 
-  for (guint i = 0; i < wires->len; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
     {
-      if (is_on_its_way_in (g_ptr_array_index (wires, i)))
+      if (self->wires[i] != NULL && is_on_its_way_in (self->wires[i]))
         {
           sio_deadline_arm (&self->deadline, self->rooms->strangers, self);
           return;
         }
     }
 
+  /* The line goes with the last of them. */
+  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
+    {
+      if (self->wires[i] != NULL)
+        wires[i] = talus_wire_ref (self->wires[i]);
+    }
   g_set_error (&error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
                "No session was joined within %d seconds", SECONDS_BEFORE);
-  for (guint i = 0; i < wires->len; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
     {
-      TalusWire *wire = g_ptr_array_index (wires, i);
+      g_autoptr(TalusWire) wire = wires[i];
 
+      if (wire == NULL)
+        continue;
       talus_wire_emit_error (wire, error, NULL);
       if (wire->socket != NULL)
         sio_socket_disconnect (wire->socket, TRUE);

@@ -327,7 +327,7 @@ struct _TalusLine
 {
   TalusRooms *rooms;
   SioDeadline deadline; /* to have joined by */
-  guint n_wires;
+  TalusWire *wires[2];  /* (nullable): borrowed; on `/`, on `/graph` */
   guint n_joins;
   guint n_messages;     /* before the first join */
   gsize n_bytes;

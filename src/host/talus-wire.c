@@ -77,7 +77,7 @@ talus_wire_new (TalusRooms *rooms,
       self->line = talus_line_new (rooms);
       g_hash_table_insert (rooms->lines, connection, self->line);
     }
-  self->line->n_wires++;
+  self->line->wires[self->is_graph] = self;
 
   return self;
 }
@@ -116,7 +116,8 @@ talus_wire_end (TalusWire *self)
   if (self->waiting != NULL)
     g_queue_free_full (g_steal_pointer (&self->waiting), free_waiting);
 
-  if (--self->line->n_wires == 0)
+  self->line->wires[self->is_graph] = NULL;
+  if (self->line->wires[0] == NULL && self->line->wires[1] == NULL)
     g_hash_table_remove (rooms->lines, sio_socket_get_connection (self->socket));
   g_queue_unlink (&rooms->wires, &self->link);
   self->line = NULL;
