@@ -265,6 +265,10 @@ talus_host_listen (TalusHost               *self,
       note_names (self);
       say_how_to_come_in (self);
     }
+  else if (self->public_url != NULL)
+    g_message ("Whoever comes through %s without a token is owner here: let what is in front of "
+               "this host ask who they are, or listen elsewhere than on loopback",
+               self->public_url);
 
   return TRUE;
 }

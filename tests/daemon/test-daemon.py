@@ -186,6 +186,12 @@ def test_insecure_takes_a_token():
         check(text not in daemon.read_log(), "no token is logged")
 
 
+def test_proxy_is_warned_of():
+    """A proxy on this computer makes everybody who comes through it owner."""
+    with Running("proxy", ("--public-url", "https://plans.example", "--port", "0")) as daemon:
+        wait_until(lambda: "is owner here" in daemon.read_log(), "a word of warning")
+
+
 def test_tokens_come_and_go():
     with Running("tokens", ("--address", "0.0.0.0", "--insecure", "--port", "0")) as daemon:
         owner = token(daemon.data_dir, "add", "--name", "Ada").strip()
@@ -802,6 +808,7 @@ TESTS = [
     ("/daemon/refuses/token-files-that-others-know", test_token_file_refusals),
     ("/daemon/refuses/half-a-certificate", test_tls_options),
     ("/daemon/insecure-takes-a-token", test_insecure_takes_a_token),
+    ("/daemon/a-proxy-on-loopback-is-warned-of", test_proxy_is_warned_of),
     ("/daemon/tokens-come-and-go-while-it-runs", test_tokens_come_and_go),
     ("/daemon/revocation-ends-sockets", test_revocation_ends_sockets),
     ("/daemon/token-file-is-an-owner-s", test_token_file),
