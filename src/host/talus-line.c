@@ -22,9 +22,9 @@ timed_out_cb (gpointer owner)
 {
   TalusLine *self = owner;
   g_autoptr(GError) error = NULL;
-  TalusWire *wires[G_N_ELEMENTS (self->wires)] = { NULL };
+  SioEngineSocket *connection = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->wires); i++)
     {
       if (self->wires[i] != NULL && is_on_its_way_in (self->wires[i]))
         {
@@ -33,24 +33,19 @@ timed_out_cb (gpointer owner)
         }
     }
 
-  /* The line goes with the last of them. */
-  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
-    {
-      if (self->wires[i] != NULL)
-        wires[i] = talus_wire_ref (self->wires[i]);
-    }
   g_set_error (&error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
                "No session was joined within %d seconds", SECONDS_BEFORE);
-  for (guint i = 0; i < G_N_ELEMENTS (wires); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (self->wires); i++)
     {
-      g_autoptr(TalusWire) wire = wires[i];
-
-      if (wire == NULL)
+      if (self->wires[i] == NULL)
         continue;
-      talus_wire_emit_error (wire, error, NULL);
-      if (wire->socket != NULL)
-        sio_socket_disconnect (wire->socket, TRUE);
+      connection = sio_socket_get_connection (self->wires[i]->socket);
+      talus_wire_emit_error (self->wires[i], error, NULL);
     }
+
+  /* Without a goodbye in the namespaces: who means to join later is a client
+   * that comes again by itself then. */
+  sio_engine_socket_close (connection, TRUE, "forced close");
 }
 
 /*
