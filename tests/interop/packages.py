@@ -35,7 +35,9 @@ def install_packages(folder):
            installed.exists() and installed.read_bytes() == wanted:
             return
         installed.write_bytes(wanted)
-        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent"],
+        # A registry that cannot be reached is not worth minutes of trying again.
+        done = subprocess.run(["npm", "install", "--no-audit", "--no-fund", "--silent",
+                               "--fetch-retries=1", "--fetch-timeout=30000"],
                               cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode != 0:
             installed.unlink()
