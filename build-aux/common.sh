@@ -84,6 +84,8 @@ check_other_system () {
   say '  json-glib-devel libyaml-devel sqlite-devel curl python3 python3-pyyaml strace mandoc'
   say 'Arch:   sudo pacman -S --needed gcc meson ninja gettext glib2-devel libsoup3 gnutls json-glib \'
   say '  libyaml sqlite curl python python-yaml strace mandoc'
+  say 'The tests want openssl, Node with npm and Chromium too, and for Python socketio,'
+  say 'websocket-client and requests.'
   exit 1
 }
 
