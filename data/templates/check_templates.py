@@ -19,7 +19,7 @@ import sys
 
 import yaml
 
-ICONS = pathlib.Path(__file__).parent.parent / 'icons/hicolor/symbolic/apps'
+ICONS = pathlib.Path(__file__).parent.parent / 'icons/actions'
 INDICATORS = {'empty', 'partial', 'filled', 'alert', 'dash'}
 BACKGROUNDS = ('#ffffff', '#1e1e1e')
 MINIMUM_CONTRAST = 3.0
