@@ -32,17 +32,41 @@ get_bound_port (TalusHost *self)
   return g_inet_socket_address_get_port (g_ptr_array_index (addresses, 0));
 }
 
+/* @port, or one of those behind it where it is taken. */
+static gboolean
+listen_on_some_port (TalusHost               *self,
+                     GInetAddress            *address,
+                     const TalusHostOptions  *options,
+                     GError                 **error)
+{
+  guint n_more = options->port != 0 ? options->n_more_ports : 0;
+  guint last = MIN (options->port + n_more, G_MAXUINT16);
+
+  for (guint port = options->port;; port++)
+    {
+      g_autoptr(GError) reason = NULL;
+
+      if (listen_on (self, address, (guint16) port, &reason))
+        return TRUE;
+      if (port < last && g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+        continue;
+
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+}
+
 /* Both loopback addresses on one port; that of IPv6 only where there is one. */
 static gboolean
-listen_on_loopback (TalusHost  *self,
-                    guint16     port,
-                    GError    **error)
+listen_on_loopback (TalusHost               *self,
+                    const TalusHostOptions  *options,
+                    GError                 **error)
 {
   g_autoptr(GInetAddress) v4 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   g_autoptr(GInetAddress) v6 = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6);
   g_autoptr(GError) v6_error = NULL;
 
-  if (!listen_on (self, v4, port, error))
+  if (!listen_on_some_port (self, v4, options, error))
     return FALSE;
   if (!listen_on (self, v6, get_bound_port (self), &v6_error))
     g_debug ("Not listening on ::1: %s", v6_error->message);
@@ -50,9 +74,18 @@ listen_on_loopback (TalusHost  *self,
   return TRUE;
 }
 
+static SioTls *
+make_own_tls (TalusHost  *self,
+              GError    **error)
+{
+  return talus_certificate_ensure_self_signed (talus_library_get_folder (self->library),
+                                               talus_clock_now (), error);
+}
+
 /* (transfer full) (nullable): NULL also where nobody wants TLS. */
 static SioTls *
-make_tls (const TalusHostOptions  *options,
+make_tls (TalusHost               *self,
+          const TalusHostOptions  *options,
           GError                 **error)
 {
   gboolean has_files = options->tls_certificate != NULL || options->tls_key != NULL;
@@ -66,7 +99,7 @@ make_tls (const TalusHostOptions  *options,
   else if (has_files)
     return talus_certificate_load (options->tls_certificate, options->tls_key, error);
   else if (options->tls_self_signed)
-    return talus_certificate_ensure_self_signed (options->data_dir, talus_clock_now (), error);
+    return make_own_tls (self, error);
 
   return NULL;
 }
@@ -79,7 +112,7 @@ start_tls (TalusHost               *self,
   g_autoptr(SioTls) tls = NULL;
   g_autoptr(GError) reason = NULL;
 
-  tls = make_tls (options, &reason);
+  tls = make_tls (self, options, &reason);
   if (reason != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&reason));
@@ -119,7 +152,7 @@ start_listening (TalusHost               *self,
   g_autoptr(GInetAddress) address = NULL;
 
   if (options->address == NULL || g_ascii_strcasecmp (options->address, "localhost") == 0)
-    return listen_on_loopback (self, options->port, error);
+    return listen_on_loopback (self, options, error);
 
   address = g_inet_address_new_from_string (options->address);
   if (address == NULL)
@@ -131,7 +164,7 @@ start_listening (TalusHost               *self,
   if (!g_inet_address_get_is_loopback (address) && !check_reach (self, options, error))
     return FALSE;
 
-  return listen_on (self, address, options->port, error);
+  return listen_on_some_port (self, address, options, error);
 }
 
 /* What this computer is called on its networks: IPv4 first, as people read it. */
@@ -252,9 +285,7 @@ talus_host_listen (TalusHost               *self,
                    const TalusHostOptions  *options,
                    GError                 **error)
 {
-  if ((options->token_file != NULL &&
-       !talus_gate_read_file (self->gate, options->token_file, error)) ||
-      !start_tls (self, options, error) || !start_listening (self, options, error))
+  if (!start_tls (self, options, error) || !start_listening (self, options, error))
     return FALSE;
 
   self->public_url = g_strdup (options->public_url);
@@ -271,6 +302,89 @@ talus_host_listen (TalusHost               *self,
                self->public_url);
 
   return TRUE;
+}
+
+/**
+ * talus_host_forget_addresses:
+ * @self: a host
+ *
+ * It listens no more: nobody comes in without a token, whatever comes.
+ */
+void
+talus_host_forget_addresses (TalusHost *self)
+{
+  talus_gate_set_open (self->gate, FALSE);
+  g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->public_url, g_free);
+  g_clear_pointer (&self->fingerprint, g_free);
+  self->is_local = FALSE;
+  self->is_any = FALSE;
+}
+
+/**
+ * talus_host_get_port:
+ * @self: a host
+ *
+ * Where it listens.
+ *
+ * Returns: the port, 0 while it does not listen
+ */
+guint16
+talus_host_get_port (TalusHost *self)
+{
+  g_return_val_if_fail (TALUS_IS_HOST (self), 0);
+
+  return self->url != NULL ? get_bound_port (self) : 0;
+}
+
+/**
+ * talus_host_get_fingerprint:
+ * @self: a host
+ *
+ * Gets the fingerprint of the certificate that it listens with.
+ *
+ * Returns: (transfer none) (nullable): it in base64url, as links carry it;
+ *   %NULL where it listens in the clear or not at all
+ */
+const char *
+talus_host_get_fingerprint (TalusHost *self)
+{
+  g_return_val_if_fail (TALUS_IS_HOST (self), NULL);
+
+  return self->fingerprint;
+}
+
+/**
+ * talus_host_dup_own_fingerprint:
+ * @self: a host
+ * @error: return location
+ *
+ * Makes the certificate that @tls_self_signed would use, where there is none
+ * that is still good, and gets its fingerprint.
+ *
+ * Returns: (transfer full) (nullable): the SHA-256 as browsers show it,
+ *   "4F:0A:…"
+ */
+char *
+talus_host_dup_own_fingerprint (TalusHost  *self,
+                                GError    **error)
+{
+  g_autoptr(SioTls) tls = NULL;
+  GString *text = NULL;
+  guint8 fingerprint[32];
+
+  g_return_val_if_fail (TALUS_IS_HOST (self), NULL);
+
+  tls = make_own_tls (self, error);
+  if (tls == NULL)
+    return NULL;
+
+  sio_tls_get_fingerprint (tls, fingerprint);
+  text = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (fingerprint); i++)
+    g_string_append_printf (text, i > 0 ? ":%02X" : "%02X", fingerprint[i]);
+
+  return g_string_free (text, FALSE);
 }
 
 static gboolean

@@ -9,9 +9,6 @@
 #include "base/talus-clock.h"
 #include "host/talus-host-private.h"
 #include "host/talus-rest.h"
-#include "host/talus-status.h"
-
-#define DRAIN_MS 2000
 
 G_DEFINE_FINAL_TYPE (TalusHost, talus_host, G_TYPE_OBJECT)
 
@@ -19,81 +16,6 @@ static gint64
 wall_clock (gpointer user_data)
 {
   return talus_clock_now ();
-}
-
-static gboolean
-is_socketio (const char *path)
-{
-  return g_str_has_prefix (path, "/socket.io/") || g_str_equal (path, "/socket.io");
-}
-
-/* Host and Origin are judged there as they are everywhere. */
-static void
-serve_rooms (TalusHost      *self,
-             SioHttpRequest *request)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) body = NULL;
-  GString *json = NULL;
-
-  if (talus_access_check (self->access, request, &error) &&
-      talus_access_check_query (request, &error))
-    {
-      talus_rooms_serve (self->rooms, request);
-      return;
-    }
-
-  json = g_string_new (NULL);
-  talus_status_write_error (error, json);
-  body = g_string_free_to_bytes (json);
-  sio_http_request_respond (request, talus_status_from_error (error), "application/json", body);
-}
-
-static void
-request_cb (SioHttpServer  *server,
-            SioHttpRequest *request,
-            gpointer        user_data)
-{
-  TalusHost *self = user_data;
-
-  if (self->rooms != NULL && is_socketio (sio_http_request_get_path (request)))
-    serve_rooms (self, request);
-  else
-    talus_router_dispatch (self->router, self, request);
-}
-
-/* What the engine refuses by itself is answered in our own words too. */
-static GBytes *
-error_cb (guint        status,
-          const char  *message,
-          const char **content_type,
-          gpointer     user_data)
-{
-  static const struct
-  {
-    guint status;
-    TalusError code;
-  } codes[] = {
-    { 413, TALUS_ERROR_PAYLOAD_TOO_LARGE },
-    { 429, TALUS_ERROR_TOO_MANY_REQUESTS },
-    { 431, TALUS_ERROR_PAYLOAD_TOO_LARGE },
-    { 507, TALUS_ERROR_STORAGE_FAILED },
-  };
-  g_autoptr(GError) error = NULL;
-  TalusError code = TALUS_ERROR_INVALID_REQUEST;
-  GString *json = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      if (codes[i].status == status)
-        code = codes[i].code;
-    }
-
-  error = g_error_new_literal (TALUS_ERROR, code, message);
-  talus_status_write_error (error, json);
-  *content_type = "application/json";
-
-  return g_string_free_to_bytes (json);
 }
 
 static void
@@ -175,7 +97,8 @@ loaded_again_cb (GObject      *object,
  * @error: return location
  *
  * Opens the data folder and starts serving on the calling thread's main
- * context. What was loaded when the host last ended is loaded again.
+ * context, unless nobody is to be listened to yet. What was loaded when the
+ * host last ended is loaded again.
  *
  * Returns: (transfer full): the host, or %NULL with one clear sentence
  */
@@ -202,14 +125,12 @@ talus_host_new (const TalusHostOptions  *options,
   g_signal_connect_object (self->registry, "session-added", G_CALLBACK (session_added_cb), self,
                            G_CONNECT_SWAPPED);
   self->gate = talus_gate_new (self->registry);
+  self->no_socketio = options->no_socketio;
   add_routes (self);
 
-  self->server = sio_http_server_new ();
-  sio_http_server_set_handler (self->server, request_cb, self, NULL);
-  sio_http_server_set_error_func (self->server, error_cb, self, NULL);
-  if (!options->no_socketio)
-    self->rooms = talus_rooms_new (self);
-  if (!talus_host_listen (self, options, error))
+  if (options->token_file != NULL && !talus_gate_read_file (self->gate, options->token_file, error))
+    return NULL;
+  if (!options->no_listen && !talus_host_start_listening (self, options, error))
     return NULL;
   talus_registry_need_all_async (self->registry, loaded_again_cb, NULL);
 
@@ -222,7 +143,8 @@ talus_host_new (const TalusHostOptions  *options,
  *
  * Where it listens: the IPv4 address where there is one.
  *
- * Returns: (transfer none): "http://127.0.0.1:5000"
+ * Returns: (transfer none) (nullable): "http://127.0.0.1:5000", %NULL while it
+ *   does not listen
  */
 const char *
 talus_host_get_url (TalusHost *self)
@@ -249,33 +171,17 @@ talus_host_get_registry (TalusHost *self)
 }
 
 static void
-server_closed_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+stopped_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   GError *error = NULL;
 
-  if (sio_http_server_close_finish (SIO_HTTP_SERVER (object), result, &error))
+  if (talus_host_stop_listening_finish (TALUS_HOST (object), result, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-}
-
-static void
-close_server (TalusHost *self,
-              GTask     *task)
-{
-  sio_http_server_close_async (self->server, DRAIN_MS, NULL, server_closed_cb, task);
-}
-
-static void
-rooms_closed_cb (gpointer rooms,
-                 gpointer user_data)
-{
-  GTask *task = user_data;
-
-  close_server (g_task_get_source_object (task), task);
 }
 
 static void
@@ -283,16 +189,12 @@ registry_closed_cb (GObject      *object,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  TalusHost *self = g_task_get_source_object (task);
+  GTask *task = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!talus_registry_close_finish (TALUS_REGISTRY (object), result, &error))
     g_message ("Not every session closed cleanly: %s", error->message);
-  if (self->rooms != NULL)
-    talus_rooms_shut_down (self->rooms, DRAIN_MS, rooms_closed_cb, g_steal_pointer (&task));
-  else
-    close_server (self, g_steal_pointer (&task));
+  talus_host_end_listening (g_task_get_source_object (task), FALSE, stopped_cb, task);
 }
 
 /**
@@ -316,7 +218,8 @@ talus_host_shut_down_async (TalusHost           *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, talus_host_shut_down_async);
   self->shutting_down = TRUE;
-  sio_http_server_stop_listening (self->server);
+  if (self->server != NULL)
+    sio_http_server_stop_listening (self->server);
   talus_registry_shut_down_async (self->registry, registry_closed_cb, task);
 }
 

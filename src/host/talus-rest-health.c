@@ -61,9 +61,11 @@ get_metrics (TalusCall *call)
   TalusHost *host = call->host;
   GString *out = g_string_new (NULL);
   g_autoptr(GBytes) body = NULL;
+  guint n_connections = 0;
 
-  talus_metrics_write (host->metrics, host->registry,
-                       sio_http_server_get_n_connections (host->server), out);
+  if (host->server != NULL)
+    n_connections = sio_http_server_get_n_connections (host->server);
+  talus_metrics_write (host->metrics, host->registry, n_connections, out);
   if (host->rooms != NULL)
     talus_metrics_write_sockets (talus_rooms_get_n_connections (host->rooms),
                                  talus_rooms_get_queued (host->rooms), out);

@@ -97,9 +97,14 @@ say_loaded (TalusRoom *self)
     }
 }
 
-static void
-say_closed (TalusRoom  *self,
-            const char *reason)
+/*
+ * talus_room_say_closed:
+ *
+ * It is over for everybody who is in the room.
+ */
+void
+talus_room_say_closed (TalusRoom  *self,
+                       const char *reason)
 {
   g_autoptr(GString) json = g_string_new (NULL);
   TalusJsonWriter writer;
@@ -152,7 +157,7 @@ talus_room_notice_cb (const TalusNotice *notice,
       say_saved (self);
       break;
     case TALUS_NOTICE_CLOSED:
-      say_closed (self, notice->text);
+      talus_room_say_closed (self, notice->text);
       break;
     default:
       break;

@@ -250,6 +250,8 @@ void             talus_room_write_position (TalusRoom        *self,
 /* talus-room-notices.c */
 gboolean         talus_room_notice_cb      (const TalusNotice *notice,
                                             gpointer           user_data);
+void             talus_room_say_closed     (TalusRoom         *self,
+                                            const char        *reason);
 
 /* talus-room-catch-up.c */
 

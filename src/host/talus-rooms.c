@@ -231,8 +231,7 @@ talus_rooms_new (TalusHost *host)
  * talus_rooms_free:
  * @self: (transfer full): the rooms
  *
- * Frees them. Connections that are still there end at once. The gate must not
- * revoke anything any more.
+ * Frees them. Connections that are still there end at once.
  */
 void
 talus_rooms_free (TalusRooms *self)
@@ -249,6 +248,7 @@ talus_rooms_free (TalusRooms *self)
       sio_socket_set_data (wire->socket, NULL);
       talus_wire_end (wire);
     }
+  talus_gate_unwatch (self->host->gate, revoked_cb, self);
   /* Sessions that live on must not tell us anything. */
   g_hash_table_iter_init (&iter, self->rooms);
   while (g_hash_table_iter_next (&iter, NULL, &room))
@@ -304,6 +304,40 @@ talus_rooms_serve (TalusRooms     *self,
     reply_error (request, TALUS_ERROR_TOO_MANY_REQUESTS, "There are too many clients");
   else
     sio_server_serve (self->server, request);
+}
+
+/**
+ * talus_rooms_dismiss:
+ * @self: the rooms
+ * @reason: what `session:closed` says
+ *
+ * Puts everybody out of all sessions, which go on without them, and ends their
+ * connections once that has left: a client knows that it need not come again.
+ */
+void
+talus_rooms_dismiss (TalusRooms *self,
+                     const char *reason)
+{
+  g_autoptr(GPtrArray) wires = NULL;
+  GHashTableIter iter;
+  gpointer room = NULL;
+
+  g_return_if_fail (self != NULL && reason != NULL);
+
+  g_hash_table_iter_init (&iter, self->rooms);
+  while (g_hash_table_iter_next (&iter, NULL, &room))
+    talus_room_say_closed (room, reason);
+
+  wires = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_wire_unref);
+  for (GList *link = self->wires.head; link != NULL; link = link->next)
+    g_ptr_array_add (wires, talus_wire_ref (link->data));
+  for (guint i = 0; i < wires->len; i++)
+    {
+      TalusWire *wire = g_ptr_array_index (wires, i);
+
+      if (wire->socket != NULL)
+        sio_socket_disconnect (wire->socket, TRUE);
+    }
 }
 
 typedef struct

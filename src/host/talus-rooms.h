@@ -16,6 +16,9 @@ void        talus_rooms_free      (TalusRooms     *self);
 /* A request below `/socket.io/` whose Host and Origin are in order. */
 void        talus_rooms_serve     (TalusRooms     *self,
                                    SioHttpRequest *request);
+/* Puts everybody out, with @reason, and tells them to stay away. */
+void        talus_rooms_dismiss   (TalusRooms     *self,
+                                   const char     *reason);
 /* After the sessions closed: what was said leaves, then the connections end. */
 void        talus_rooms_shut_down (TalusRooms     *self,
                                    guint           deadline_ms,
