@@ -7,9 +7,10 @@
 
 /**
  * talus_link_new:
- * @call: by whom a link is wanted
+ * @host: a host that listens; if not any more the link leads nowhere
+ * @host_header: (nullable): what a caller calls it, which was held to the rules
  * @session_id: into which session
- * @invite: the invite's text
+ * @invite: (nullable): the invite's text; %NULL where none is needed
  * @name: what the project is called
  *
  * Writes a link for somebody else. Where the host listens on every address it
@@ -18,28 +19,29 @@
  * Returns: (transfer full): the link
  */
 char *
-talus_link_new (TalusCall     *call,
+talus_link_new (TalusHost     *host,
+                const char    *host_header,
                 const TalusId *session_id,
                 const char    *invite,
                 const char    *name)
 {
-  TalusHost *host = NULL;
   g_autofree char *base = NULL;
   g_autofree char *escaped = NULL;
   GString *link = NULL;
   char text[TALUS_ID_TEXT_SIZE];
 
-  g_return_val_if_fail (call != NULL && session_id != NULL, NULL);
-  g_return_val_if_fail (invite != NULL && name != NULL, NULL);
+  g_return_val_if_fail (TALUS_IS_HOST (host), NULL);
+  g_return_val_if_fail (session_id != NULL && name != NULL, NULL);
 
-  host = call->host;
-  base = talus_host_dup_base_url (host, sio_http_request_get_host (call->request));
-  link = g_string_new (base);
-  g_string_append_printf (link, "/s/%s#i=%s", talus_id_format (session_id, text), invite);
+  base = talus_host_dup_base_url (host, host_header);
+  link = g_string_new (base != NULL ? base : "");
+  g_string_append_printf (link, "/s/%s#", talus_id_format (session_id, text));
+  if (invite != NULL)
+    g_string_append_printf (link, "i=%s&", invite);
   if (host->fingerprint != NULL)
-    g_string_append_printf (link, "&fp=%s", host->fingerprint);
+    g_string_append_printf (link, "fp=%s&", host->fingerprint);
   escaped = g_uri_escape_string (name, NULL, FALSE);
-  g_string_append_printf (link, "&n=%s", escaped);
+  g_string_append_printf (link, "n=%s", escaped);
 
   return g_string_free (link, FALSE);
 }

@@ -7,6 +7,7 @@
 #include "base/talus-json.h"
 #include "host/talus-call-access.h"
 #include "host/talus-call-work.h"
+#include "host/talus-gate-edits.h"
 #include "host/talus-host-private.h"
 #include "host/talus-link.h"
 #include "host/talus-rest.h"
@@ -88,25 +89,6 @@ get_invites (TalusCall *call)
   talus_call_work (call, list_invites, talus_call_reply_work, NULL, NULL);
 }
 
-/* An invite on its way into the document. */
-typedef struct
-{
-  TalusCall *call;
-  char *text;
-  TalusInvite *invite;
-} Making;
-
-static void
-free_making (Making *making)
-{
-  g_clear_pointer (&making->invite, talus_invite_free);
-  g_clear_pointer (&making->text, g_free);
-  talus_call_unref (making->call);
-  g_free (making);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Making, free_making)
-
 static gboolean
 read_expiry (JsonObject  *body,
              gint64      *expires_at,
@@ -145,49 +127,31 @@ read_uses (JsonObject  *body,
   return FALSE;
 }
 
-static TalusInvite *
-read_invite (TalusCall   *call,
-             const char  *text,
-             GError     **error)
-{
-  g_autoptr(TalusInvite) invite = NULL;
-  const char *role = NULL;
-  TalusRole known;
-
-  if (!talus_json_get_string (call->body, "role", TRUE, TALUS_ERROR_INVALID_REQUEST, &role, error))
-    return NULL;
-  if (!talus_role_parse (role, &known))
-    {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“role” must be viewer, editor or owner");
-      return NULL;
-    }
-
-  invite = talus_invite_new (text, role, &call->author->id, talus_clock_now ());
-  if (!read_expiry (call->body, &invite->expires_at, error) ||
-      !read_uses (call->body, &invite->uses_left, error))
-    return NULL;
-
-  return g_steal_pointer (&invite);
-}
-
 static gboolean
-add_invite (TalusDocument  *document,
-            gpointer        data,
-            GError        **error)
+read_role (JsonObject  *body,
+           TalusRole   *role,
+           GError     **error)
 {
-  const Making *making = data;
+  const char *name = NULL;
 
-  return talus_document_add_invite (document, making->invite, error);
+  if (!talus_json_get_string (body, "role", TRUE, TALUS_ERROR_INVALID_REQUEST, &name, error))
+    return FALSE;
+  if (talus_role_parse (name, role))
+    return TRUE;
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+               "“role” must be viewer, editor or owner");
+
+  return FALSE;
 }
 
 static void
-added_cb (TalusGate    *gate,
-          const GError *error,
-          gpointer      data)
+made_cb (const TalusInvite *invite,
+         const char        *text,
+         const GError      *error,
+         gpointer           user_data)
 {
-  g_autoptr(Making) making = data;
-  TalusCall *call = making->call;
+  g_autoptr(TalusCall) call = user_data;
   TalusGraph *graph = talus_session_get_graph (call->session);
   g_autofree char *link = NULL;
   GString *json = NULL;
@@ -199,14 +163,15 @@ added_cb (TalusGate    *gate,
       return;
     }
 
-  link = talus_link_new (call, talus_session_get_id (call->session), making->text,
+  link = talus_link_new (call->host, sio_http_request_get_host (call->request),
+                         talus_session_get_id (call->session), text,
                          graph != NULL ? talus_graph_get_name (graph) : "");
   json = g_string_new (NULL);
   talus_json_writer_init (&writer, json);
   talus_json_writer_begin_object (&writer);
-  write_fields (&writer, making->invite);
+  write_fields (&writer, invite);
   talus_json_writer_name (&writer, "invite");
-  talus_json_writer_string (&writer, making->text);
+  talus_json_writer_string (&writer, text);
   talus_json_writer_name (&writer, "link");
   talus_json_writer_string (&writer, link);
   talus_json_writer_end_object (&writer);
@@ -216,15 +181,15 @@ added_cb (TalusGate    *gate,
 static void
 post_invite (TalusCall *call)
 {
-  const TalusId *session_id = talus_session_get_id (call->session);
-  g_autoptr(Making) making = g_new0 (Making, 1);
   g_autoptr(GError) error = NULL;
+  TalusRole role = TALUS_ROLE_VIEWER;
+  gint64 expires_at = 0;
+  gint64 uses = -1;
 
-  making->call = talus_call_ref (call);
-  making->text = talus_secret_draw (TALUS_SECRET_INVITE, session_id);
-  making->invite = read_invite (call, making->text, &error);
-  if (making->invite != NULL)
-    talus_gate_run (call->host->gate, session_id, add_invite, added_cb, g_steal_pointer (&making));
+  if (read_role (call->body, &role, &error) && read_expiry (call->body, &expires_at, &error) &&
+      read_uses (call->body, &uses, &error))
+    talus_gate_make_invite (call->host->gate, talus_session_get_id (call->session), role,
+                            expires_at, uses, &call->author->id, made_cb, talus_call_ref (call));
   else
     talus_call_reply_error (call, error);
 }
@@ -234,28 +199,14 @@ typedef struct
 {
   TalusCall *call;
   TalusId invite_id;
-  gboolean with_tokens;
-  GArray *revoked;
 } Revoking;
 
-static gboolean
-revoke_invite (TalusDocument  *document,
-               gpointer        data,
-               GError        **error)
-{
-  const Revoking *revoking = data;
-
-  return talus_document_revoke_invite (document, &revoking->invite_id, revoking->with_tokens,
-                                       &revoking->call->author->id, talus_clock_now (),
-                                       revoking->revoked, error);
-}
-
 static void
-revoked_cb (TalusGate    *gate,
+revoked_cb (guint         n_tokens,
             const GError *error,
-            gpointer      data)
+            gpointer      user_data)
 {
-  Revoking *revoking = data;
+  g_autofree Revoking *revoking = user_data;
   g_autoptr(TalusCall) call = revoking->call;
   GString *json = NULL;
   TalusJsonWriter writer;
@@ -263,24 +214,20 @@ revoked_cb (TalusGate    *gate,
   if (error != NULL)
     {
       talus_call_reply_error (call, error);
+      return;
     }
-  else
-    {
-      talus_gate_drop_tokens (gate, talus_session_get_id (call->session), revoking->revoked);
-      json = g_string_new (NULL);
-      talus_json_writer_init (&writer, json);
-      talus_json_writer_begin_object (&writer);
-      talus_json_writer_name (&writer, "success");
-      talus_json_writer_boolean (&writer, TRUE);
-      talus_json_writer_name (&writer, "invite_id");
-      talus_json_writer_id (&writer, &revoking->invite_id);
-      talus_json_writer_name (&writer, "tokens_revoked");
-      talus_json_writer_int (&writer, revoking->revoked->len);
-      talus_json_writer_end_object (&writer);
-      talus_call_reply (call, 200, json);
-    }
-  g_array_unref (revoking->revoked);
-  g_free (revoking);
+
+  json = g_string_new (NULL);
+  talus_json_writer_init (&writer, json);
+  talus_json_writer_begin_object (&writer);
+  talus_json_writer_name (&writer, "success");
+  talus_json_writer_boolean (&writer, TRUE);
+  talus_json_writer_name (&writer, "invite_id");
+  talus_json_writer_id (&writer, &revoking->invite_id);
+  talus_json_writer_name (&writer, "tokens_revoked");
+  talus_json_writer_int (&writer, n_tokens);
+  talus_json_writer_end_object (&writer);
+  talus_call_reply (call, 200, json);
 }
 
 static void
@@ -306,10 +253,8 @@ delete_invite (TalusCall *call)
   revoking = g_new0 (Revoking, 1);
   revoking->call = talus_call_ref (call);
   revoking->invite_id = id;
-  revoking->with_tokens = with_tokens != 0;
-  revoking->revoked = g_array_new (FALSE, FALSE, sizeof (TalusId));
-  talus_gate_run (call->host->gate, talus_session_get_id (call->session), revoke_invite,
-                  revoked_cb, revoking);
+  talus_gate_revoke_invite (call->host->gate, talus_session_get_id (call->session), &id,
+                            with_tokens != 0, &call->author->id, revoked_cb, revoking);
 }
 
 #define FLAGS (TALUS_ROUTE_SESSION | TALUS_ROUTE_OWNER | TALUS_ROUTE_PROJECT)

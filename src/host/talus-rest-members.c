@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-#include "base/talus-clock.h"
 #include "base/talus-json-reader.h"
 #include "base/talus-json.h"
 #include "host/talus-call-work.h"
+#include "host/talus-gate-edits.h"
 #include "host/talus-host-private.h"
 #include "host/talus-rest.h"
 #include "store/talus-document-access.h"
@@ -83,27 +83,14 @@ typedef struct
 {
   TalusCall *call;
   TalusId author_id;
-  GArray *revoked;
 } Removing;
 
-static gboolean
-remove_member (TalusDocument  *document,
-               gpointer        data,
-               GError        **error)
-{
-  const Removing *removing = data;
-
-  return talus_document_remove_member (document, &removing->author_id,
-                                       &removing->call->author->id, talus_clock_now (),
-                                       removing->revoked, error);
-}
-
 static void
-removed_cb (TalusGate    *gate,
+removed_cb (guint         n_tokens,
             const GError *error,
-            gpointer      data)
+            gpointer      user_data)
 {
-  Removing *removing = data;
+  g_autofree Removing *removing = user_data;
   g_autoptr(TalusCall) call = removing->call;
   GString *json = NULL;
   TalusJsonWriter writer;
@@ -111,22 +98,18 @@ removed_cb (TalusGate    *gate,
   if (error != NULL)
     {
       talus_call_reply_error (call, error);
+      return;
     }
-  else
-    {
-      talus_gate_drop_tokens (gate, talus_session_get_id (call->session), removing->revoked);
-      json = g_string_new (NULL);
-      talus_json_writer_init (&writer, json);
-      talus_json_writer_begin_object (&writer);
-      talus_json_writer_name (&writer, "success");
-      talus_json_writer_boolean (&writer, TRUE);
-      talus_json_writer_name (&writer, "author_id");
-      talus_json_writer_id (&writer, &removing->author_id);
-      talus_json_writer_end_object (&writer);
-      talus_call_reply (call, 200, json);
-    }
-  g_array_unref (removing->revoked);
-  g_free (removing);
+
+  json = g_string_new (NULL);
+  talus_json_writer_init (&writer, json);
+  talus_json_writer_begin_object (&writer);
+  talus_json_writer_name (&writer, "success");
+  talus_json_writer_boolean (&writer, TRUE);
+  talus_json_writer_name (&writer, "author_id");
+  talus_json_writer_id (&writer, &removing->author_id);
+  talus_json_writer_end_object (&writer);
+  talus_call_reply (call, 200, json);
 }
 
 static void
@@ -145,9 +128,8 @@ delete_member (TalusCall *call)
   removing = g_new0 (Removing, 1);
   removing->call = talus_call_ref (call);
   removing->author_id = id;
-  removing->revoked = g_array_new (FALSE, FALSE, sizeof (TalusId));
-  talus_gate_run (call->host->gate, talus_session_get_id (call->session), remove_member,
-                  removed_cb, removing);
+  talus_gate_remove_member (call->host->gate, talus_session_get_id (call->session), &id,
+                            &call->author->id, removed_cb, removing);
 }
 
 /* A file may hold anything. */

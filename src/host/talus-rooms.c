@@ -155,6 +155,20 @@ disconnected_cb (SioSocket  *socket,
   talus_wire_end (wire);
 }
 
+/* Out of the rooms first: what is said there from now on is not theirs. */
+static void
+put_out (TalusWire    *wire,
+         const GError *reason)
+{
+  g_autoptr(TalusWire) guard = talus_wire_ref (wire);
+
+  while (wire->members != NULL)
+    talus_room_remove (wire->members);
+  talus_wire_emit_error (wire, reason, NULL);
+  if (wire->socket != NULL)
+    sio_socket_disconnect (wire->socket, TRUE);
+}
+
 /* Whoever came in by it is out at once. */
 static void
 revoked_cb (const TalusId *token_id,
@@ -179,14 +193,8 @@ revoked_cb (const TalusId *token_id,
     {
       TalusWire *wire = g_ptr_array_index (wires, i);
 
-      if (wire->socket == NULL)
-        continue;
-      /* Out of the rooms first: what is said there from now on is not theirs. */
-      while (wire->members != NULL)
-        talus_room_remove (wire->members);
-      talus_wire_emit_error (wire, error, NULL);
       if (wire->socket != NULL)
-        sio_socket_disconnect (wire->socket, TRUE);
+        put_out (wire, error);
     }
 }
 
@@ -338,6 +346,80 @@ talus_rooms_dismiss (TalusRooms *self,
       if (wire->socket != NULL)
         sio_socket_disconnect (wire->socket, TRUE);
     }
+}
+
+static TalusWire *
+find_wire (TalusRooms    *self,
+           const TalusId *session_id,
+           const char    *client_id)
+{
+  TalusRoom *room = g_hash_table_lookup (self->rooms, session_id);
+
+  for (guint i = 0; room != NULL && i < room->members->len; i++)
+    {
+      TalusRoomMember *member = g_ptr_array_index (room->members, i);
+
+      if (member->wire->socket != NULL &&
+          g_str_equal (sio_socket_get_id (member->wire->socket), client_id))
+        return member->wire;
+    }
+
+  return NULL;
+}
+
+/**
+ * talus_rooms_find_grant:
+ * @self: the rooms
+ * @session_id: a session
+ * @client_id: who is in it
+ *
+ * Says by what somebody is there.
+ *
+ * Returns: (transfer none) (nullable): their grant; %NULL where nobody of that
+ *   id is there by a socket
+ */
+TalusGrant *
+talus_rooms_find_grant (TalusRooms    *self,
+                        const TalusId *session_id,
+                        const char    *client_id)
+{
+  TalusWire *wire = NULL;
+
+  g_return_val_if_fail (self != NULL && session_id != NULL && client_id != NULL, NULL);
+
+  wire = find_wire (self, session_id, client_id);
+
+  return wire != NULL ? wire->grant : NULL;
+}
+
+/**
+ * talus_rooms_dismiss_client:
+ * @self: the rooms
+ * @session_id: a session
+ * @client_id: who is in it
+ * @reason: what they are told
+ *
+ * Puts one client out and ends its connection. Without a token to revoke
+ * nothing keeps it from coming again.
+ *
+ * Returns: %FALSE where nobody of that id is there by a socket
+ */
+gboolean
+talus_rooms_dismiss_client (TalusRooms    *self,
+                            const TalusId *session_id,
+                            const char    *client_id,
+                            const GError  *reason)
+{
+  TalusWire *wire = NULL;
+
+  g_return_val_if_fail (self != NULL && session_id != NULL, FALSE);
+  g_return_val_if_fail (client_id != NULL && reason != NULL, FALSE);
+
+  wire = find_wire (self, session_id, client_id);
+  if (wire != NULL)
+    put_out (wire, reason);
+
+  return wire != NULL;
 }
 
 typedef struct

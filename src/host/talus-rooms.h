@@ -4,6 +4,7 @@
  * each spelling that is listened for. */
 #pragma once
 
+#include "host/talus-grant.h"
 #include "host/talus-host.h"
 #include "sio/sio-server.h"
 
@@ -19,6 +20,15 @@ void        talus_rooms_serve     (TalusRooms     *self,
 /* Puts everybody out, with @reason, and tells them to stay away. */
 void        talus_rooms_dismiss   (TalusRooms     *self,
                                    const char     *reason);
+/* The grant of a client of Socket.IO. (transfer none) (nullable): no such client. */
+TalusGrant *talus_rooms_find_grant (TalusRooms    *self,
+                                    const TalusId *session_id,
+                                    const char    *client_id);
+/* Puts one client out and ends its connection; FALSE where there is none. */
+gboolean    talus_rooms_dismiss_client (TalusRooms *self,
+                                    const TalusId *session_id,
+                                    const char    *client_id,
+                                    const GError  *reason);
 /* After the sessions closed: what was said leaves, then the connections end. */
 void        talus_rooms_shut_down (TalusRooms     *self,
                                    guint           deadline_ms,
