@@ -14,7 +14,7 @@
 /* Beyond it no plan goes. */
 #define MAX_OFFSET 36500
 
-#define MAX_PARTS 4
+#define MAX_PARTS 6
 
 typedef struct
 {
@@ -22,6 +22,7 @@ typedef struct
   guint number;
   guint n_digits;
   char sign;      /* '+' or '-' right in front of it, or 0 */
+  gboolean has_stop; /* a full stop right behind it */
 } Part;
 
 typedef struct
@@ -78,7 +79,7 @@ split (const char *text,
       if (parts->n_parts == MAX_PARTS)
         return FALSE;
 
-      *part = (Part) { NULL, 0, 0, sign };
+      *part = (Part) { NULL, 0, 0, sign, FALSE };
       sign = 0;
       if (g_unichar_isdigit (c))
         {
@@ -93,6 +94,7 @@ split (const char *text,
             at = g_utf8_next_char (at);
           part->word = fold (start, at - start);
         }
+      part->has_stop = *at == '.';
       parts->n_parts++;
     }
 
@@ -423,13 +425,21 @@ take_named (const TalusDates *self,
   return set_day (date, day, month, year);
 }
 
+/* Full stops are for days first, everywhere but where the locale says so. */
+static const char *
+get_order (const TalusDates *self,
+           const Parts      *parts)
+{
+  return parts->parts[0].has_stop && strchr (self->pattern, '.') == NULL ? "dmy" : self->order;
+}
+
 static gboolean
 take_three (const TalusDates *self,
             const Parts      *parts,
             const GDate      *today,
             GDate            *date)
 {
-  const char *order = parts->parts[0].n_digits > 2 ? "ymd" : self->order;
+  const char *order = parts->parts[0].n_digits > 2 ? "ymd" : get_order (self, parts);
   guint day = 0;
   guint month = 0;
   guint year = 0;
@@ -460,7 +470,8 @@ take_two (const TalusDates *self,
           const GDate      *today,
           GDate            *date)
 {
-  gboolean month_first = strchr (self->order, 'm') < strchr (self->order, 'd');
+  const char *order = get_order (self, parts);
+  gboolean month_first = strchr (order, 'm') < strchr (order, 'd');
   guint first = parts->parts[0].number;
   guint second = parts->parts[1].number;
 

@@ -276,6 +276,10 @@ parse_multi_select (const TalusProperty  *property,
         }
     }
 
+  /* Nothing but commas is nothing. */
+  if (json_array_get_length (chosen) == 0)
+    return TRUE;
+
   node = json_node_init_array (json_node_alloc (), chosen);
   *value = talus_value_new_node (node);
 
