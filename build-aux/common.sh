@@ -6,10 +6,15 @@ die () { say "$*"; exit 1; }
 
 # Debian packages: to build and run, to test, and for what only some options need.
 build_packages='gcc meson ninja-build pkg-config gettext libglib2.0-dev libglib2.0-dev-bin
-  libsoup-3.0-dev libgnutls28-dev libjson-glib-dev libyaml-dev libsqlite3-dev'
-run_packages='curl tzdata'
+  libsoup-3.0-dev libgnutls28-dev libjson-glib-dev libyaml-dev libsqlite3-dev
+  libgtk-4-dev libadwaita-1-dev libqrencode-dev'
+# What GTK only recommends, and cannot show an icon or keep a setting without, is named too.
+run_packages='curl tzdata adwaita-icon-theme librsvg2-common dconf-gsettings-backend
+  gsettings-desktop-schemas fonts-cantarell'
 test_packages='python3 python3-yaml python3-socketio python3-websocket python3-requests curl
-  tzdata e2fsprogs strace mandoc systemd openssl'
+  tzdata e2fsprogs strace mandoc systemd openssl xvfb xauth dbus at-spi2-core python3-gi
+  gir1.2-atspi-2.0 xdotool imagemagick adwaita-icon-theme librsvg2-common fonts-cantarell
+  gsettings-desktop-schemas desktop-file-utils appstream shared-mime-info'
 # Real clients; where there are none their tests are skipped.
 client_packages='chromium'
 coverage_packages='gcovr'
@@ -72,7 +77,8 @@ try_packages () {
 # On other systems: say what is missing, by the names it has there.
 check_other_system () {
   lacking=
-  for module in glib-2.0 gio-unix-2.0 libsoup-3.0 gnutls json-glib-1.0 yaml-0.1 sqlite3; do
+  for module in glib-2.0 gio-unix-2.0 libsoup-3.0 gnutls json-glib-1.0 yaml-0.1 sqlite3 \
+      gtk4 libadwaita-1 libqrencode; do
     pkg-config --exists "$module" 2>/dev/null || lacking="$lacking $module"
   done
   for tool in gcc meson ninja msgfmt curl python3; do
@@ -81,11 +87,13 @@ check_other_system () {
   [ -z "$lacking" ] && return 0
   say "Missing:$lacking"
   say 'Fedora: sudo dnf install gcc meson ninja-build gettext glib2-devel libsoup3-devel gnutls-devel \'
-  say '  json-glib-devel libyaml-devel sqlite-devel curl python3 python3-pyyaml strace mandoc'
+  say '  json-glib-devel libyaml-devel sqlite-devel gtk4-devel libadwaita-devel qrencode-devel curl python3 \'
+  say '  python3-pyyaml strace mandoc'
   say 'Arch:   sudo pacman -S --needed gcc meson ninja gettext glib2-devel libsoup3 gnutls json-glib \'
-  say '  libyaml sqlite curl python python-yaml strace mandoc'
+  say '  libyaml sqlite gtk4 libadwaita qrencode curl python python-yaml strace mandoc'
   say 'The tests want openssl, Node with npm and Chromium too, and for Python socketio,'
-  say 'websocket-client and requests.'
+  say 'websocket-client and requests; those of the desktop Xvfb, dbus-run-session, AT-SPI with its'
+  say 'introspection, PyGObject, xdotool, ImageMagick, desktop-file-utils and appstreamcli.'
   exit 1
 }
 
