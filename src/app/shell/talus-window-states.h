@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which windows there were and what they showed, in a small file of the data
+ * folder, written as it changes: so that they come back after a restart, and
+ * after a crash as well. It knows no widget. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/talus-id.h"
+
+G_BEGIN_DECLS
+
+/**
+ * TalusWindowState:
+ * @project: which project
+ * @uri: (nullable): where it lies, if not in the data folder
+ * @view: (nullable): the id of the pane in front
+ * @selection: (nullable) (array length=n_selection): the selected nodes, the cursor last
+ * @n_selection: how many
+ * @width: in pixels; 0 if it is not known
+ * @height: in pixels
+ * @maximized: whether it fills the screen
+ *
+ * One window.
+ */
+typedef struct
+{
+  TalusId project;
+  const char *uri;
+  const char *view;
+  const TalusId *selection;
+  guint n_selection;
+  int width;
+  int height;
+  gboolean maximized;
+} TalusWindowState;
+
+#define TALUS_TYPE_WINDOW_STATES (talus_window_states_get_type ())
+
+G_DECLARE_FINAL_TYPE (TalusWindowStates, talus_window_states, TALUS, WINDOW_STATES, GObject)
+
+TalusWindowStates      *talus_window_states_new        (const char             *path);
+guint                   talus_window_states_get_length (TalusWindowStates      *self);
+const TalusWindowState *talus_window_states_get        (TalusWindowStates      *self,
+                                                        guint                   index);
+const TalusWindowState *talus_window_states_find       (TalusWindowStates      *self,
+                                                        const TalusId          *project);
+void                    talus_window_states_put        (TalusWindowStates      *self,
+                                                        const TalusWindowState *state);
+void                    talus_window_states_raise      (TalusWindowStates      *self,
+                                                        const TalusId          *project);
+void                    talus_window_states_remove     (TalusWindowStates      *self,
+                                                        const TalusId          *project);
+void                    talus_window_states_flush      (TalusWindowStates      *self);
+
+G_END_DECLS
