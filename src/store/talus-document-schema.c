@@ -81,8 +81,7 @@ talus_document_set_damaged (GError     **error,
 {
   g_autofree char *name = dup_file_name (db);
 
-  g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST, "“%s” is damaged: %s", name,
-               reason);
+  talus_sqlite_refuse (error, "damaged", "“%s” is damaged: %s", name, reason);
 }
 
 /**
@@ -110,8 +109,7 @@ talus_document_check_kind (sqlite3  *db,
     {
       g_autofree char *name = dup_file_name (db);
 
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“%s” is no Talus Tally document", name);
+      talus_sqlite_refuse (error, "foreign", "“%s” is no Talus Tally document", name);
       return FALSE;
     }
 
@@ -119,9 +117,9 @@ talus_document_check_kind (sqlite3  *db,
     {
       g_autofree char *name = dup_file_name (db);
 
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“%s” was written by a newer version of the program (format %" G_GINT64_FORMAT
-                   ", this one knows up to %d)", name, version, TALUS_DOCUMENT_SCHEMA_VERSION);
+      talus_sqlite_refuse (error, "newer", "“%s” was written by a newer version of the program "
+                           "(format %" G_GINT64_FORMAT ", this one knows up to %d)", name, version,
+                           TALUS_DOCUMENT_SCHEMA_VERSION);
       return FALSE;
     }
 

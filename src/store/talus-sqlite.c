@@ -29,6 +29,31 @@ is_about_content (int code)
 }
 
 /**
+ * talus_sqlite_refuse:
+ * @error: (out): where the error goes
+ * @what: "foreign", "damaged" or "newer": the detail “document”, for programs
+ * @format: the sentence, which names the file
+ *
+ * Says that a file is not one to work on: %TALUS_ERROR_INVALID_REQUEST.
+ */
+void
+talus_sqlite_refuse (GError     **error,
+                     const char  *what,
+                     const char  *format,
+                     ...)
+{
+  JsonObject *details = json_object_new ();
+  g_autofree char *message = NULL;
+  va_list args;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  json_object_set_string_member (details, "document", what);
+  talus_set_error_details (error, TALUS_ERROR_INVALID_REQUEST, details, "%s", message);
+}
+
+/**
  * talus_sqlite_set_error:
  * @error: (out): where the error goes
  * @db: the connection whose last call failed
@@ -53,13 +78,11 @@ talus_sqlite_set_error (GError     **error,
 
   if ((code & 0xff) == SQLITE_NOTADB)
     {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“%s” is no Talus Tally document", shown);
+      talus_sqlite_refuse (error, "foreign", "“%s” is no Talus Tally document", shown);
     }
   else if (is_about_content (code))
     {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                   "“%s” is damaged: %s", shown, message);
+      talus_sqlite_refuse (error, "damaged", "“%s” is damaged: %s", shown, message);
     }
   else
     {

@@ -37,6 +37,10 @@ void          talus_sqlite_close       (sqlite3          *db);
 void          talus_sqlite_set_error   (GError          **error,
                                         sqlite3          *db,
                                         const char       *action);
+void          talus_sqlite_refuse      (GError          **error,
+                                        const char       *what,
+                                        const char       *format,
+                                        ...) G_GNUC_PRINTF (3, 4);
 gboolean      talus_sqlite_exec        (sqlite3          *db,
                                         const char       *sql,
                                         GError          **error);

@@ -99,6 +99,14 @@ assert_refused (const char *path,
   g_assert_null (document);
   g_assert_nonnull (strstr (error->message, path));
   g_assert_nonnull (strstr (error->message, word));
+  /* For programs, which have other words for it. */
+  if (code == TALUS_ERROR_INVALID_REQUEST)
+    {
+      const char *what = json_object_get_string_member (talus_error_get_details (error), "document");
+
+      g_assert_cmpstr (what, ==, strstr (word, "newer") != NULL ? "newer" :
+                                 strstr (word, "damaged") != NULL ? "damaged" : "foreign");
+    }
 }
 
 static void
