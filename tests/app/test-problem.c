@@ -43,16 +43,21 @@ make_error (TalusError  code,
   return error;
 }
 
+static TalusProblem *
+refuse (TalusError  code,
+        const char *member,
+        const char *value)
+{
+  return tell (make_error (code, member, value), NULL);
+}
+
 static void
 check_content (void)
 {
-  g_autoptr(TalusProblem) newer = tell (make_error (TALUS_ERROR_INVALID_REQUEST, "document", "newer"),
-                                        NULL);
-  g_autoptr(TalusProblem) damaged = tell (make_error (TALUS_ERROR_INVALID_REQUEST, "document", "damaged"),
-                                          NULL);
-  g_autoptr(TalusProblem) foreign = tell (make_error (TALUS_ERROR_INVALID_REQUEST, "document", "foreign"),
-                                          NULL);
-  g_autoptr(TalusProblem) json = tell (make_error (TALUS_ERROR_INVALID_REQUEST, NULL, NULL), NULL);
+  g_autoptr(TalusProblem) newer = refuse (TALUS_ERROR_INVALID_REQUEST, "document", "newer");
+  g_autoptr(TalusProblem) damaged = refuse (TALUS_ERROR_INVALID_REQUEST, "document", "damaged");
+  g_autoptr(TalusProblem) foreign = refuse (TALUS_ERROR_INVALID_REQUEST, "document", "foreign");
+  g_autoptr(TalusProblem) json = refuse (TALUS_ERROR_INVALID_REQUEST, NULL, NULL);
 
   g_assert_cmpint (newer->remedy, ==, TALUS_REMEDY_NONE);
   g_assert_nonnull (strstr (newer->heading, "newer"));
@@ -64,10 +69,9 @@ check_content (void)
 static void
 check_held (void)
 {
-  g_autoptr(TalusProblem) here = tell (make_error (TALUS_ERROR_CONFLICT, "host", g_get_host_name ()),
-                                       NULL);
-  g_autoptr(TalusProblem) there = tell (make_error (TALUS_ERROR_CONFLICT, "host", "attic"), NULL);
-  g_autoptr(TalusProblem) unknown = tell (make_error (TALUS_ERROR_CONFLICT, NULL, NULL), NULL);
+  g_autoptr(TalusProblem) here = refuse (TALUS_ERROR_CONFLICT, "host", g_get_host_name ());
+  g_autoptr(TalusProblem) there = refuse (TALUS_ERROR_CONFLICT, "host", "attic");
+  g_autoptr(TalusProblem) unknown = refuse (TALUS_ERROR_CONFLICT, NULL, NULL);
 
   g_assert_cmpint (here->remedy, ==, TALUS_REMEDY_JOIN);
   g_assert_nonnull (strstr (here->body, "this computer"));
@@ -81,8 +85,7 @@ check_missing (void)
 {
   g_autoptr(TalusProblem) file = tell (g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "ENOENT"),
                                        "/media/stick/bronco.talus");
-  g_autoptr(TalusProblem) project = tell (make_error (TALUS_ERROR_PROJECT_NOT_FOUND, NULL, NULL),
-                                          NULL);
+  g_autoptr(TalusProblem) project = refuse (TALUS_ERROR_PROJECT_NOT_FOUND, NULL, NULL);
 
   g_assert_nonnull (strstr (file->body, "/media/stick/bronco.talus"));
   g_assert_cmpint (file->remedy, ==, TALUS_REMEDY_RETRY);
@@ -119,7 +122,8 @@ check_read_only (void)
 static void
 check_other (void)
 {
-  g_autoptr(TalusProblem) denied = tell (g_error_new (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "EACCES"),
+  g_autoptr(TalusProblem) denied = tell (g_error_new (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
+                                         "EACCES"),
                                          NULL);
   g_autoptr(TalusProblem) full = tell (g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "ENOSPC"),
                                        NULL);

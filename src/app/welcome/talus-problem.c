@@ -57,8 +57,8 @@ tell_missing (TalusProblem *self,
   self->heading = g_strdup_printf (_("“%s” is not there any more"), name);
   if (shown != NULL)
     /* Translators: %s is a path. */
-    self->body = g_strdup_printf (_("It was moved, renamed or deleted: %s. If it lies on a drive that "
-                                    "can be taken out, put that in and try again."), shown);
+    self->body = g_strdup_printf (_("It was moved, renamed or deleted: %s. If it lies on a drive "
+                                    "that can be taken out, put that in and try again."), shown);
   else
     self->body = g_strdup (_("It was moved, renamed or deleted. It may be in the trash."));
   self->remedy = TALUS_REMEDY_RETRY;
@@ -77,8 +77,8 @@ tell_held (TalusProblem *self,
     self->body = g_strdup (_("Another program has it open. Close it there, and try again."));
   else if (g_str_equal (host, g_get_host_name ()))
     /* Translators: %s is the name of a program. */
-    self->body = g_strdup_printf (_("It is open in %s on this computer. You can take part there, and "
-                                    "both see every change at once."), program);
+    self->body = g_strdup_printf (_("It is open in %s on this computer. You can take part there, "
+                                    "and both see every change at once."), program);
   else
     /* Translators: the first is the name of a program, the second that of a computer. */
     self->body = g_strdup_printf (_("It is open in %s on %s. You can take part there, and both see "
@@ -99,15 +99,16 @@ tell_content (TalusProblem *self,
   else if (g_strcmp0 (what, "damaged") == 0)
     {
       self->heading = g_strdup_printf (_("“%s” is damaged"), name);
-      self->body = g_strdup (_("Nothing in it was touched. Every day you work on a project a copy of it "
-                               "is put aside, and those of the last seven days are kept."));
+      self->body = g_strdup (_("Nothing in it was touched. Every day you work on a project a "
+                               "copy of it is put aside, and those of the last seven days are "
+                               "kept."));
       self->remedy = TALUS_REMEDY_BACKUP;
     }
   else
     {
       self->heading = g_strdup_printf (_("“%s” is not a project"), name);
-      self->body = g_strdup (_("Talus Tally opens projects (.talus), and JSON that it or its predecessor "
-                               "has exported."));
+      self->body = g_strdup (_("Talus Tally opens projects (.talus), and JSON that it or its "
+                               "predecessor has exported."));
     }
 }
 
@@ -121,8 +122,8 @@ tell_read_only (TalusProblem *self,
 
   self->heading = g_strdup_printf (_("“%s” is in a place that cannot be written to"), name);
   /* Translators: %s is a folder. */
-  self->body = g_strdup_printf (_("Every change is kept in the project's file, which %s does not allow. "
-                                  "You can open a copy among your own projects."), shown);
+  self->body = g_strdup_printf (_("Every change is kept in the project's file, which %s does not "
+                                  "allow. You can open a copy among your own projects."), shown);
   self->remedy = TALUS_REMEDY_COPY;
 }
 
