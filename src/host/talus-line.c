@@ -22,7 +22,7 @@ timed_out_cb (gpointer owner)
 {
   TalusLine *self = owner;
   g_autoptr(GError) error = NULL;
-  SioEngineSocket *connection = NULL;
+  gboolean is_empty = TRUE;
 
   for (guint i = 0; i < G_N_ELEMENTS (self->wires); i++)
     {
@@ -39,13 +39,15 @@ timed_out_cb (gpointer owner)
     {
       if (self->wires[i] == NULL)
         continue;
-      connection = sio_socket_get_connection (self->wires[i]->socket);
+      is_empty = FALSE;
       talus_wire_emit_error (self->wires[i], error, NULL);
     }
 
   /* Without a goodbye in the namespaces: who means to join later is a client
    * that comes again by itself then. */
-  sio_engine_socket_close (connection, TRUE, "forced close");
+  sio_engine_socket_close (self->connection, TRUE, "forced close");
+  if (is_empty)
+    g_hash_table_remove (self->rooms->lines, self->connection);
 }
 
 /*
@@ -66,11 +68,13 @@ talus_line_new_deadlines (void)
  * A connection that has just come.
  */
 TalusLine *
-talus_line_new (TalusRooms *rooms)
+talus_line_new (TalusRooms      *rooms,
+                SioEngineSocket *connection)
 {
   TalusLine *self = g_new0 (TalusLine, 1);
 
   self->rooms = rooms;
+  self->connection = sio_engine_socket_ref (connection);
   sio_deadline_arm (&self->deadline, rooms->strangers, self);
 
   return self;
@@ -80,13 +84,44 @@ void
 talus_line_free (TalusLine *self)
 {
   sio_deadline_disarm (&self->deadline);
+  sio_engine_socket_unref (self->connection);
   g_free (self);
+}
+
+/*
+ * talus_line_note_gone:
+ *
+ * One of its clients went. With the last of them it goes too, unless the
+ * connection stays: that is a stranger's then, and coming anew into a
+ * namespace is no way to have more time.
+ */
+void
+talus_line_note_gone (TalusLine *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->wires); i++)
+    {
+      if (self->wires[i] != NULL)
+        return;
+    }
+
+  if (!sio_engine_socket_is_open (self->connection))
+    {
+      g_hash_table_remove (self->rooms->lines, self->connection);
+    }
+  else if (self->has_joined)
+    {
+      self->has_joined = FALSE;
+      self->n_messages = 0;
+      self->n_bytes = 0;
+      sio_deadline_arm (&self->deadline, self->rooms->strangers, self);
+    }
 }
 
 /*
  * talus_line_note_join:
  *
- * It is in a session: no stranger any more, even if it leaves again.
+ * It is in a session: no stranger any more, even if it leaves that again, as
+ * long as it is in a namespace.
  */
 void
 talus_line_note_join (TalusLine *self)

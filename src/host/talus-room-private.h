@@ -328,17 +328,20 @@ void       talus_room_send_missed    (TalusRoomMember   *member,
 struct _TalusLine
 {
   TalusRooms *rooms;
+  SioEngineSocket *connection;
   SioDeadline deadline; /* to have joined by */
   TalusWire *wires[2];  /* (nullable): borrowed; on `/`, on `/graph` */
   guint n_joins;
-  guint n_messages;     /* before the first join */
+  guint n_messages;     /* before it joined */
   gsize n_bytes;
-  gboolean has_joined;  /* ever */
+  gboolean has_joined;  /* since it was in no namespace */
 };
 
 SioDeadlineQueue *talus_line_new_deadlines (void);
-TalusLine        *talus_line_new           (TalusRooms  *rooms);
+TalusLine        *talus_line_new           (TalusRooms  *rooms,
+                                            SioEngineSocket *connection);
 void              talus_line_free          (TalusLine   *self);
+void              talus_line_note_gone     (TalusLine   *self);
 void              talus_line_note_join     (TalusLine   *self);
 gboolean          talus_line_count_message (TalusLine   *self,
                                             gsize        length,

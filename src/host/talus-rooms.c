@@ -264,9 +264,9 @@ talus_rooms_free (TalusRooms *self)
       g_hash_table_iter_remove (&iter);
       talus_room_free (room);
     }
+  g_hash_table_unref (self->lines);
   sio_server_free (self->server);
   g_hash_table_unref (self->rooms);
-  g_hash_table_unref (self->lines);
   sio_deadline_queue_free (self->strangers);
   g_free (self);
 }

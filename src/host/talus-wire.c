@@ -74,7 +74,7 @@ talus_wire_new (TalusRooms *rooms,
   self->line = g_hash_table_lookup (rooms->lines, connection);
   if (self->line == NULL)
     {
-      self->line = talus_line_new (rooms);
+      self->line = talus_line_new (rooms, connection);
       g_hash_table_insert (rooms->lines, connection, self->line);
     }
   self->line->wires[self->is_graph] = self;
@@ -117,8 +117,7 @@ talus_wire_end (TalusWire *self)
     g_queue_free_full (g_steal_pointer (&self->waiting), free_waiting);
 
   self->line->wires[self->is_graph] = NULL;
-  if (self->line->wires[0] == NULL && self->line->wires[1] == NULL)
-    g_hash_table_remove (rooms->lines, sio_socket_get_connection (self->socket));
+  talus_line_note_gone (self->line);
   g_queue_unlink (&rooms->wires, &self->link);
   self->line = NULL;
   self->socket = NULL;

@@ -106,10 +106,16 @@ test_time_before (HostFixture   *fixture,
                   gconstpointer  data)
 {
   g_autoptr(TalusTestSocket) joined = rooms_join (fixture, "/", "");
+  g_autoptr(TalusTestSocket) restless = rooms_connect (fixture, "/", NULL);
+  g_autoptr(TalusTestSocket) gone = rooms_join (fixture, "/", "");
   g_autoptr(TalusTestSocket) socket = rooms_connect (fixture, "/", NULL);
   g_autoptr(TalusTestEvent) left = NULL;
   g_autoptr(TalusTestEvent) error = NULL;
   gint64 started = g_get_monotonic_time ();
+
+  /* Out of the last namespace, whether it had joined or not. */
+  talus_test_socket_send_raw (restless, "41", 2);
+  talus_test_socket_send_raw (gone, "41", 2);
 
   left = talus_test_socket_call (joined, "leave_session", "{}%s", "");
   talus_test_socket_settle (socket);
@@ -117,6 +123,8 @@ test_time_before (HostFixture   *fixture,
   rooms_assert_failure (error, "INVALID_REQUEST");
   talus_test_socket_wait_closed (socket);
   g_assert_cmpint (g_get_monotonic_time () - started, >, 9 * G_USEC_PER_SEC);
+  talus_test_socket_wait_closed (restless);
+  talus_test_socket_wait_closed (gone);
   talus_test_socket_settle (joined);
 }
 
