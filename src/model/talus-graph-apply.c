@@ -370,3 +370,38 @@ talus_trace_free (TalusTrace *trace)
   g_array_unref (trace->steps);
   g_free (trace);
 }
+
+static void
+set_created_at (TalusGraph          *self,
+                const TalusNodeSpec *spec,
+                gint64               timestamp)
+{
+  TalusNode *node = talus_graph_find_node (self, &spec->id);
+
+  if (node != NULL)
+    node->created_at = timestamp;
+  for (guint i = 0; spec->children != NULL && i < spec->children->len; i++)
+    set_created_at (self, g_ptr_array_index (spec->children, i), timestamp);
+}
+
+/**
+ * talus_graph_set_created_at:
+ * @self: a graph
+ * @changes: a change set that was applied
+ * @timestamp: milliseconds since the epoch
+ *
+ * Takes the time of the log for nodes that were made before it had spoken.
+ */
+void
+talus_graph_set_created_at (TalusGraph           *self,
+                            const TalusChangeSet *changes,
+                            gint64                timestamp)
+{
+  for (guint i = 0; i < talus_change_set_get_length (changes); i++)
+    {
+      const TalusChange *change = talus_change_set_get (changes, i);
+
+      if (change->op == TALUS_CHANGE_INSERT && change->spec != NULL)
+        set_created_at (self, change->spec, timestamp);
+    }
+}

@@ -95,6 +95,10 @@ void          talus_graph_put_setting         (TalusGraph       *self,
                                                const char       *key,
                                                TalusValue       *value,
                                                guint64           seq);
+/* For the nodes that @changes insert: they were made then. */
+void          talus_graph_set_created_at      (TalusGraph       *self,
+                                               const TalusChangeSet *changes,
+                                               gint64            timestamp);
 guint         talus_graph_attach              (TalusGraph       *self,
                                                TalusNode        *parent,
                                                TalusNode        *after,

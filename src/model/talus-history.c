@@ -372,3 +372,67 @@ talus_history_can_redo (TalusHistory  *self,
 
   return stack != NULL && stack->last != NULL;
 }
+
+static TalusRecord *
+peek (TalusHistory  *self,
+      gboolean       redo,
+      TalusScope     scope,
+      const TalusId *author)
+{
+  TalusStack *stack;
+  TalusItem *item;
+
+  talus_history_count_in (self);
+  stack = talus_history_get_stack (self, redo, scope, author);
+  if (stack == NULL || stack->last == NULL)
+    return NULL;
+
+  item = talus_history_get_item (self, stack->last->seq);
+
+  return item != NULL ? item->record : NULL;
+}
+
+/**
+ * talus_history_peek_undo:
+ * @self: a history
+ * @scope: of everybody or of one author
+ * @author: (nullable): which author, in that scope
+ *
+ * Tells what undo is about, before it is asked: of a step of several records
+ * the newest.
+ *
+ * Returns: (transfer none) (nullable): the record of the command, or %NULL
+ *   where there is nothing to undo
+ */
+TalusRecord *
+talus_history_peek_undo (TalusHistory  *self,
+                         TalusScope     scope,
+                         const TalusId *author)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (scope == TALUS_SCOPE_SESSION || author != NULL, NULL);
+
+  return peek (self, FALSE, scope, author);
+}
+
+/**
+ * talus_history_peek_redo:
+ * @self: a history
+ * @scope: of everybody or of one author
+ * @author: (nullable): which author, in that scope
+ *
+ * Tells what redo is about, before it is asked.
+ *
+ * Returns: (transfer none) (nullable): the record of the command, or %NULL
+ *   where there is nothing to redo
+ */
+TalusRecord *
+talus_history_peek_redo (TalusHistory  *self,
+                         TalusScope     scope,
+                         const TalusId *author)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (scope == TALUS_SCOPE_SESSION || author != NULL, NULL);
+
+  return peek (self, TRUE, scope, author);
+}

@@ -29,6 +29,13 @@ gboolean      talus_history_can_undo       (TalusHistory   *self,
 gboolean      talus_history_can_redo       (TalusHistory   *self,
                                             TalusScope      scope,
                                             const TalusId  *author);
+/* (nullable): the command that undo, or redo, is about next. */
+TalusRecord  *talus_history_peek_undo      (TalusHistory   *self,
+                                            TalusScope      scope,
+                                            const TalusId  *author);
+TalusRecord  *talus_history_peek_redo      (TalusHistory   *self,
+                                            TalusScope      scope,
+                                            const TalusId  *author);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusHistory, talus_history_free)
 

@@ -75,7 +75,7 @@ is_same_command (const TalusRecord *a,
 {
   return a->has_command_id == b->has_command_id &&
          talus_id_equal (&a->command_id, &b->command_id) &&
-         talus_id_equal (&a->author->id, &b->author->id) && a->timestamp == b->timestamp &&
+         talus_id_equal (&a->author->id, &b->author->id) &&
          a->undoes == b->undoes && a->redoes == b->redoes &&
          g_strcmp0 (a->command_type, b->command_type) == 0 &&
          g_strcmp0 (a->command_data, b->command_data) == 0;
@@ -87,6 +87,30 @@ advance (TalusReplica *self,
 {
   self->seq = record->seq;
   g_strlcpy (self->head, record->head, sizeof self->head);
+}
+
+/* The log has another time for it: whoever proposes has a clock of their own.
+ * What times decide are the steps of the history and when nodes were made; the
+ * graph is not touched. */
+static void
+take_time (TalusReplica *self,
+           TalusRecord  *record)
+{
+  talus_history_rewind (self->history, record->seq - 1);
+  talus_history_push (self->history, record);
+  talus_history_count_in (self->history);
+  for (GList *link = self->pending.head->next; link != NULL; link = link->next)
+    {
+      TalusPending *pending = link->data;
+
+      if (pending->record == NULL)
+        continue;
+
+      talus_history_push (self->history, pending->record);
+      talus_history_count_in (self->history);
+    }
+
+  talus_graph_set_created_at (self->graph, record->changes, record->timestamp);
 }
 
 /* The short way: the head of the queue has made exactly this change. */
@@ -104,7 +128,10 @@ pop_head (TalusReplica *self,
        !talus_change_set_equal (head->record->changes, record->changes)))
     return FALSE;
 
-  talus_history_replace (self->history, record);
+  if (head->record->timestamp != record->timestamp)
+    take_time (self, record);
+  else
+    talus_history_replace (self->history, record);
   talus_pending_free (g_queue_pop_head (&self->pending));
   self->n_effective--;
   advance (self, record);
@@ -250,6 +277,31 @@ talus_replica_reject (TalusReplica  *self,
   next = link->next;
   drop (self, link);
   resolve_again (self, next);
+}
+
+/**
+ * talus_replica_dup_pending:
+ * @self: a replica
+ * @command_id: the id of a command
+ *
+ * Finds a command that has been proposed and not answered, as it will be
+ * judged the next time.
+ *
+ * Returns: (transfer full) (nullable): the command, or %NULL where none is
+ *   pending under that id
+ */
+TalusCommand *
+talus_replica_dup_pending (TalusReplica  *self,
+                           const TalusId *command_id)
+{
+  GList *link;
+
+  g_return_val_if_fail (TALUS_IS_REPLICA (self), NULL);
+  g_return_val_if_fail (command_id != NULL, NULL);
+
+  link = find_pending (self, command_id);
+
+  return link != NULL ? talus_command_ref (((TalusPending *) link->data)->command) : NULL;
 }
 
 /**

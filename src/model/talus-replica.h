@@ -74,6 +74,9 @@ gboolean      talus_replica_confirm           (TalusReplica              *self,
 /* The host refused this one; the others are resolved again without it. */
 void          talus_replica_reject            (TalusReplica              *self,
                                                const TalusId             *command_id);
+/* (transfer full) (nullable): the command that is pending under an id. */
+TalusCommand *talus_replica_dup_pending       (TalusReplica              *self,
+                                               const TalusId             *command_id);
 /* Everything pending is void, newest first. */
 void          talus_replica_reject_all        (TalusReplica              *self);
 

@@ -74,6 +74,12 @@ gboolean        talus_peer_undo_command   (TalusPeer        *self,
                                            const TalusId    *command_id,
                                            GError          **error);
 
+/* After the storage refused edits: proposes them again, in order. How many
+ * there are: talus_peer_get_n_shelved(). */
+gboolean        talus_peer_retry          (TalusPeer        *self,
+                                           GError          **error);
+guint           talus_peer_get_n_shelved  (TalusPeer        *self);
+
 /* Who is here, this window included: a list model of TalusPerson. */
 GListModel     *talus_peer_get_people     (TalusPeer        *self);
 /* Tells the others what is selected here. */

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Edits out, records in.
+ *
+ *   batch ─► command ─► replica: shown at once ─► link ─► the log
+ *                          ▲                               │
+ *                          └── confirmed, or taken back ◄──┘
+ *
+ * What the replica does to the graph on the way is told once, afterwards. */
+#define G_LOG_DOMAIN "talus-peer"
+
+#include <string.h>
+
+#include "base/talus-clock.h"
+#include "base/talus-json.h"
+#include "peer/talus-peer-private.h"
+
+static void
+touch (TalusPeer     *self,
+       const TalusId *id)
+{
+  if (!g_hash_table_contains (self->touched, id))
+    g_hash_table_add (self->touched, g_memdup2 (id, sizeof *id));
+}
+
+static void
+touch_edges (TalusPeer         *self,
+             const TalusChange *change)
+{
+  for (guint i = 0; i < change->n_edges; i++)
+    {
+      touch (self, &change->edges[i].blocker);
+      touch (self, &change->edges[i].blocked);
+    }
+}
+
+static void
+note_change (TalusPeer         *self,
+             const TalusChange *change)
+{
+  switch (change->op)
+    {
+    case TALUS_CHANGE_INSERT:
+    case TALUS_CHANGE_REMOVE:
+    case TALUS_CHANGE_RESTORE:
+    case TALUS_CHANGE_MOVE:
+      self->structure_touched = TRUE;
+      touch_edges (self, change);
+      break;
+
+    case TALUS_CHANGE_SET:
+      touch (self, &change->node_id);
+      break;
+
+    case TALUS_CHANGE_LINK:
+    case TALUS_CHANGE_UNLINK:
+      touch_edges (self, change);
+      break;
+
+    case TALUS_CHANGE_META:
+      self->template_touched = self->template_touched || g_strcmp0 (change->key, "template") == 0;
+      self->name_touched = TRUE;
+      break;
+
+    case TALUS_CHANGE_BASELINE:
+    default:
+      break;
+    }
+}
+
+static void
+applied_cb (TalusPeer      *self,
+            TalusChangeSet *changes,
+            int             origin)
+{
+  for (guint i = 0; i < talus_change_set_get_length (changes); i++)
+    note_change (self, talus_change_set_get (changes, i));
+}
+
+/* Tells of what was touched since it was last told. */
+void
+talus_peer_publish (TalusPeer *self)
+{
+  g_autoptr (GHashTable) touched = g_steal_pointer (&self->touched);
+  gboolean structure = self->structure_touched;
+  gboolean template = self->template_touched;
+  gboolean name = self->name_touched;
+  GHashTableIter iter;
+  gpointer id = NULL;
+
+  self->touched = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->structure_touched = self->template_touched = self->name_touched = FALSE;
+
+  if (template)
+    talus_peer_emit_template (self);
+  if (structure)
+    talus_peer_emit_structure (self);
+  g_hash_table_iter_init (&iter, touched);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      TalusNode *node = talus_graph_get_node (self->graph, id);
+
+      if (node != NULL)
+        talus_peer_emit_node (self, node);
+    }
+  if (name)
+    talus_peer_notify_name (self);
+  talus_peer_notify_state (self);
+}
+
+/* (transfer full): the same command with data of its own, for another thread. */
+static TalusCommand *
+copy_command (TalusCommand  *command,
+              GError       **error)
+{
+  const char *json = talus_command_get_data_json (command);
+  TalusCommandType kind = talus_command_get_kind (command);
+  g_autoptr (JsonNode) node = talus_json_parse (json, strlen (json), TALUS_JSON_DEPTH_COMMAND,
+                                                error);
+
+  if (node == NULL)
+    return NULL;
+
+  if (kind == TALUS_COMMAND_UNDO || kind == TALUS_COMMAND_REDO)
+    return talus_command_new_undo (kind, json_node_get_object (node), TALUS_SCOPE_AUTHOR, error);
+
+  return talus_command_new (talus_command_get_type_name (command), json_node_get_object (node),
+                            error);
+}
+
+static gboolean
+check_editable (TalusPeer  *self,
+                GError    **error)
+{
+  if (talus_peer_can_edit (self))
+    return TRUE;
+
+  if (self->state == TALUS_PEER_PAST)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN,
+                 "The past cannot be changed; return to the present first");
+  else if (self->state == TALUS_PEER_ENDED)
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION, "The project was closed");
+  else
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_FORBIDDEN, "You may look at this project only");
+
+  return FALSE;
+}
+
+static TalusRecord *
+draft (TalusPeer      *self,
+       TalusCommand   *command,
+       const TalusId  *command_id,
+       GError        **error)
+{
+  TalusResolveContext context = { NULL };
+
+  return talus_replica_draft (self->replica, command, command_id, self->author,
+                              talus_peer_link_get_client_id (self->link), talus_clock_now (),
+                              &context, error);
+}
+
+static gboolean
+propose (TalusPeer     *self,
+         TalusCommand  *command,
+         GError       **error)
+{
+  g_autoptr (TalusRecord) record = NULL;
+  TalusCommand *copy;
+  TalusId command_id;
+
+  if (!check_editable (self, error))
+    return FALSE;
+
+  talus_id_draw (&command_id);
+  record = draft (self, command, &command_id, error);
+  if (record == NULL)
+    return FALSE;
+
+  /* Nothing to change: no reason to trouble the log. */
+  if (talus_change_set_get_length (record->changes) == 0)
+    return TRUE;
+
+  copy = copy_command (command, error);
+  if (copy == NULL)
+    return FALSE;
+
+  g_hash_table_add (self->ours, g_memdup2 (&command_id, sizeof command_id));
+  talus_replica_push (self->replica, command, record);
+  talus_peer_link_submit (self->link, copy, &command_id);
+  talus_peer_publish (self);
+
+  return TRUE;
+}
+
+/**
+ * talus_peer_submit:
+ * @self: a peer
+ * @batch: what is wanted
+ * @error: return location
+ *
+ * Makes a change: it shows before the call returns and goes to the host, which
+ * may still refuse it ([signal@Talus.Peer::refused]).
+ *
+ * Returns: %FALSE with a sentence for a person where the graph as it is here,
+ *   or the template, forbids it; nothing has changed then
+ */
+gboolean
+talus_peer_submit (TalusPeer         *self,
+                   const TalusBatch  *batch,
+                   GError           **error)
+{
+  g_autoptr (TalusCommand) command = NULL;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+  g_return_val_if_fail (batch != NULL, FALSE);
+
+  command = talus_batch_to_command (batch, error);
+
+  return command != NULL && propose (self, command, error);
+}
+
+/**
+ * talus_peer_check:
+ * @self: a peer
+ * @batch: what might be wanted
+ * @error: return location
+ *
+ * Tells what [method@Talus.Peer.submit] would say; nothing changes.
+ *
+ * Returns: whether it would be taken
+ */
+gboolean
+talus_peer_check (TalusPeer         *self,
+                  const TalusBatch  *batch,
+                  GError           **error)
+{
+  g_autoptr (TalusCommand) command = NULL;
+  g_autoptr (TalusRecord) record = NULL;
+  TalusId command_id;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+  g_return_val_if_fail (batch != NULL, FALSE);
+
+  if (!check_editable (self, error))
+    return FALSE;
+
+  command = talus_batch_to_command (batch, error);
+  if (command == NULL)
+    return FALSE;
+
+  talus_id_draw (&command_id);
+  record = draft (self, command, &command_id, error);
+
+  return record != NULL;
+}
+
+static gboolean
+undo_or_redo (TalusPeer         *self,
+              TalusCommandType   type,
+              TalusScope         scope,
+              const TalusId     *target,
+              GError           **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
+  g_autoptr (TalusCommand) command = NULL;
+  char text[TALUS_ID_TEXT_SIZE];
+
+  json_object_set_string_member (body, "scope",
+                                 scope == TALUS_SCOPE_AUTHOR ? "author" : "session");
+  json_object_set_string_member (body, "target", talus_id_format (target, text));
+  command = talus_command_new_undo (type, body, scope, error);
+
+  return command != NULL && propose (self, command, error);
+}
+
+/**
+ * talus_peer_undo:
+ * @self: a peer
+ * @error: return location: NOTHING_TO_UNDO, or UNDO_CONFLICT with whose later
+ *   change stands in the way
+ *
+ * Takes back the author's own newest step.
+ *
+ * Returns: whether it was taken back
+ */
+gboolean
+talus_peer_undo (TalusPeer  *self,
+                 GError    **error)
+{
+  TalusRecord *record;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+
+  record = talus_peer_peek_undo (self);
+  if (record != NULL)
+    return undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_AUTHOR, &record->command_id, error);
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_NOTHING_TO_UNDO, "There is nothing to undo");
+
+  return FALSE;
+}
+
+/**
+ * talus_peer_redo:
+ * @self: a peer
+ * @error: return location
+ *
+ * Makes the step again that was undone last.
+ *
+ * Returns: whether it was
+ */
+gboolean
+talus_peer_redo (TalusPeer  *self,
+                 GError    **error)
+{
+  TalusRecord *record;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+
+  record = talus_peer_peek_redo (self);
+  if (record != NULL)
+    return undo_or_redo (self, TALUS_COMMAND_REDO, TALUS_SCOPE_AUTHOR, &record->command_id, error);
+
+  g_set_error (error, TALUS_ERROR, TALUS_ERROR_NOTHING_TO_REDO, "There is nothing to redo");
+
+  return FALSE;
+}
+
+/**
+ * talus_peer_undo_command:
+ * @self: a peer
+ * @command_id: that of a record of the log
+ * @error: return location
+ *
+ * Takes back one entry of the log, whoever's it is.
+ *
+ * Returns: whether it was taken back
+ */
+gboolean
+talus_peer_undo_command (TalusPeer      *self,
+                         const TalusId  *command_id,
+                         GError        **error)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+  g_return_val_if_fail (command_id != NULL, FALSE);
+
+  return undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_SESSION, command_id, error);
+}
+
+/**
+ * talus_peer_retry:
+ * @self: a peer
+ * @error: return location: why the first of them that is refused now is
+ *
+ * Proposes the edits again that the storage refused, in order.
+ *
+ * Returns: whether all were taken; those behind one that was not are kept
+ */
+gboolean
+talus_peer_retry (TalusPeer  *self,
+                  GError    **error)
+{
+  g_autoptr (GPtrArray) shelved = NULL;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+
+  talus_peer_set_failure (self, NULL);
+  shelved = g_steal_pointer (&self->shelved);
+  self->shelved = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_command_unref);
+  for (guint i = 0; i < shelved->len; i++)
+    {
+      if (propose (self, g_ptr_array_index (shelved, i), error))
+        continue;
+
+      for (guint k = i + 1; k < shelved->len; k++)
+        g_ptr_array_add (self->shelved, talus_command_ref (g_ptr_array_index (shelved, k)));
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+end (TalusPeer    *self,
+     const GError *reason)
+{
+  if (self->state != TALUS_PEER_LIVE)
+    return;
+
+  self->state = TALUS_PEER_ENDED;
+  talus_peer_set_failure (self, reason != NULL ? g_error_copy (reason) : NULL);
+  talus_peer_notify_state (self);
+}
+
+static void
+records_cb (TalusPeer    *self,
+            TalusRecord **records,
+            guint         n_records)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TalusPeer) held = g_object_ref (self);
+
+  if (self->state != TALUS_PEER_LIVE)
+    return;
+
+  if (!talus_replica_confirm (self->replica, records, n_records, &error))
+    {
+      g_warning ("The project here does not agree with its log: %s", error->message);
+      talus_peer_link_close (self->link);
+      end (self, error);
+      return;
+    }
+
+  talus_peer_publish (self);
+  for (guint i = 0; i < n_records; i++)
+    {
+      gboolean own = records[i]->has_command_id &&
+                     g_hash_table_remove (self->ours, &records[i]->command_id);
+
+      if (own)
+        talus_peer_set_failure (self, NULL);
+      talus_peer_emit_recorded (self, records[i], own);
+    }
+}
+
+static void
+refused_cb (TalusPeer     *self,
+            const TalusId *command_id,
+            const GError  *error)
+{
+  g_autoptr (TalusPeer) held = g_object_ref (self);
+  g_autoptr (TalusCommand) command = NULL;
+  gboolean by_storage = g_error_matches (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED);
+
+  if (self->state != TALUS_PEER_LIVE)
+    return;
+
+  g_hash_table_remove (self->ours, command_id);
+  command = talus_replica_dup_pending (self->replica, command_id);
+  talus_replica_reject (self->replica, command_id);
+  if (by_storage && command != NULL)
+    {
+      g_ptr_array_add (self->shelved, g_steal_pointer (&command));
+      talus_peer_set_failure (self, g_error_copy (error));
+      talus_peer_publish (self);
+      return;
+    }
+
+  talus_peer_publish (self);
+  talus_peer_emit_refused (self, command != NULL ? talus_command_get_type_name (command) : "",
+                           error);
+}
+
+static void
+ended_cb (TalusPeer    *self,
+          const GError *reason)
+{
+  end (self, reason);
+}
+
+/* Begins to follow the log. */
+void
+talus_peer_follow_link (TalusPeer *self)
+{
+  g_signal_connect_object (self->replica, "applied", G_CALLBACK (applied_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "records", G_CALLBACK (records_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "refused", G_CALLBACK (refused_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the peer share. */
+#pragma once
+
+#include "peer/talus-peer.h"
+
+G_BEGIN_DECLS
+
+struct _TalusPeer
+{
+  GObject parent_instance;
+
+  /* owned */
+  TalusPeerLink *link;        /* NULL: of the past */
+  TalusReplica *replica;      /* NULL: of the past */
+  TalusGraph *graph;
+  TalusAuthor *author;        /* of the past: who made it so */
+  GListStore *people;         /* of TalusPerson */
+  GError *failure;
+  GHashTable *touched;        /* set of TalusId: nodes to tell about */
+  GHashTable *ours;           /* set of TalusId: commands that were proposed here */
+  GPtrArray *shelved;         /* of TalusCommand: what the storage refused, to be tried again */
+  GSource *presence_source;
+  char *presence;             /* to be sent */
+
+  TalusPeerState state;
+  TalusRole role;
+  guint64 seq;                /* of the past */
+  gint64 timestamp;
+  gboolean structure_touched;
+  gboolean template_touched;
+  gboolean name_touched;
+
+  /* as last told */
+  gboolean can_edit;
+  gboolean can_undo;
+  gboolean can_redo;
+  guint n_pending;
+  guint n_people;
+};
+
+/* talus-peer-people.c */
+void talus_peer_follow_people  (TalusPeer *self);
+void talus_peer_stop_presence  (TalusPeer *self);
+/* talus-peer.c: tells of everything that is other than it was. */
+void talus_peer_notify_state   (TalusPeer *self);
+void talus_peer_notify_people  (TalusPeer *self);
+/* talus-peer-edit.c */
+void talus_peer_follow_link    (TalusPeer *self);
+void talus_peer_publish        (TalusPeer *self);
+/* talus-peer.c */
+void talus_peer_emit_node      (TalusPeer    *self,
+                                TalusNode    *node);
+void talus_peer_emit_structure (TalusPeer    *self);
+void talus_peer_emit_template  (TalusPeer    *self);
+void talus_peer_emit_recorded  (TalusPeer    *self,
+                                TalusRecord  *record,
+                                gboolean      own);
+void talus_peer_emit_refused   (TalusPeer    *self,
+                                const char   *what,
+                                const GError *error);
+void talus_peer_notify_name    (TalusPeer    *self);
+void talus_peer_set_failure    (TalusPeer    *self,
+                                GError       *failure);   /* (transfer full) (nullable) */
+
+G_END_DECLS

@@ -1,0 +1,712 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The peer as an object: what can be read of it, its signals and properties.
+ * How edits go out and records come in is in talus-peer-edit.c, who is here in
+ * talus-peer-people.c. */
+#define G_LOG_DOMAIN "talus-peer"
+
+#include "peer/talus-peer.h"
+
+#include "peer/talus-peer-private.h"
+
+enum
+{
+  PROP_0,
+  PROP_STATE,
+  PROP_NAME,
+  PROP_CAN_EDIT,
+  PROP_CAN_UNDO,
+  PROP_CAN_REDO,
+  PROP_N_PENDING,
+  PROP_N_PEOPLE,
+  PROP_FAILURE,
+  N_PROPS
+};
+
+enum
+{
+  NODE_CHANGED,
+  STRUCTURE_CHANGED,
+  TEMPLATE_CHANGED,
+  RECORDED,
+  REFUSED,
+  REPLACED,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (TalusPeer, talus_peer, G_TYPE_OBJECT)
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static void
+talus_peer_dispose (GObject *object)
+{
+  TalusPeer *self = TALUS_PEER (object);
+
+  talus_peer_stop_presence (self);
+  if (self->link != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->link, self);
+      talus_peer_link_close (self->link);
+    }
+  if (self->replica != NULL)
+    g_signal_handlers_disconnect_by_data (self->replica, self);
+  g_clear_object (&self->link);
+  g_clear_object (&self->replica);
+  g_clear_object (&self->graph);
+  g_clear_object (&self->people);
+
+  G_OBJECT_CLASS (talus_peer_parent_class)->dispose (object);
+}
+
+static void
+talus_peer_finalize (GObject *object)
+{
+  TalusPeer *self = TALUS_PEER (object);
+
+  g_clear_pointer (&self->author, talus_author_unref);
+  g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->ours, g_hash_table_unref);
+  g_clear_pointer (&self->shelved, g_ptr_array_unref);
+  g_clear_error (&self->failure);
+  g_free (self->presence);
+
+  G_OBJECT_CLASS (talus_peer_parent_class)->finalize (object);
+}
+
+static void
+talus_peer_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  TalusPeer *self = TALUS_PEER (object);
+
+  switch (prop_id)
+    {
+    case PROP_STATE:
+      g_value_set_int (value, self->state);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, talus_peer_get_name (self));
+      break;
+    case PROP_CAN_EDIT:
+      g_value_set_boolean (value, talus_peer_can_edit (self));
+      break;
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, talus_peer_peek_undo (self) != NULL);
+      break;
+    case PROP_CAN_REDO:
+      g_value_set_boolean (value, talus_peer_peek_redo (self) != NULL);
+      break;
+    case PROP_N_PENDING:
+      g_value_set_uint (value, talus_peer_get_n_pending (self));
+      break;
+    case PROP_N_PEOPLE:
+      g_value_set_uint (value, g_list_model_get_n_items (G_LIST_MODEL (self->people)));
+      break;
+    case PROP_FAILURE:
+      g_value_set_boxed (value, self->failure);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  /**
+   * TalusPeer:state:
+   *
+   * A #TalusPeerState.
+   */
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, TALUS_PEER_LIVE,
+                                             TALUS_PEER_ENDED, TALUS_PEER_LIVE, flags);
+  /**
+   * TalusPeer:name:
+   *
+   * The project's.
+   */
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
+  /**
+   * TalusPeer:can-edit:
+   *
+   * Whether edits are taken at all.
+   */
+  properties[PROP_CAN_EDIT] = g_param_spec_boolean ("can-edit", NULL, NULL, FALSE, flags);
+  /**
+   * TalusPeer:can-undo:
+   *
+   * Whether there is something to undo; notified also when it is another thing.
+   */
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
+  /**
+   * TalusPeer:can-redo:
+   *
+   * Whether there is something to redo; notified also when it is another thing.
+   */
+  properties[PROP_CAN_REDO] = g_param_spec_boolean ("can-redo", NULL, NULL, FALSE, flags);
+  /**
+   * TalusPeer:n-pending:
+   *
+   * How many edits have no answer yet.
+   */
+  properties[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * TalusPeer:n-people:
+   *
+   * How many are here, this window included.
+   */
+  properties[PROP_N_PEOPLE] = g_param_spec_uint ("n-people", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  /**
+   * TalusPeer:failure:
+   *
+   * Why the storage refuses, or why the session ended.
+   */
+  properties[PROP_FAILURE] = g_param_spec_boxed ("failure", NULL, NULL, G_TYPE_ERROR, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+install_signals (GObjectClass *object_class)
+{
+  GType type = G_TYPE_FROM_CLASS (object_class);
+
+  /**
+   * TalusPeer::node-changed:
+   * @self: the peer
+   * @node: a live node
+   *
+   * Its name, properties or dependencies are not what they were.
+   */
+  signals[NODE_CHANGED] = g_signal_new ("node-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 1, TALUS_TYPE_NODE);
+  /**
+   * TalusPeer::structure-changed:
+   * @self: the peer
+   *
+   * Nodes came, went or moved; the list models have told so already.
+   */
+  signals[STRUCTURE_CHANGED] = g_signal_new ("structure-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                             NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * TalusPeer::template-changed:
+   * @self: the peer
+   *
+   * The project has another template.
+   */
+  signals[TEMPLATE_CHANGED] = g_signal_new ("template-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * TalusPeer::recorded:
+   * @self: the peer
+   * @record: (type gpointer): a #TalusRecord
+   * @own: whether it was proposed here
+   *
+   * The log has grown. In order, each record once.
+   */
+  signals[RECORDED] = g_signal_new ("recorded", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_BOOLEAN);
+  /**
+   * TalusPeer::refused:
+   * @self: the peer
+   * @what: the type of the command
+   * @error: why
+   *
+   * The host refused an edit that was shown here already; it has been taken
+   * back.
+   */
+  signals[REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
+  /**
+   * TalusPeer::replaced:
+   * @self: the peer
+   *
+   * The graph is another object.
+   */
+  signals[REPLACED] = g_signal_new ("replaced", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
+}
+
+static void
+talus_peer_class_init (TalusPeerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = talus_peer_dispose;
+  object_class->finalize = talus_peer_finalize;
+  object_class->get_property = talus_peer_get_property;
+
+  install_properties (object_class);
+  install_signals (object_class);
+}
+
+static void
+talus_peer_init (TalusPeer *self)
+{
+  self->people = g_list_store_new (TALUS_TYPE_PERSON);
+  self->touched = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->ours = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->shelved = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_command_unref);
+}
+
+/**
+ * talus_peer_new:
+ * @link: a link that nobody has taken the first state of
+ *
+ * Makes a live peer, on the thread of the link.
+ *
+ * Returns: (transfer full): a peer
+ */
+TalusPeer *
+talus_peer_new (TalusPeerLink *link)
+{
+  TalusPeer *self;
+
+  g_return_val_if_fail (TALUS_IS_PEER_LINK (link), NULL);
+
+  self = g_object_new (TALUS_TYPE_PEER, NULL);
+  self->link = g_object_ref (link);
+  self->replica = talus_peer_link_take_replica (link);
+  g_return_val_if_fail (self->replica != NULL, self);
+
+  self->graph = g_object_ref (talus_replica_get_graph (self->replica));
+  self->author = talus_author_ref (talus_peer_link_get_author (link));
+  self->role = talus_peer_link_get_role (link);
+  self->state = TALUS_PEER_LIVE;
+  talus_peer_follow_link (self);
+  talus_peer_follow_people (self);
+  talus_peer_notify_state (self);
+
+  return self;
+}
+
+/**
+ * talus_peer_new_past:
+ * @graph: (transfer none): a project as it was, which nobody changes
+ * @seq: the newest record that it has
+ * @timestamp: when that was: milliseconds since the epoch
+ * @author: (nullable): whose record that is
+ *
+ * Makes a peer of the past.
+ *
+ * Returns: (transfer full): a peer that takes no edits
+ */
+TalusPeer *
+talus_peer_new_past (TalusGraph  *graph,
+                     guint64      seq,
+                     gint64       timestamp,
+                     TalusAuthor *author)
+{
+  TalusPeer *self;
+
+  g_return_val_if_fail (TALUS_IS_GRAPH (graph), NULL);
+
+  self = g_object_new (TALUS_TYPE_PEER, NULL);
+  self->graph = g_object_ref (graph);
+  self->author = author != NULL ? talus_author_ref (author) : NULL;
+  self->role = TALUS_ROLE_VIEWER;
+  self->state = TALUS_PEER_PAST;
+  self->seq = seq;
+  self->timestamp = timestamp;
+
+  return self;
+}
+
+/**
+ * talus_peer_get_link:
+ * @self: a peer
+ *
+ * Gets its link, for what goes beyond following: log, past, versions, copies.
+ *
+ * Returns: (transfer none) (nullable): the link, or %NULL of the past
+ */
+TalusPeerLink *
+talus_peer_get_link (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return self->link;
+}
+
+/**
+ * talus_peer_get_state:
+ * @self: a peer
+ *
+ * Gets whether it still follows.
+ *
+ * Returns: its state
+ */
+TalusPeerState
+talus_peer_get_state (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), TALUS_PEER_ENDED);
+
+  return self->state;
+}
+
+/**
+ * talus_peer_get_graph:
+ * @self: a peer
+ *
+ * Gets the project, with every edit that is pending.
+ *
+ * Returns: (transfer none): the graph
+ */
+TalusGraph *
+talus_peer_get_graph (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return self->graph;
+}
+
+/**
+ * talus_peer_get_template:
+ * @self: a peer
+ *
+ * Gets the project's own template.
+ *
+ * Returns: (transfer none): the template
+ */
+TalusTemplate *
+talus_peer_get_template (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return talus_graph_get_template (self->graph);
+}
+
+/**
+ * talus_peer_get_project_id:
+ * @self: a peer
+ *
+ * Gets the project's id.
+ *
+ * Returns: (transfer none): the id
+ */
+const TalusId *
+talus_peer_get_project_id (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return talus_graph_get_project_id (self->graph);
+}
+
+/**
+ * talus_peer_get_name:
+ * @self: a peer
+ *
+ * Gets the project's name.
+ *
+ * Returns: (transfer none): the name
+ */
+const char *
+talus_peer_get_name (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return self->graph != NULL ? talus_graph_get_name (self->graph) : NULL;
+}
+
+/**
+ * talus_peer_get_author:
+ * @self: a peer
+ *
+ * Gets who edits here; of the past, who made the newest record.
+ *
+ * Returns: (transfer none) (nullable): the author
+ */
+TalusAuthor *
+talus_peer_get_author (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return self->author;
+}
+
+/**
+ * talus_peer_get_role:
+ * @self: a peer
+ *
+ * Gets what may be done here.
+ *
+ * Returns: the role
+ */
+TalusRole
+talus_peer_get_role (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), TALUS_ROLE_VIEWER);
+
+  return self->role;
+}
+
+/**
+ * talus_peer_get_seq:
+ * @self: a peer
+ *
+ * Gets the confirmed place in the log.
+ *
+ * Returns: the seq of the newest record
+ */
+guint64
+talus_peer_get_seq (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), 0);
+
+  return self->replica != NULL ? talus_replica_get_confirmed_seq (self->replica) : self->seq;
+}
+
+/**
+ * talus_peer_get_timestamp:
+ * @self: a peer of the past
+ *
+ * Gets as of when it is.
+ *
+ * Returns: milliseconds since the epoch; 0 of a live one
+ */
+gint64
+talus_peer_get_timestamp (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), 0);
+
+  return self->timestamp;
+}
+
+/**
+ * talus_peer_get_n_pending:
+ * @self: a peer
+ *
+ * Counts the edits that have no answer yet.
+ *
+ * Returns: how many
+ */
+guint
+talus_peer_get_n_pending (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), 0);
+
+  return self->replica != NULL ? talus_replica_get_n_pending (self->replica) : 0;
+}
+
+/**
+ * talus_peer_get_n_shelved:
+ * @self: a peer
+ *
+ * Counts the edits that the storage refused and that are kept here.
+ *
+ * Returns: how many
+ */
+guint
+talus_peer_get_n_shelved (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), 0);
+
+  return self->shelved->len;
+}
+
+/**
+ * talus_peer_can_edit:
+ * @self: a peer
+ *
+ * Tells whether edits are taken at all.
+ *
+ * Returns: whether it is live, and by a role that may
+ */
+gboolean
+talus_peer_can_edit (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+
+  return self->state == TALUS_PEER_LIVE && self->role >= TALUS_ROLE_EDITOR;
+}
+
+/**
+ * talus_peer_get_failure:
+ * @self: a peer
+ *
+ * Gets what is wrong.
+ *
+ * Returns: (transfer none) (nullable): why the storage refuses just now, why
+ *   the session ended, or %NULL where all is well
+ */
+const GError *
+talus_peer_get_failure (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return self->failure;
+}
+
+/**
+ * talus_peer_peek_undo:
+ * @self: a peer
+ *
+ * Tells what undo would be about: the author's own newest step.
+ *
+ * Returns: (transfer none) (nullable): the record of the command
+ */
+TalusRecord *
+talus_peer_peek_undo (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  if (self->replica == NULL || !talus_peer_can_edit (self))
+    return NULL;
+
+  return talus_history_peek_undo (talus_replica_get_history (self->replica), TALUS_SCOPE_AUTHOR,
+                                  &self->author->id);
+}
+
+/**
+ * talus_peer_peek_redo:
+ * @self: a peer
+ *
+ * Tells what redo would be about.
+ *
+ * Returns: (transfer none) (nullable): the record of the command
+ */
+TalusRecord *
+talus_peer_peek_redo (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  if (self->replica == NULL || !talus_peer_can_edit (self))
+    return NULL;
+
+  return talus_history_peek_redo (talus_replica_get_history (self->replica), TALUS_SCOPE_AUTHOR,
+                                  &self->author->id);
+}
+
+/**
+ * talus_peer_get_people:
+ * @self: a peer
+ *
+ * Gets who is here, this window included, who came first first.
+ *
+ * Returns: (transfer none): a list model of #TalusPerson
+ */
+GListModel *
+talus_peer_get_people (TalusPeer *self)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  return G_LIST_MODEL (self->people);
+}
+
+/**
+ * talus_peer_close:
+ * @self: a peer
+ *
+ * Leaves the session. What was submitted is still done; the graph stays as it
+ * is.
+ */
+void
+talus_peer_close (TalusPeer *self)
+{
+  g_return_if_fail (TALUS_IS_PEER (self));
+
+  talus_peer_stop_presence (self);
+  if (self->link != NULL && self->state == TALUS_PEER_LIVE)
+    {
+      g_signal_handlers_disconnect_by_data (self->link, self);
+      talus_peer_link_close (self->link);
+      self->state = TALUS_PEER_ENDED;
+      talus_peer_notify_state (self);
+    }
+}
+
+/* Tells of all that is other than it was last told. */
+void
+talus_peer_notify_state (TalusPeer *self)
+{
+  gboolean can_edit = talus_peer_can_edit (self);
+  guint n_pending = talus_peer_get_n_pending (self);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  if (can_edit != self->can_edit)
+    {
+      self->can_edit = can_edit;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_EDIT]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
+    }
+  if (n_pending != self->n_pending)
+    {
+      self->n_pending = n_pending;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PENDING]);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_REDO]);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+talus_peer_notify_people (TalusPeer *self)
+{
+  guint n_people = g_list_model_get_n_items (G_LIST_MODEL (self->people));
+
+  if (n_people == self->n_people)
+    return;
+
+  self->n_people = n_people;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PEOPLE]);
+}
+
+/* Takes over @failure (nullable). */
+void
+talus_peer_set_failure (TalusPeer *self,
+                        GError    *failure)
+{
+  if (failure == NULL && self->failure == NULL)
+    return;
+
+  g_clear_error (&self->failure);
+  self->failure = failure;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAILURE]);
+}
+
+void
+talus_peer_emit_node (TalusPeer *self,
+                      TalusNode *node)
+{
+  g_signal_emit (self, signals[NODE_CHANGED], 0, node);
+}
+
+void
+talus_peer_emit_structure (TalusPeer *self)
+{
+  g_signal_emit (self, signals[STRUCTURE_CHANGED], 0);
+}
+
+void
+talus_peer_emit_template (TalusPeer *self)
+{
+  g_signal_emit (self, signals[TEMPLATE_CHANGED], 0);
+}
+
+void
+talus_peer_emit_recorded (TalusPeer   *self,
+                          TalusRecord *record,
+                          gboolean     own)
+{
+  g_signal_emit (self, signals[RECORDED], 0, record, own);
+}
+
+void
+talus_peer_emit_refused (TalusPeer    *self,
+                         const char   *what,
+                         const GError *error)
+{
+  g_signal_emit (self, signals[REFUSED], 0, what, error);
+}
+
+void
+talus_peer_notify_name (TalusPeer *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
+}
