@@ -7,6 +7,7 @@
 #include "model/talus-replica-private.h"
 
 #include "base/talus-error.h"
+#include "model/talus-graph-private.h"
 #include "model/talus-history-private.h"
 
 static void

@@ -23,9 +23,4 @@ typedef struct
   GtkWidget *(*create) (TalusView *view);
 } TalusPaneType;
 
-/* Each pane has its table entry in its own header: */
-extern const TalusPaneType talus_outline_pane_type;
-extern const TalusPaneType talus_board_pane_type;
-extern const TalusPaneType talus_graph_pane_type;
-
 G_END_DECLS

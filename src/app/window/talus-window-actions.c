@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verbs of the window itself: undo and redo, which pane, which panel. The
+ * parts add theirs. */
+#define G_LOG_DOMAIN "talus-app-window"
+
+#include "app/window/talus-window-private.h"
+
+static void
+set_enabled (TalusWindow *self,
+             const char  *name,
+             gboolean     enabled)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (action), enabled);
+}
+
+static void
+set_state (TalusWindow *self,
+           const char  *name,
+           gboolean     state)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), name);
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (state));
+}
+
+static void
+undo_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  TalusWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!talus_peer_undo (talus_view_get_peer (self->view), &error))
+    talus_view_say_error (self->view, error);
+}
+
+static void
+redo_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  TalusWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!talus_peer_redo (talus_view_get_peer (self->view), &error))
+    talus_view_say_error (self->view, error);
+}
+
+static void
+toggle_panel (TalusWindow *self,
+              const char  *id)
+{
+  gboolean is_shown = g_strcmp0 (talus_window_get_panel (self), id) == 0;
+
+  talus_window_set_panel (self, is_shown ? NULL : id);
+}
+
+static void
+inspector_cb (GSimpleAction *action,
+              GVariant      *state,
+              gpointer       user_data)
+{
+  toggle_panel (user_data, "inspector");
+}
+
+static void
+history_cb (GSimpleAction *action,
+            GVariant      *state,
+            gpointer       user_data)
+{
+  toggle_panel (user_data, "history");
+}
+
+static void
+pane_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  talus_window_set_pane (user_data, g_variant_get_string (parameter, NULL));
+}
+
+/* What the actions say of undo, the panels and the rest. */
+void
+talus_window_update_actions (TalusWindow *self)
+{
+  TalusPeer *peer = talus_view_get_peer (self->view);
+  const char *panel = talus_window_get_panel (self);
+
+  set_enabled (self, "undo", talus_peer_peek_undo (peer) != NULL);
+  set_enabled (self, "redo", talus_peer_peek_redo (peer) != NULL);
+  set_enabled (self, "inspector", gtk_stack_get_child_by_name (self->panels, "inspector") != NULL);
+  set_enabled (self, "history", gtk_stack_get_child_by_name (self->panels, "history") != NULL);
+  set_state (self, "inspector", g_strcmp0 (panel, "inspector") == 0);
+  set_state (self, "history", g_strcmp0 (panel, "history") == 0);
+}
+
+static void
+peer_changed_cb (TalusWindow *self)
+{
+  TalusPeer *peer = talus_view_get_peer (self->view);
+
+  g_signal_connect_object (peer, "notify::can-undo", G_CALLBACK (talus_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
+  talus_window_update_actions (self);
+}
+
+/* Adds the actions and follows what they depend on. */
+void
+talus_window_install_actions (TalusWindow *self)
+{
+  static const GActionEntry entries[] = {
+    { "undo", undo_cb },
+    { "redo", redo_cb },
+    { "pane", pane_cb, "s" },
+    { "inspector", NULL, NULL, "false", inspector_cb },
+    { "history", NULL, NULL, "false", history_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  g_signal_connect_object (self->view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->flap, "notify::reveal-flap",
+                           G_CALLBACK (talus_window_update_actions), self, G_CONNECT_SWAPPED);
+  peer_changed_cb (self);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of panes and parts. To add one: include its header, name it. */
+#include "app/window/talus-window-parts.h"
+
+#include "app/outline/talus-outline-pane.h"
+
+const TalusPaneType * const talus_window_panes[] = {
+  &talus_outline_pane_type,
+  NULL,
+};
+
+const TalusPartType * const talus_window_parts[] = {
+  NULL,
+};

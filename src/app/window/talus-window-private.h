@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the window share. */
+#pragma once
+
+#include "app/window/talus-window.h"
+
+G_BEGIN_DECLS
+
+struct _TalusWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template children */
+  AdwToastOverlay *toasts;
+  GtkOverlay *overlay;
+  AdwHeaderBar *header;
+  AdwViewSwitcherTitle *switcher;
+  AdwViewSwitcherBar *switcher_bar;
+  GtkBox *start_slot;
+  GtkBox *end_slot;
+  GtkBox *banner_slot;
+  GtkBox *bar_slot;
+  GtkBox *bottom_slot;
+  AdwFlap *flap;
+  AdwViewStack *stack;
+  GtkStack *panels;
+  GtkToggleButton *panel_button;
+  GtkButton *undo_button;
+  GtkButton *redo_button;
+
+  /* owned */
+  TalusView *view;
+  TalusPeer *peer;     /* the live one, whose state the title tells */
+};
+
+/* talus-window-actions.c */
+void talus_window_install_actions (TalusWindow *self);
+void talus_window_update_actions  (TalusWindow *self);
+
+G_END_DECLS
