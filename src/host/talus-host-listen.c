@@ -271,6 +271,36 @@ say_how_to_come_in (TalusHost *self)
 }
 
 /**
+ * talus_host_note_url_of:
+ * @self: a host
+ * @session: a session
+ *
+ * Has other processes that want the session's document told where it can be
+ * joined, if it can. One that closes gives its claim up on a worker.
+ */
+void
+talus_host_note_url_of (TalusHost    *self,
+                        TalusSession *session)
+{
+  TalusDocument *document = talus_registry_get_document (self->registry, session);
+  g_autofree char *url = self->url != NULL ? talus_host_dup_base_url (self, NULL) : NULL;
+
+  if (document != NULL && !talus_session_is_closed (session))
+    talus_document_note_url (document, url);
+}
+
+static void
+note_url (TalusHost *self)
+{
+  g_autoptr(GPtrArray) sessions = talus_registry_list_sessions (self->registry);
+  g_autofree char *url = self->url != NULL ? talus_host_dup_base_url (self, NULL) : NULL;
+
+  talus_library_note_url (self->library, url);
+  for (guint i = 0; i < sessions->len; i++)
+    talus_host_note_url_of (self, g_ptr_array_index (sessions, i));
+}
+
+/**
  * talus_host_listen:
  * @self: a host that has everything else
  * @options: where, and how
@@ -290,6 +320,7 @@ talus_host_listen (TalusHost               *self,
 
   self->public_url = g_strdup (options->public_url);
   note_addresses (self);
+  note_url (self);
   talus_gate_set_open (self->gate, self->is_local);
   if (!self->is_local)
     {
@@ -319,6 +350,7 @@ talus_host_forget_addresses (TalusHost *self)
   g_clear_pointer (&self->fingerprint, g_free);
   self->is_local = FALSE;
   self->is_any = FALSE;
+  note_url (self);
 }
 
 /**

@@ -46,6 +46,8 @@ struct _TalusHost
 gboolean  talus_host_listen       (TalusHost               *self,
                                    const TalusHostOptions  *options,
                                    GError                 **error);
+void      talus_host_note_url_of  (TalusHost               *self,
+                                   TalusSession            *session);
 void      talus_host_forget_addresses (TalusHost           *self);
 /* talus-host-period.c: @callback takes it with stop_listening_finish(). */
 void      talus_host_end_listening (TalusHost              *self,

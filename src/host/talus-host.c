@@ -26,6 +26,13 @@ session_added_cb (TalusHost    *self,
 }
 
 static void
+document_added_cb (TalusHost    *self,
+                   TalusSession *session)
+{
+  talus_host_note_url_of (self, session);
+}
+
+static void
 talus_host_dispose (GObject *object)
 {
   TalusHost *self = TALUS_HOST (object);
@@ -123,6 +130,8 @@ talus_host_new (const TalusHostOptions  *options,
   self->registry = talus_registry_new (self->library, self->templates, options->session_timeout,
                                        wall_clock, NULL);
   g_signal_connect_object (self->registry, "session-added", G_CALLBACK (session_added_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->registry, "document-added", G_CALLBACK (document_added_cb), self,
                            G_CONNECT_SWAPPED);
   self->gate = talus_gate_new (self->registry);
   self->no_socketio = options->no_socketio;

@@ -14,6 +14,7 @@
 enum
 {
   SESSION_ADDED,
+  DOCUMENT_ADDED,
   SESSION_REMOVED,
   N_SIGNALS,
 };
@@ -116,6 +117,9 @@ talus_registry_class_init (TalusRegistryClass *klass)
 
   signals[SESSION_ADDED] =
     g_signal_new ("session-added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                  NULL, G_TYPE_NONE, 1, TALUS_TYPE_SESSION);
+  signals[DOCUMENT_ADDED] =
+    g_signal_new ("document-added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 1, TALUS_TYPE_SESSION);
   signals[SESSION_REMOVED] =
     g_signal_new ("session-removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -273,6 +277,7 @@ talus_registry_add_entry (TalusRegistry *self,
       g_assert (entry->session == session && entry->document == NULL);
       entry->document = document;
       g_object_unref (session);
+      g_signal_emit (self, signals[DOCUMENT_ADDED], 0, session);
       return session;
     }
 
@@ -281,6 +286,8 @@ talus_registry_add_entry (TalusRegistry *self,
   entry->document = document;
   g_hash_table_insert (self->entries, (gpointer) talus_session_get_id (session), entry);
   g_signal_emit (self, signals[SESSION_ADDED], 0, session);
+  if (document != NULL)
+    g_signal_emit (self, signals[DOCUMENT_ADDED], 0, session);
 
   return session;
 }

@@ -179,6 +179,9 @@ void                  talus_registry_shut_down_async(TalusRegistry         *self
  * TalusRegistry::session-added:
  * @session: a session that is in memory from now on
  *
+ * TalusRegistry::document-added:
+ * @session: one that has a document from now on
+ *
  * TalusRegistry::session-removed:
  * @session: one that is not any more
  */

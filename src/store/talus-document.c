@@ -297,7 +297,8 @@ note_commands (TalusDocument  *self,
  * talus_document_open:
  * @path: (type filename): a document
  * @error: return location: %TALUS_ERROR_CONFLICT with `details:{host,pid,
- *   program}` where another process has it, %TALUS_ERROR_NOT_FOUND,
+ *   program}` where another process has it, and `url` and `session_id` where
+ *   it can be joined there, %TALUS_ERROR_NOT_FOUND,
  *   %TALUS_ERROR_INVALID_REQUEST for what is no document, damaged or newer,
  *   %TALUS_ERROR_STORAGE_FAILED
  *
@@ -390,6 +391,26 @@ talus_document_get_path (TalusDocument *self)
   g_return_val_if_fail (TALUS_IS_DOCUMENT (self), NULL);
 
   return self->path;
+}
+
+/**
+ * talus_document_note_url:
+ * @self: a document that is not being closed
+ * @url: (nullable): where its session can be joined; %NULL: nowhere
+ *
+ * Says so to other processes that want the document. The thread that owns it.
+ */
+void
+talus_document_note_url (TalusDocument *self,
+                         const char    *url)
+{
+  char session_id[TALUS_ID_TEXT_SIZE];
+
+  g_return_if_fail (TALUS_IS_DOCUMENT (self));
+  g_return_if_fail (!self->is_closed);
+
+  talus_file_lock_note (self->lock, url,
+                        url != NULL ? talus_id_format (&self->info.session_id, session_id) : NULL);
 }
 
 /**

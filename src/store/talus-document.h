@@ -57,6 +57,9 @@ gboolean       talus_document_peek          (const char               *path,
 TalusDocument *talus_document_open          (const char               *path,
                                              GError                  **error);
 const char    *talus_document_get_path      (TalusDocument            *self);
+/* Has whoever is refused the file told where its session is. @url: (nullable) */
+void           talus_document_note_url      (TalusDocument            *self,
+                                             const char               *url);
 /* As of when it was opened. */
 const TalusDocumentInfo *talus_document_get_info (TalusDocument       *self);
 

@@ -20,6 +20,17 @@
 
 #define MAX_HOLDER_TEXT 4096
 
+/* What stands in a lock file. */
+enum
+{
+  LINE_HOST,
+  LINE_PID,
+  LINE_PROGRAM,
+  LINE_URL,       /* may be empty, as what follows */
+  LINE_SESSION,
+  N_LINES,
+};
+
 struct _TalusFileLock
 {
   char *lock_path;
@@ -66,11 +77,12 @@ set_held (GError     **error,
   char text[MAX_HOLDER_TEXT + 1];
   ssize_t length = pread (fd, text, MAX_HOLDER_TEXT, 0);
   g_autofree char *valid = g_utf8_make_valid (text, length > 0 ? length : 0);
-  g_auto(GStrv) lines = g_strsplit (valid, "\n", 4);
+  g_auto(GStrv) lines = g_strsplit (valid, "\n", N_LINES + 1);
   JsonObject *details;
+  guint n_lines = g_strv_length (lines);
 
   /* Who holds it writes its name a moment after it got the lock. */
-  if (g_strv_length (lines) < 4)
+  if (n_lines <= LINE_PROGRAM + 1)
     {
       g_set_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT,
                    "“%s” is open in another process", shown);
@@ -78,23 +90,34 @@ set_held (GError     **error,
     }
 
   details = json_object_new ();
-  json_object_set_string_member (details, "host", lines[0]);
-  json_object_set_int_member (details, "pid", g_ascii_strtoll (lines[1], NULL, 10));
-  json_object_set_string_member (details, "program", lines[2]);
+  json_object_set_string_member (details, "host", lines[LINE_HOST]);
+  json_object_set_int_member (details, "pid", g_ascii_strtoll (lines[LINE_PID], NULL, 10));
+  json_object_set_string_member (details, "program", lines[LINE_PROGRAM]);
+  if (n_lines > LINE_URL + 1 && lines[LINE_URL][0] != '\0')
+    json_object_set_string_member (details, "url", lines[LINE_URL]);
+  if (n_lines > LINE_SESSION + 1 && lines[LINE_SESSION][0] != '\0')
+    json_object_set_string_member (details, "session_id", lines[LINE_SESSION]);
   talus_set_error_details (error, TALUS_ERROR_CONFLICT, details,
-                           "“%s” is open in %s, process %s on %s",
-                           shown, lines[2], lines[1], lines[0]);
+                           "“%s” is open in %s, process %s on %s", shown, lines[LINE_PROGRAM],
+                           lines[LINE_PID], lines[LINE_HOST]);
 }
 
+/* @url, @session_id: (nullable) */
 static void
-write_holder (int fd)
+write_holder (int         fd,
+              const char *url,
+              const char *session_id)
 {
   const char *program = g_get_prgname ();
-  g_autofree char *text = g_strdup_printf ("%s\n%d\n%s\n", g_get_host_name (), (int) getpid (),
-                                           program != NULL ? program : "unknown");
+  g_autofree char *text = NULL;
 
-  /* Only for the reader's information: a full disk must not cost the lock. */
-  if (ftruncate (fd, 0) != 0 || pwrite (fd, text, strlen (text), 0) < 0)
+  text = g_strdup_printf ("%s\n%d\n%s\n%s\n%s\n", g_get_host_name (), (int) getpid (),
+                          program != NULL ? program : "unknown", url != NULL ? url : "",
+                          session_id != NULL ? session_id : "");
+
+  /* Only for the reader's information: a full disk must not cost the lock.
+   * What others may read meanwhile is never empty. */
+  if (pwrite (fd, text, strlen (text), 0) < 0 || ftruncate (fd, (off_t) strlen (text)) != 0)
     g_debug ("Cannot say in a lock file who holds it: %s", g_strerror (errno));
 }
 
@@ -117,7 +140,8 @@ is_current (int         fd,
  * @error: return location
  *
  * Claims a file for this process, or says who has it: %TALUS_ERROR_CONFLICT
- * with `details:{host,pid,program}`. A second claim in the same process is
+ * with `details:{host,pid,program}`, and where others can come to it there
+ * `url` and `session_id`. A second claim in the same process is
  * refused likewise. A folder that cannot be written to is
  * %TALUS_ERROR_STORAGE_FAILED. The lock goes with the process, however that
  * ends. Any thread.
@@ -163,7 +187,7 @@ talus_file_lock_acquire (const char  *path,
           continue;
         }
 
-      write_holder (fd);
+      write_holder (fd, NULL, NULL);
 
       self = g_new0 (TalusFileLock, 1);
       self->lock_path = g_steal_pointer (&lock_path);
@@ -171,6 +195,26 @@ talus_file_lock_acquire (const char  *path,
 
       return self;
     }
+}
+
+/**
+ * talus_file_lock_note:
+ * @self: a claim
+ * @url: (nullable): where this process listens
+ * @session_id: (nullable): the session there that is about the file
+ *
+ * Has those who are refused the file told where they can come to it instead.
+ * One thread at a time.
+ */
+void
+talus_file_lock_note (TalusFileLock *self,
+                      const char    *url,
+                      const char    *session_id)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (url == NULL || strchr (url, '\n') == NULL);
+
+  write_holder (self->fd, url, session_id);
 }
 
 /**

@@ -11,6 +11,10 @@ typedef struct _TalusFileLock TalusFileLock;
 
 TalusFileLock *talus_file_lock_acquire (const char     *path,
                                         GError        **error);
+/* Says where others can come to what is held here. Both (nullable): nowhere. */
+void           talus_file_lock_note    (TalusFileLock  *self,
+                                        const char     *url,
+                                        const char     *session_id);
 void           talus_file_lock_release (TalusFileLock  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusFileLock, talus_file_lock_release)

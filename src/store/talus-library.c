@@ -201,6 +201,22 @@ talus_library_get_folder (TalusLibrary *self)
 }
 
 /**
+ * talus_library_note_url:
+ * @self: a library
+ * @url: (nullable): where what is in it can be joined; %NULL: nowhere
+ *
+ * Says so to other processes that want the folder. One thread at a time.
+ */
+void
+talus_library_note_url (TalusLibrary *self,
+                        const char   *url)
+{
+  g_return_if_fail (TALUS_IS_LIBRARY (self));
+
+  talus_file_lock_note (self->lock, url, NULL);
+}
+
+/**
  * talus_library_get_owner:
  * @self: a library
  *

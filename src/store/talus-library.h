@@ -40,6 +40,9 @@ G_DECLARE_FINAL_TYPE (TalusLibrary, talus_library, TALUS, LIBRARY, GObject)
 TalusLibrary      *talus_library_open           (const char               *data_dir,
                                                  GError                  **error);
 const char        *talus_library_get_folder     (TalusLibrary             *self);
+/* Has whoever is refused the folder told where its host listens. @url: (nullable) */
+void               talus_library_note_url       (TalusLibrary             *self,
+                                                 const char               *url);
 /* The person at this machine, made once and kept. */
 TalusAuthor       *talus_library_get_owner      (TalusLibrary             *self);
 /* (transfer full) (element-type TalusLibraryEntry) */

@@ -88,6 +88,31 @@ start_listening (HostFixture *fixture)
   return errand.port;
 }
 
+/* What somebody else is told who wants the project's file. */
+static void
+want_file (TalusHost *host,
+           gpointer   user_data)
+{
+  Errand *errand = user_data;
+  TalusLibrary *library = talus_registry_get_library (talus_host_get_registry (host));
+  TalusLibraryEntry *entry = NULL;
+  TalusId id;
+
+  g_clear_error (&errand->error);
+  look (host, errand);
+  g_assert_true (talus_id_parse (errand->session_id, -1, &id));
+  entry = talus_library_find_session (library, &id);
+  g_assert_null (talus_document_open (entry->path, &errand->error));
+  talus_library_entry_free (entry);
+}
+
+static const char *
+get_detail (GError     *error,
+            const char *name)
+{
+  return json_object_get_string_member_with_default (talus_error_get_details (error), name, NULL);
+}
+
 static gint n_stopped; /* atomic */
 
 static void
@@ -272,6 +297,33 @@ test_others_are_not_served_in_the_clear_by_accident (HostFixture   *fixture,
 }
 
 static void
+test_who_wants_a_file_is_told_where_it_is (HostFixture   *fixture,
+                                           gconstpointer  data)
+{
+  g_auto(Errand) errand = { .session_id = fixture->project->session_id };
+  g_autoptr(TalusTestProject) later = NULL;
+
+  talus_test_host_run (fixture->host, want_file, &errand);
+  g_assert_error (errand.error, TALUS_ERROR, TALUS_ERROR_CONFLICT);
+  g_assert_null (get_detail (errand.error, "url"));
+
+  start_listening (fixture);
+  talus_test_host_run (fixture->host, want_file, &errand);
+  g_assert_cmpstr (get_detail (errand.error, "url"), ==, errand.url);
+  g_assert_cmpstr (get_detail (errand.error, "session_id"), ==, fixture->project->session_id);
+  later = talus_test_project_new (fixture->host, "restomod", "Later");
+  errand.session_id = later->session_id;
+  talus_test_host_run (fixture->host, want_file, &errand);
+  g_assert_cmpstr (get_detail (errand.error, "url"), ==, errand.url);
+  g_assert_cmpstr (get_detail (errand.error, "session_id"), ==, later->session_id);
+
+  begin_stop (fixture);
+  end_stop ((TalusTestSocket *[]) { NULL });
+  talus_test_host_run (fixture->host, want_file, &errand);
+  g_assert_null (get_detail (errand.error, "url"));
+}
+
+static void
 find_fingerprint (TalusHost *host,
                   gpointer   user_data)
 {
@@ -341,6 +393,8 @@ main (int    argc,
        test_takes_the_next_port_where_one_is_taken);
   add ("/listening/others-are-not-served-in-the-clear-by-accident",
        test_others_are_not_served_in_the_clear_by_accident);
+  add ("/listening/who-wants-a-file-is-told-where-it-is",
+       test_who_wants_a_file_is_told_where_it_is);
   add ("/listening/fingerprint-is-known-beforehand", test_fingerprint_is_known_beforehand);
   add ("/listening/shuts-down-while-others-leave", test_shuts_down_while_others_leave);
 

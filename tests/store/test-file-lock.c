@@ -68,6 +68,34 @@ test_second_claim_is_refused (Fixture       *fixture,
   assert_held_by (fixture->path, getpid ());
 }
 
+static const char *
+get_detail (GError     *error,
+            const char *name)
+{
+  return json_object_get_string_member_with_default (talus_error_get_details (error), name, NULL);
+}
+
+static void
+test_holder_says_where_it_is (Fixture       *fixture,
+                              gconstpointer  unused)
+{
+  g_autoptr(TalusFileLock) lock = talus_file_lock_acquire (fixture->path, NULL);
+  g_autoptr(GError) there = NULL;
+  g_autoptr(GError) nowhere = NULL;
+
+  g_assert_nonnull (lock);
+  talus_file_lock_note (lock, "http://127.0.0.1:5000", "0190a1b2-0000-7000-8000-000000000001");
+  g_assert_null (talus_file_lock_acquire (fixture->path, &there));
+  g_assert_cmpstr (get_detail (there, "url"), ==, "http://127.0.0.1:5000");
+  g_assert_cmpstr (get_detail (there, "session_id"), ==, "0190a1b2-0000-7000-8000-000000000001");
+
+  talus_file_lock_note (lock, NULL, NULL);
+  g_assert_null (talus_file_lock_acquire (fixture->path, &nowhere));
+  g_assert_null (get_detail (nowhere, "url"));
+  g_assert_null (get_detail (nowhere, "session_id"));
+  assert_held_by (fixture->path, getpid ());
+}
+
 static void
 test_releasing_leaves_nothing (Fixture       *fixture,
                                gconstpointer  unused)
@@ -203,6 +231,7 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/file-lock/second-claim-is-refused", test_second_claim_is_refused);
+  ADD ("/file-lock/holder-says-where-it-is", test_holder_says_where_it_is);
   ADD ("/file-lock/releasing-leaves-nothing", test_releasing_leaves_nothing);
   ADD ("/file-lock/a-stale-file-is-no-claim", test_a_stale_file_is_no_claim);
   ADD ("/file-lock/a-claim-goes-with-the-process", test_a_claim_goes_with_the_process);
