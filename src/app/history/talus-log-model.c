@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading the log backwards and following it forwards. Records come oldest
- * first, a page ends where the page before it began:
+/* Following the log both ways:
  *
- *   record 1 … ──────────[ page ]◄─ unread ─[ lines, oldest … newest ]◄─ recorded
+ *   record 1 … ───── page ─►[ lines, oldest … newest ]◄─ recorded
  *
  * Since an undo is met before what it undid, what is undone is known when its
  * line is made. */
@@ -14,6 +13,7 @@
 
 #include "app/history/talus-describe.h"
 #include "app/history/talus-log-entry-private.h"
+#include "app/history/talus-log-reader.h"
 
 /* How many records to read at once: a page of lines, or on the search. */
 #define PAGE_RECORDS   100
@@ -36,15 +36,12 @@ struct _TalusLogModel
   GHashTable *newest;        /* TalusId of an author → their newest line */
   GHashTable *oldest;        /* … and their oldest one read so far */
   GHashTable *authors;       /* TalusId → TalusAuthor */
-  GCancellable *cancellable; /* (nullable) */
-  GPtrArray *page;           /* of TalusRecord: what of the page has been read */
+  TalusLogReader *reader;
   GError *failure;           /* (nullable) */
   TalusId *author;           /* (nullable), as are the other two: what is listed */
   TalusId *node;
   char *text;                /* casefolded */
 
-  guint64 unread;            /* the newest record that has not been read */
-  guint64 page_start;        /* the record before the page */
   guint n_wanted;
   gboolean is_loading;
   gboolean is_complete;
@@ -92,8 +89,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TalusLogModel, talus_log_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static GParamSpec *properties[N_PROPS];
-
-static void read_page (TalusLogModel *self);
 
 static void
 unref_author (gpointer author)
@@ -336,14 +331,14 @@ recorded_cb (TalusLogModel *self,
 
 /* The page as lines, from its end to its start. */
 static void
-take_page (TalusLogModel *self)
+take_page (TalusLogModel *self,
+           GPtrArray     *records)
 {
   guint before = self->entries->len;
   guint added;
 
-  for (guint i = self->page->len; i > 0; i--)
-    add_older (self, g_ptr_array_index (self->page, i - 1));
-  g_ptr_array_set_size (self->page, 0);
+  for (guint i = records->len; i > 0; i--)
+    add_older (self, g_ptr_array_index (records, i - 1));
 
   added = self->entries->len - before;
   for (guint i = before; i < self->entries->len; i++)
@@ -353,77 +348,28 @@ take_page (TalusLogModel *self)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, added);
 }
 
-static void
-stop_reading (TalusLogModel *self)
+static gboolean
+page_cb (GPtrArray    *records,
+         const GError *error,
+         gpointer      user_data)
 {
-  g_clear_object (&self->cancellable);
-  set_loading (self, FALSE);
-}
+  TalusLogModel *self = user_data;
+  TalusLogReader *reader = self->reader;
+  gboolean more;
 
-static void
-end_page (TalusLogModel *self)
-{
-  gboolean is_start = self->page_start == 0 || self->page->len == 0;
+  g_clear_error (&self->failure);
+  self->failure = error != NULL ? g_error_copy (error) : NULL;
+  take_page (self, records);
 
-  self->unread = self->page_start;
-  take_page (self);
-  if (is_start)
-    set_complete (self, TRUE);
+  /* Whoever was told of the lines may have begun anew. */
+  if (self->reader != reader)
+    return FALSE;
 
-  if (is_start || self->n_wanted == 0)
-    stop_reading (self);
-  else
-    read_page (self);
-}
+  more = error == NULL && self->n_wanted > 0 && !talus_log_reader_is_done (self->reader);
+  set_complete (self, talus_log_reader_is_done (self->reader));
+  set_loading (self, more);
 
-static void
-page_read_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (TalusLogModel) self = user_data;
-  g_autoptr (GPtrArray) records = NULL;
-  g_autoptr (GError) error = NULL;
-  TalusRecord *last;
-
-  records = talus_peer_link_read_log_finish (TALUS_PEER_LINK (object), result, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  if (records == NULL)
-    {
-      g_clear_error (&self->failure);
-      self->failure = g_steal_pointer (&error);
-      g_ptr_array_set_size (self->page, 0);
-      stop_reading (self);
-      return;
-    }
-
-  for (guint i = 0; i < records->len; i++)
-    g_ptr_array_add (self->page, talus_record_ref (g_ptr_array_index (records, i)));
-
-  /* Large records come with fewer of them at once. */
-  last = records->len > 0 ? g_ptr_array_index (records, records->len - 1) : NULL;
-  if (last != NULL && last->seq < self->unread)
-    read_page (self);
-  else
-    end_page (self);
-}
-
-static void
-read_page (TalusLogModel *self)
-{
-  guint64 n = talus_log_model_has_filter (self) ? SEARCH_RECORDS : PAGE_RECORDS;
-  TalusRecord *last = self->page->len > 0 ? g_ptr_array_index (self->page, self->page->len - 1)
-                                          : NULL;
-  guint64 after;
-
-  if (last == NULL)
-    self->page_start = self->unread - MIN (self->unread, n);
-  after = last != NULL ? last->seq : self->page_start;
-  talus_peer_link_read_log_async (talus_peer_get_link (self->peer), after,
-                                  (guint) (self->unread - after), self->cancellable,
-                                  page_read_cb, g_object_ref (self));
+  return more;
 }
 
 /* Empty, and nothing read. */
@@ -432,17 +378,16 @@ begin_anew (TalusLogModel *self)
 {
   guint n = self->entries->len;
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  stop_reading (self);
-  g_ptr_array_set_size (self->page, 0);
+  g_clear_pointer (&self->reader, talus_log_reader_free);
+  self->reader = talus_log_reader_new (talus_peer_get_link (self->peer),
+                                       talus_peer_get_seq (self->peer), page_cb, self);
   g_hash_table_remove_all (self->by_seq);
   g_hash_table_remove_all (self->verdicts);
   g_hash_table_remove_all (self->newest);
   g_hash_table_remove_all (self->oldest);
   g_ptr_array_set_size (self->entries, 0);
-  self->unread = talus_peer_get_seq (self->peer);
-  set_complete (self, self->unread == 0);
+  set_loading (self, FALSE);
+  set_complete (self, talus_log_reader_is_done (self->reader));
   if (n > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n, 0);
 }
@@ -459,9 +404,7 @@ talus_log_model_dispose (GObject *object)
 {
   TalusLogModel *self = TALUS_LOG_MODEL (object);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->reader, talus_log_reader_free);
   g_clear_object (&self->peer);
 
   G_OBJECT_CLASS (talus_log_model_parent_class)->dispose (object);
@@ -473,7 +416,6 @@ talus_log_model_finalize (GObject *object)
   TalusLogModel *self = TALUS_LOG_MODEL (object);
 
   g_ptr_array_unref (self->entries);
-  g_ptr_array_unref (self->page);
   g_hash_table_unref (self->by_seq);
   g_hash_table_unref (self->verdicts);
   g_hash_table_unref (self->newest);
@@ -538,7 +480,6 @@ static void
 talus_log_model_init (TalusLogModel *self)
 {
   self->entries = g_ptr_array_new_with_free_func (g_object_unref);
-  self->page = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_record_unref);
   self->by_seq = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->verdicts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, unref_author);
   self->newest = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, g_object_unref);
@@ -564,7 +505,7 @@ talus_log_model_new (TalusPeer *peer)
 
   self = g_object_new (TALUS_TYPE_LOG_MODEL, NULL);
   self->peer = g_object_ref (peer);
-  self->unread = talus_peer_get_seq (peer);
+  begin_anew (self);
   g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (peer, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
 
@@ -588,9 +529,9 @@ talus_log_model_load_more (TalusLogModel *self)
 
   g_clear_error (&self->failure);
   self->n_wanted = MORE_LINES;
-  self->cancellable = g_cancellable_new ();
   set_loading (self, TRUE);
-  read_page (self);
+  talus_log_reader_read (self->reader, talus_log_model_has_filter (self) ? SEARCH_RECORDS
+                                                                         : PAGE_RECORDS);
 }
 
 /**
