@@ -285,9 +285,13 @@ say_setting (const TalusTelling *self,
   g_autofree char *text = NULL;
 
   if (g_str_equal (key, "views"))
-    return self->form == TALUS_FORM_BY ? g_strdup_printf (_("%s changed the saved views"), self->who)
-           : self->form == TALUS_FORM_DO ? g_strdup (_("Change the saved views"))
-                                         : g_strdup (_("Changed the saved views"));
+    {
+      if (self->form == TALUS_FORM_BY)
+        return g_strdup_printf (_("%s changed the saved views"), self->who);
+
+      return g_strdup (self->form == TALUS_FORM_DO ? _("Change the saved views")
+                                                   : _("Changed the saved views"));
+    }
 
   if (value != NULL && talus_value_get_kind (value) == TALUS_VALUE_STRING)
     text = dup_text (value);

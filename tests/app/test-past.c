@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+#include "app/history/talus-past-changes.h"
+#include "app/history/talus-past.h"
+
+static void
+submit (TalusPeer  *peer,
+        TalusBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+
+  talus_peer_submit (peer, batch, &error);
+  g_assert_no_error (error);
+  talus_batch_free (batch);
+  app_fixture_settle (peer);
+}
+
+static TalusId
+add_phase (TalusPeer  *peer,
+           const char *name)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusId id;
+
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, name, &id);
+  submit (peer, batch);
+
+  return id;
+}
+
+static void
+rename_node (TalusPeer     *peer,
+             const TalusId *id,
+             const char    *name)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_rename (batch, id, name);
+  submit (peer, batch);
+}
+
+static void
+delete_node (TalusPeer     *peer,
+             const TalusId *id)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_delete_node (batch, id);
+  submit (peer, batch);
+}
+
+typedef struct
+{
+  TalusView *view;
+  guint64 seq;
+} Wanted;
+
+static gboolean
+is_shown (gpointer data)
+{
+  const Wanted *wanted = data;
+  TalusPeer *peer = talus_view_get_peer (wanted->view);
+
+  return talus_peer_get_state (peer) == TALUS_PEER_PAST &&
+         talus_peer_get_seq (peer) == wanted->seq;
+}
+
+static void
+go_to (TalusView *view,
+       guint64    seq)
+{
+  Wanted wanted = { view, seq };
+
+  talus_past_go_to (talus_past_get (view), seq);
+  app_wait_until (is_shown, &wanted);
+}
+
+static const char *
+name_of (TalusView     *view,
+         const TalusId *id)
+{
+  TalusNode *node = talus_graph_get_node (talus_view_get_graph (view), id);
+
+  return node != NULL ? talus_node_get_name (node) : NULL;
+}
+
+static void
+test_there_and_back (AppFixture    *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  TalusPast *past = talus_past_get (view);
+  TalusId id = add_phase (peer, "A");
+  guint64 then = talus_peer_get_seq (peer);
+
+  rename_node (peer, &id, "B");
+  delete_node (peer, &id);
+  g_assert_false (talus_past_is_active (past));
+  g_assert_cmpuint (talus_past_get_seq (past), ==, talus_peer_get_seq (peer));
+
+  go_to (view, then);
+  g_assert_cmpstr (name_of (view, &id), ==, "A");
+  g_assert_false (talus_view_can_edit (view));
+  g_assert_true (talus_past_is_shown (past));
+  g_assert_cmpuint (talus_past_get_record (past)->seq, ==, then);
+  g_assert_cmpint (talus_peer_get_timestamp (talus_view_get_peer (view)), >, 0);
+
+  go_to (view, then + 1);
+  g_assert_cmpstr (name_of (view, &id), ==, "B");
+
+  talus_past_return (past);
+  g_assert_true (talus_view_get_peer (view) == peer);
+  g_assert_true (talus_view_can_edit (view));
+  g_assert_false (talus_past_is_active (past));
+  g_assert_null (name_of (view, &id));
+}
+
+static void
+test_the_newest_is_the_present (AppFixture    *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  TalusPast *past = talus_past_get (view);
+
+  add_phase (peer, "A");
+  talus_past_go_to (past, talus_peer_get_seq (peer));
+  g_assert_false (talus_past_is_active (past));
+
+  go_to (view, 1);
+  talus_past_go_to (past, talus_peer_get_seq (peer));
+  g_assert_true (talus_view_get_peer (view) == peer);
+}
+
+static void
+test_selection (AppFixture    *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  TalusSelection *selection = talus_view_get_selection (view);
+  TalusId a = add_phase (peer, "A");
+  TalusId b = add_phase (peer, "B");
+  const TalusId both[] = { a, b };
+
+  talus_selection_set (selection, both, 2);
+  go_to (view, 1);
+  talus_selection_set_one (selection, NULL);
+  go_to (view, 2);
+  talus_past_return (talus_past_get (view));
+  g_assert_cmpuint (talus_selection_get_length (selection), ==, 2);
+  g_assert_true (talus_id_equal (talus_selection_get_cursor (selection), &b));
+
+  go_to (view, 2);
+  talus_past_return_to (talus_past_get (view), &a);
+  g_assert_cmpuint (talus_selection_get_length (selection), ==, 1);
+  g_assert_true (talus_id_equal (talus_selection_get_cursor (selection), &a));
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* Of many moments asked for in a row, what is in between is not shown. */
+static void
+test_superseded (AppFixture    *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  TalusPast *past = talus_past_get (view);
+  Wanted wanted = { view, 3 };
+  guint count = 0;
+
+  for (guint i = 0; i < 20; i++)
+    add_phase (peer, "A");
+
+  g_signal_connect_swapped (past, "notify::shown", G_CALLBACK (count_cb), &count);
+  for (guint64 seq = 20; seq >= 3; seq--)
+    talus_past_go_to (past, seq);
+  app_wait_until (is_shown, &wanted);
+  g_assert_cmpuint (count, ==, 1);
+
+  /* Returning while something is read: it never comes. */
+  talus_past_go_to (past, 5);
+  talus_past_return (past);
+  g_assert_true (talus_view_get_peer (view) == peer);
+  add_phase (peer, "B");
+  app_run_ready ();
+  g_assert_true (talus_view_get_peer (view) == peer);
+  g_assert_cmpuint (talus_past_get_seq (past), ==, talus_peer_get_seq (peer));
+}
+
+static gboolean
+is_ready (gpointer data)
+{
+  return talus_past_changes_is_ready (data);
+}
+
+static TalusPastMark
+mark_of (TalusPastChanges *changes,
+         TalusView        *view,
+         const TalusId    *id)
+{
+  return talus_past_changes_get_mark (changes,
+                                      talus_graph_get_node (talus_view_get_graph (view), id));
+}
+
+static void
+test_changes (AppFixture    *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  g_autoptr (TalusPastChanges) changes = NULL;
+  g_autoptr (GtkFilter) filter = NULL;
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
+  TalusId root_id = *talus_node_get_id (root);
+  TalusId same = add_phase (peer, "Same");
+  TalusId back = add_phase (peer, "There and back");
+  TalusId other = add_phase (peer, "Other");
+  TalusId gone = add_phase (peer, "Gone");
+  TalusId below;
+  TalusBatch *batch = talus_batch_new (NULL);
+  guint64 then;
+  guint n_added;
+  guint n_changed;
+  guint n_gone;
+
+  talus_batch_create_node (batch, "job", &gone, NULL, "Below", &below);
+  submit (peer, batch);
+  then = talus_peer_get_seq (peer);
+
+  rename_node (peer, &back, "X");
+  rename_node (peer, &back, "There and back");
+  rename_node (peer, &other, "Another");
+  delete_node (peer, &gone);
+  add_phase (peer, "New");
+
+  go_to (view, then);
+  changes = talus_past_changes_new (peer, talus_view_get_peer (view));
+  app_wait_until (is_ready, changes);
+  talus_past_changes_count (changes, &n_added, &n_changed, &n_gone);
+  g_assert_cmpuint (n_added, ==, 1);
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpuint (n_gone, ==, 1);
+  g_assert_cmpint (mark_of (changes, view, &same), ==, TALUS_PAST_SAME);
+  g_assert_cmpint (mark_of (changes, view, &back), ==, TALUS_PAST_SAME);
+  g_assert_cmpint (mark_of (changes, view, &other), ==, TALUS_PAST_CHANGED);
+  g_assert_cmpint (mark_of (changes, view, &gone), ==, TALUS_PAST_GONE);
+  g_assert_cmpint (mark_of (changes, view, &below), ==, TALUS_PAST_GONE);
+
+  filter = talus_past_changes_make_filter (changes);
+  g_assert_true (gtk_filter_match (filter, talus_graph_get_node (talus_view_get_graph (view),
+                                                                 &root_id)));
+  g_assert_true (gtk_filter_match (filter, talus_graph_get_node (talus_view_get_graph (view),
+                                                                 &below)));
+  g_assert_false (gtk_filter_match (filter, talus_graph_get_node (talus_view_get_graph (view),
+                                                                  &same)));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+#define ADD(path, func) \
+  g_test_add (path, AppFixture, NULL, app_fixture_set_up, func, app_fixture_tear_down)
+  ADD ("/past/there-and-back", test_there_and_back);
+  ADD ("/past/the-newest-record-is-the-present", test_the_newest_is_the_present);
+  ADD ("/past/what-was-selected-in-the-present-is-again", test_selection);
+  ADD ("/past/only-the-last-moment-asked-for-is-shown", test_superseded);
+  ADD ("/past/what-differs-is-known-from-the-records-between", test_changes);
+#undef ADD
+
+  return g_test_run ();
+}
