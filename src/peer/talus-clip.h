@@ -62,8 +62,7 @@ gboolean        talus_clip_find_place     (const TalusClip    *self,
 /* Adds to @batch what makes the forest anew, with new ids, in order, at the
  * anchor. Types are found by id, then by label; for what this template does
  * not know, and for text, the nearest that may be there is taken. Dependencies
- * and references within the forest are kept; those to nodes of @graph outside
- * it are too.
+ * within the forest are kept, and references within it and to nodes of @graph.
  * @tops: (out) (optional) (transfer full) (element-type TalusId): the new tops
  * @note: (out) (optional) (transfer full) (nullable): a sentence about what
  *   could not come along
