@@ -89,6 +89,7 @@ run_host (gpointer data)
   options.data_dir = self->data_dir;
   options.template_dirs = (const char * const *) self->template_dirs;
   options.session_timeout = DAY_MS;
+  options.no_listen = TRUE;
 
   beginning->desk = g_object_ref (self);
   self->host = talus_host_new (&options, &beginning->error);
