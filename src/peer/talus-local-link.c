@@ -209,6 +209,10 @@ talus_local_link_notice_cb (const TalusNotice *notice,
       take_presence (self, notice);
       break;
 
+    case TALUS_NOTICE_STORAGE:
+      talus_peer_link_emit_storage (TALUS_PEER_LINK (self), notice->error);
+      break;
+
     case TALUS_NOTICE_CLOSED:
       end (self, TALUS_ERROR_INVALID_SESSION, "The project was closed");
       break;

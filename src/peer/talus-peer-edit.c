@@ -450,6 +450,22 @@ refused_cb (TalusPeer     *self,
                            error);
 }
 
+/* What the disk refused meanwhile is proposed again once it works. */
+static void
+storage_cb (TalusPeer    *self,
+            const GError *failure)
+{
+  g_autoptr (TalusPeer) held = g_object_ref (self);
+  g_autoptr (GError) error = NULL;
+
+  if (self->state != TALUS_PEER_LIVE)
+    return;
+
+  talus_peer_set_failure (self, failure != NULL ? g_error_copy (failure) : NULL);
+  if (failure == NULL && self->shelved->len > 0 && !talus_peer_retry (self, &error))
+    talus_peer_emit_refused (self, "", error);
+}
+
 static void
 ended_cb (TalusPeer    *self,
           const GError *reason)
@@ -466,6 +482,8 @@ talus_peer_follow_link (TalusPeer *self)
   g_signal_connect_object (self->link, "records", G_CALLBACK (records_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->link, "refused", G_CALLBACK (refused_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->link, "storage", G_CALLBACK (storage_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->link, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
 }

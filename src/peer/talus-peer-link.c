@@ -10,6 +10,7 @@ enum
   RECORDS,
   REFUSED,
   CLIENTS,
+  STORAGE,
   ENDED,
   N_SIGNALS,
 };
@@ -51,6 +52,16 @@ talus_peer_link_default_init (TalusPeerLinkInterface *iface)
    */
   signals[CLIENTS] = g_signal_new ("clients", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 0);
+  /**
+   * TalusPeerLink::storage:
+   * @self: the link
+   * @failure: (nullable): why edits are refused, or wait, from now on; %NULL
+   *   where they are taken again
+   *
+   * The host's disk began to fail, or works again.
+   */
+  signals[STORAGE] = g_signal_new ("storage", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
   /**
    * TalusPeerLink::ended:
    * @self: the link
@@ -432,6 +443,20 @@ void
 talus_peer_link_emit_clients (TalusPeerLink *self)
 {
   g_signal_emit (self, signals[CLIENTS], 0);
+}
+
+/**
+ * talus_peer_link_emit_storage:
+ * @self: a link
+ * @failure: (nullable): what is wrong with the host's disk
+ *
+ * For implementations.
+ */
+void
+talus_peer_link_emit_storage (TalusPeerLink *self,
+                              const GError  *failure)
+{
+  g_signal_emit (self, signals[STORAGE], 0, failure);
 }
 
 /**

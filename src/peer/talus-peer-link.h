@@ -119,6 +119,9 @@ void           talus_peer_link_emit_refused    (TalusPeerLink        *self,
                                                 const TalusId        *command_id,
                                                 const GError         *error);
 void           talus_peer_link_emit_clients    (TalusPeerLink        *self);
+/* @failure: (nullable): why edits are refused just now; NULL: they are not. */
+void           talus_peer_link_emit_storage    (TalusPeerLink        *self,
+                                                const GError         *failure);
 void           talus_peer_link_emit_ended      (TalusPeerLink        *self,
                                                 const GError         *reason);
 
@@ -126,6 +129,7 @@ void           talus_peer_link_emit_ended      (TalusPeerLink        *self,
  * TalusPeerLink::records: (self, TalusRecord **records, guint n_records)
  * TalusPeerLink::refused: (self, const TalusId *command_id, const GError *error)
  * TalusPeerLink::clients: (self): list_clients() has changed
+ * TalusPeerLink::storage: (self, const GError *failure)
  * TalusPeerLink::ended: (self, const GError *reason): nothing follows
  */
 

@@ -16,6 +16,7 @@ typedef enum
   TALUS_NOTICE_PRESENCE,
   TALUS_NOTICE_LOADED,        /* the session has its project now; its log begins without telling */
   TALUS_NOTICE_SAVED,
+  TALUS_NOTICE_STORAGE,       /* the disk began to fail, or works again */
   TALUS_NOTICE_CLOSED,        /* the session is unloaded: the last notice */
 } TalusNoticeKind;
 
@@ -27,7 +28,8 @@ typedef enum
  * @has_command_id: failed
  * @command_id: failed
  * @command_type: (nullable): failed
- * @error: (nullable): failed
+ * @error: (nullable): failed; storage: why commands are refused from now on,
+ *   %NULL: they are not any more
  * @text: (nullable): presence: the JSON object; closed: the reason
  *
  * Something that is no record: it has no seq, is not logged, not replayed.

@@ -157,6 +157,15 @@ void_flights (TalusSession *self,
     answer_flight (self, flight, error);
 }
 
+static void
+announce_storage (TalusSession *self)
+{
+  TalusNotice notice = { TALUS_NOTICE_STORAGE };
+
+  notice.error = self->failure;
+  talus_session_queue_notice (self, &notice);
+}
+
 /* Nobody will ever know more than that. */
 static void
 lose_flights (TalusSession *self)
@@ -205,6 +214,7 @@ try_resume (TalusSession *self)
                                    "close the session and open it again");
       g_message ("%s", self->failure->message);
       lose_flights (self);
+      announce_storage (self);
       return TRUE;
     }
 
@@ -212,6 +222,7 @@ try_resume (TalusSession *self)
   if (land_flights (self, n))
     g_clear_error (&self->failure);
   void_flights (self, refusal);
+  announce_storage (self);
 
   return TRUE;
 }
@@ -275,6 +286,7 @@ fail (TalusSession *self,
                                "The change could not be written and was not made: %s",
                                cause != NULL ? cause->message : "the disk failed");
   g_message ("%s", self->failure->message);
+  announce_storage (self);
 }
 
 /* Whether any of them is still in flight. What has failed may be told of more

@@ -111,6 +111,67 @@ test_pop (void)
   g_assert_cmpuint (counts[TALUS_ORIGIN_REVERTED], ==, 0);
 }
 
+static TalusRecord *
+rename_at (TalusReplica *replica,
+           guint         number,
+           gint64        timestamp,
+           const char   *name)
+{
+  g_autofree char *json = g_strdup_printf (
+    "{\"node_id\":$2,\"property_id\":\"name\",\"value\":\"%s\"}", name);
+  g_autofree char *filled = test_fill (json);
+  g_autoptr (TalusCommand) command = test_command ("UpdateProperty", filled);
+  g_autoptr (GError) error = NULL;
+  TalusRecord *record = test_propose (replica, 1, number, timestamp, command, &error);
+
+  g_assert_no_error (error);
+
+  return record;
+}
+
+/* The client's clock has them a minute apart, the log a second: one step. Not
+ * a node is touched for that. */
+static void
+test_times_are_the_logs (void)
+{
+  g_autoptr (TalusReplica) host = test_replica ();
+  g_autoptr (TalusReplica) client = test_replica ();
+  g_autoptr (TalusRecord) group = propose_group (host, 1, 1, 2, "");
+  g_autoptr (TalusAuthor) author = test_author (1);
+  g_autoptr (TalusCommand) undo = test_undo (TALUS_COMMAND_UNDO, "{\"scope\":\"author\"}");
+  guint counts[3] = { 0 };
+
+  test_confirm (host, group);
+  test_confirm (client, group);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *names[] = { "a", "ab", "abc" };
+
+      talus_record_unref (rename_at (client, 10 + i, 100000 + i * 60000, names[i]));
+    }
+
+  g_signal_connect (client, "applied", G_CALLBACK (count_cb), counts);
+  for (guint i = 0; i < 3; i++)
+    {
+      const char *names[] = { "a", "ab", "abc" };
+      g_autoptr (TalusRecord) record = rename_at (host, 10 + i, 200000 + i * 1000, names[i]);
+
+      test_confirm (host, record);
+      test_confirm (client, record);
+    }
+  g_assert_cmpuint (counts[TALUS_ORIGIN_PROPOSED], ==, 0);
+  g_assert_cmpuint (counts[TALUS_ORIGIN_CONFIRMED], ==, 0);
+  g_assert_cmpuint (counts[TALUS_ORIGIN_REVERTED], ==, 0);
+  g_assert_cmpuint (talus_replica_get_n_pending (client), ==, 0);
+
+  g_assert_cmpuint (talus_history_peek_undo (talus_replica_get_history (client),
+                                             TALUS_SCOPE_AUTHOR, &author->id)->seq, ==, 4);
+  talus_record_unref (test_propose (client, 1, 20, 300000, undo, NULL));
+  g_assert_cmpstr (test_name (client, 2), ==, "group");
+  g_assert_cmpuint (talus_history_peek_redo (talus_replica_get_history (client),
+                                             TALUS_SCOPE_AUTHOR, &author->id)->seq, ==, 4);
+}
+
 /* The host's record of the same command is another object with another time,
  * and behind somebody else's. */
 static void
@@ -552,6 +613,7 @@ main (int   argc,
   g_test_add_func ("/replica/what-the-log-says-word-for-word-is-popped", test_pop);
   g_test_add_func ("/replica/what-is-pending-goes-on-top-of-the-log", test_rebase);
   g_test_add_func ("/replica/what-does-not-resolve-waits-for-the-host", test_without_effect);
+  g_test_add_func ("/replica/times-are-the-logs", test_times_are_the_logs);
   g_test_add_func ("/replica/what-the-host-refuses-goes", test_reject);
   g_test_add_func ("/replica/all-that-is-pending-may-be-void", test_reject_all);
   g_test_add_func ("/replica/divergence-is-noticed", test_divergence);

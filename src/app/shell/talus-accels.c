@@ -14,6 +14,11 @@ static const struct
   { "win.redo", { "<Control><Shift>z", "<Control>y" } },
   { "win.inspector", { "F8" } },
   { "win.history", { "F9" } },
+  { "win.pane-number(1)", { "<Alt>1" } },
+  { "win.pane-number(2)", { "<Alt>2" } },
+  { "win.pane-number(3)", { "<Alt>3" } },
+  { "win.next-area", { "F6", "<Control>Tab" } },
+  { "win.previous-area", { "<Shift>F6", "<Control><Shift>Tab" } },
   { "window.close", { "<Control>w" } },
 };
 

@@ -54,16 +54,26 @@ find_window (TalusApplication *self,
   return NULL;
 }
 
+static gboolean
+is_live (TalusWindow *window)
+{
+  TalusPeer *peer = talus_view_get_live_peer (talus_window_get_view (window));
+
+  return talus_peer_get_state (peer) == TALUS_PEER_LIVE;
+}
+
 static void
 show_peer (TalusApplication *self,
            TalusPeer        *peer)
 {
   TalusWindow *window = find_window (self, talus_peer_get_project_id (peer));
 
-  if (window != NULL)
+  if (window == NULL)
+    window = talus_window_new (GTK_APPLICATION (self), peer);
+  else if (is_live (window))
     talus_peer_close (peer);
   else
-    window = talus_window_new (GTK_APPLICATION (self), peer);
+    talus_window_set_peer (window, peer);
   gtk_window_present (GTK_WINDOW (window));
   if (self->welcome != NULL)
     gtk_window_close (self->welcome);
@@ -387,7 +397,7 @@ talus_application_open_project (TalusApplication *self,
   g_return_if_fail (project_id != NULL);
 
   window = find_window (self, project_id);
-  if (window != NULL)
+  if (window != NULL && is_live (window))
     {
       gtk_window_present (GTK_WINDOW (window));
       return;

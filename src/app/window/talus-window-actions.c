@@ -82,6 +82,49 @@ pane_cb (GSimpleAction *action,
   talus_window_set_pane (user_data, g_variant_get_string (parameter, NULL));
 }
 
+static void
+pane_number_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  TalusWindow *self = user_data;
+  g_autoptr (GtkSelectionModel) pages = adw_view_stack_get_pages (self->stack);
+  g_autoptr (AdwViewStackPage) page = NULL;
+  int number = g_variant_get_int32 (parameter);
+
+  page = g_list_model_get_item (G_LIST_MODEL (pages), (guint) number - 1);
+  if (page != NULL)
+    talus_window_set_pane (self, adw_view_stack_page_get_name (page));
+}
+
+static void
+next_area_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  talus_window_focus_area (user_data, 1);
+}
+
+static void
+previous_area_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  talus_window_focus_area (user_data, -1);
+}
+
+static void
+retry_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  TalusWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!talus_peer_retry (self->peer, &error))
+    talus_view_say_error (self->view, error);
+}
+
 /* What the actions say of undo, the panels and the rest. */
 void
 talus_window_update_actions (TalusWindow *self)
@@ -115,6 +158,10 @@ talus_window_install_actions (TalusWindow *self)
     { "undo", undo_cb },
     { "redo", redo_cb },
     { "pane", pane_cb, "s" },
+    { "pane-number", pane_number_cb, "i" },
+    { "next-area", next_area_cb },
+    { "previous-area", previous_area_cb },
+    { "retry", retry_cb },
     { "inspector", NULL, NULL, "false", inspector_cb },
     { "history", NULL, NULL, "false", history_cb },
   };

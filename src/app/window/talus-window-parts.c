@@ -3,6 +3,7 @@
 #include "app/window/talus-window-parts.h"
 
 #include "app/outline/talus-outline-pane.h"
+#include "app/window/talus-state-banner.h"
 
 const TalusPaneType * const talus_window_panes[] = {
   &talus_outline_pane_type,
@@ -10,5 +11,6 @@ const TalusPaneType * const talus_window_panes[] = {
 };
 
 const TalusPartType * const talus_window_parts[] = {
+  &talus_state_banner_part_type,
   NULL,
 };

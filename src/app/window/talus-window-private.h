@@ -33,6 +33,9 @@ struct _TalusWindow
   TalusPeer *peer;     /* the live one, whose state the title tells */
 };
 
+/* talus-window-focus.c: @step is 1 or -1 */
+void talus_window_focus_area      (TalusWindow *self,
+                                   int          step);
 /* talus-window-actions.c */
 void talus_window_install_actions (TalusWindow *self);
 void talus_window_update_actions  (TalusWindow *self);

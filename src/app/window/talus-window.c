@@ -33,6 +33,30 @@ update_title (TalusWindow *self)
   adw_view_switcher_title_set_title (self->switcher, name);
 }
 
+/* A window that fell behind catches up by itself; one whose project was closed
+ * says so and waits for a person. */
+static void
+peer_state_cb (TalusWindow *self)
+{
+  const GError *failure = talus_peer_get_failure (self->peer);
+  char text[TALUS_ID_TEXT_SIZE];
+
+  if (talus_peer_get_state (self->peer) == TALUS_PEER_ENDED && failure != NULL &&
+      g_error_matches (failure, TALUS_ERROR, TALUS_ERROR_CONFLICT))
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.open-project", "s",
+                                talus_id_format (talus_window_get_project_id (self), text));
+}
+
+static void
+follow_peer (TalusWindow *self)
+{
+  g_signal_connect_object (self->peer, "notify::name", G_CALLBACK (update_title), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->peer, "notify::state", G_CALLBACK (peer_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  update_title (self);
+}
+
 static void
 said_cb (TalusWindow *self,
          const char  *text,
@@ -188,9 +212,7 @@ talus_window_new (GtkApplication *application,
                            G_CALLBACK (tell_presence), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (pane_changed_cb),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "notify::name", G_CALLBACK (update_title), self,
-                           G_CONNECT_SWAPPED);
-  update_title (self);
+  follow_peer (self);
   talus_window_update_actions (self);
 
   return self;
@@ -210,6 +232,28 @@ talus_window_get_view (TalusWindow *self)
   g_return_val_if_fail (TALUS_IS_WINDOW (self), NULL);
 
   return self->view;
+}
+
+/**
+ * talus_window_set_peer:
+ * @self: a window
+ * @peer: (transfer none): a live peer of the same project
+ *
+ * Goes on with another connection to the project; selection and panes stay.
+ */
+void
+talus_window_set_peer (TalusWindow *self,
+                       TalusPeer   *peer)
+{
+  g_return_if_fail (TALUS_IS_WINDOW (self));
+  g_return_if_fail (TALUS_IS_PEER (peer));
+
+  talus_peer_close (self->peer);
+  g_signal_handlers_disconnect_by_data (self->peer, self);
+  g_set_object (&self->peer, peer);
+  talus_view_set_peer (self->view, peer);
+  follow_peer (self);
+  tell_presence (self);
 }
 
 /**

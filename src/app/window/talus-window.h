@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (TalusWindow, talus_window, TALUS, WINDOW, AdwApplicationWi
 TalusWindow   *talus_window_new            (GtkApplication *application,
                                             TalusPeer      *peer);
 TalusView     *talus_window_get_view       (TalusWindow    *self);
+/* The live project, in the place of one whose session ended. */
+void           talus_window_set_peer       (TalusWindow    *self,
+                                            TalusPeer      *peer);
 const TalusId *talus_window_get_project_id (TalusWindow    *self);
 /* "outline": the pane in front. */
 const char    *talus_window_get_pane       (TalusWindow    *self);

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "app/window/talus-window.h"
+
+typedef struct
+{
+  AppFixture app;
+  TalusWindow *window;
+  TalusPeer *peer;
+} Fixture;
+
+/* One for all tests: GTK wants no second in a process. */
+static GtkApplication *application;
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  app_fixture_set_up (&self->app, data);
+  self->peer = app_fixture_create (&self->app, "restomod", "Car");
+  self->window = talus_window_new (application, self->peer);
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  app_run_ready ();
+  g_assert_finalize_object (self->peer);
+  app_fixture_tear_down (&self->app, data);
+}
+
+/* The button with this label that can be seen, or NULL. */
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
+      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, label);
+
+  return found;
+}
+
+static gboolean
+offers_to_try_again (gpointer data)
+{
+  return find_button (data, "_Try Again") != NULL;
+}
+
+static gboolean
+offers_to_open_again (gpointer data)
+{
+  return find_button (data, "_Open Again") != NULL;
+}
+
+static gboolean
+offers_nothing (gpointer data)
+{
+  return !offers_to_try_again (data) && !offers_to_open_again (data);
+}
+
+static gboolean
+has_shelved (gpointer data)
+{
+  return talus_peer_get_n_shelved (data) > 0;
+}
+
+static void
+set_file_limit (rlim_t limit)
+{
+  struct rlimit limits = { limit, RLIM_INFINITY };
+
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+}
+
+static void
+test_edits_that_the_disk_refused_are_kept (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (512);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Engine bay", NULL);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  app_wait_until (offers_to_try_again, fixture->window);
+  batch = talus_batch_new (NULL);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  app_wait_until (has_shelved, fixture->peer);
+
+  set_file_limit (RLIM_INFINITY);
+  app_wait_until (offers_nothing, fixture->window);
+  app_fixture_settle (fixture->peer);
+  g_assert_nonnull (app_fixture_find (fixture->peer, "Engine bay"));
+  g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
+  g_assert_cmpuint (talus_peer_get_seq (fixture->peer), ==, 3);
+}
+
+static void
+trashed_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  talus_desk_verb_finish (TALUS_DESK (object), result, NULL);
+}
+
+static void
+test_a_project_that_is_gone_says_so (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  g_autoptr (TalusBatch) batch = talus_batch_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  talus_desk_trash_async (fixture->app.desk, talus_window_get_project_id (fixture->window),
+                          trashed_cb, NULL);
+  app_wait_until (offers_to_open_again, fixture->window);
+
+  talus_batch_create_node (batch, "phase", NULL, NULL, "Engine bay", NULL);
+  g_assert_false (talus_peer_submit (fixture->peer, batch, &error));
+  g_assert_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_SESSION);
+}
+
+static void
+test_goes_on_with_another_connection (Fixture       *fixture,
+                                      gconstpointer  data)
+{
+  TalusView *view = talus_window_get_view (fixture->window);
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  g_autoptr (TalusPeer) again = NULL;
+
+  talus_selection_set_one (talus_view_get_selection (view), talus_node_get_id (root));
+  talus_peer_close (fixture->peer);
+  app_wait_until (offers_to_open_again, fixture->window);
+
+  again = app_fixture_open (&fixture->app, talus_window_get_project_id (fixture->window));
+  talus_window_set_peer (fixture->window, again);
+  app_wait_until (offers_nothing, fixture->window);
+  g_assert_true (talus_view_get_peer (view) == again);
+  g_assert_nonnull (talus_view_get_cursor_node (view));
+  g_assert_true (talus_view_can_edit (view));
+}
+
+static void
+test_undo_is_possible_when_there_is_something (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  GActionGroup *actions = G_ACTION_GROUP (fixture->window);
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+
+  g_assert_false (g_action_group_get_action_enabled (actions, "undo"));
+  talus_batch_rename (batch, talus_node_get_id (root), "Truck");
+  talus_view_submit (talus_window_get_view (fixture->window), batch);
+  g_assert_true (g_action_group_get_action_enabled (actions, "undo"));
+
+  g_action_group_activate_action (actions, "undo", NULL);
+  g_assert_cmpstr (talus_node_get_name (root), ==, "Car");
+  g_assert_false (g_action_group_get_action_enabled (actions, "undo"));
+  g_assert_true (g_action_group_get_action_enabled (actions, "redo"));
+  app_fixture_settle (fixture->peer);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+  application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+
+#define ADD(name, func) g_test_add ("/window/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("edits-that-the-disk-refused-are-kept", test_edits_that_the_disk_refused_are_kept);
+  ADD ("a-project-that-is-gone-says-so", test_a_project_that_is_gone_says_so);
+  ADD ("goes-on-with-another-connection", test_goes_on_with_another_connection);
+  ADD ("undo-is-possible-when-there-is-something", test_undo_is_possible_when_there_is_something);
+#undef ADD
+
+  return g_test_run ();
+}
