@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A sequence of cards, so that any place is found, and any card's place known,
+ * in O(log n). It must not know why a card is where it is. */
+#define G_LOG_DOMAIN "talus-app-board"
+
+#include "app/board/talus-board-column.h"
+
+#include <gio/gio.h>
+
+struct _TalusBoardColumn
+{
+  GObject parent_instance;
+
+  GSequence *cards;      /* of TalusBoardCard, borrowed */
+  guint index;
+  guint n_told;          /* how many listeners believe there are */
+  gboolean is_quiet;     /* listeners do not know all */
+  gboolean is_mixed;     /* what they do not know is not only at the end */
+  double sum;
+};
+
+enum
+{
+  PROP_0,
+  PROP_N_ITEMS,
+  PROP_SUM,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static GType
+talus_board_column_get_item_type (GListModel *model)
+{
+  return TALUS_TYPE_NODE;
+}
+
+static guint
+talus_board_column_get_n_items (GListModel *model)
+{
+  return (guint) g_sequence_get_length (TALUS_BOARD_COLUMN (model)->cards);
+}
+
+static gpointer
+talus_board_column_get_item (GListModel *model,
+                             guint       position)
+{
+  TalusNode *node = talus_board_column_peek (TALUS_BOARD_COLUMN (model), position);
+
+  return node != NULL ? g_object_ref (node) : NULL;
+}
+
+static void
+list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = talus_board_column_get_item_type;
+  iface->get_n_items = talus_board_column_get_n_items;
+  iface->get_item = talus_board_column_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (TalusBoardColumn, talus_board_column, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
+
+static void
+tell (TalusBoardColumn *self,
+      guint             position,
+      guint             n_removed,
+      guint             n_added)
+{
+  self->n_told = (guint) g_sequence_get_length (self->cards);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
+  if (n_removed != n_added)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+static void
+add_to_sum (TalusBoardColumn *self,
+            double            number,
+            gboolean          quiet)
+{
+  if (number == 0)
+    return;
+
+  self->sum += number;
+  /* What rounding leaves of sums is nothing. */
+  if (g_sequence_is_empty (self->cards))
+    self->sum = 0;
+  if (!quiet)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUM]);
+}
+
+static void
+talus_board_column_finalize (GObject *object)
+{
+  TalusBoardColumn *self = TALUS_BOARD_COLUMN (object);
+
+  g_sequence_free (self->cards);
+
+  G_OBJECT_CLASS (talus_board_column_parent_class)->finalize (object);
+}
+
+static void
+talus_board_column_get_property (GObject    *object,
+                                 guint       prop_id,
+                                 GValue     *value,
+                                 GParamSpec *pspec)
+{
+  TalusBoardColumn *self = TALUS_BOARD_COLUMN (object);
+
+  switch (prop_id)
+    {
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, talus_board_column_get_n_items (G_LIST_MODEL (self)));
+      break;
+    case PROP_SUM:
+      g_value_set_double (value, self->sum);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+talus_board_column_class_init (TalusBoardColumnClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = talus_board_column_finalize;
+  object_class->get_property = talus_board_column_get_property;
+
+  /**
+   * TalusBoardColumn:n-items:
+   *
+   * How many cards it has.
+   */
+  properties[PROP_N_ITEMS] =
+    g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
+                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * TalusBoardColumn:sum:
+   *
+   * What the numbers of its cards add up to.
+   */
+  properties[PROP_SUM] =
+    g_param_spec_double ("sum", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+talus_board_column_init (TalusBoardColumn *self)
+{
+  self->cards = g_sequence_new (NULL);
+}
+
+/**
+ * talus_board_column_new:
+ * @index: which of the board's columns it is
+ *
+ * Returns: (transfer full): an empty column
+ */
+TalusBoardColumn *
+talus_board_column_new (guint index)
+{
+  TalusBoardColumn *self = g_object_new (TALUS_TYPE_BOARD_COLUMN, NULL);
+
+  self->index = index;
+
+  return self;
+}
+
+/**
+ * talus_board_column_get_index:
+ * @self: a column
+ *
+ * Returns: which of the board's columns it is
+ */
+guint
+talus_board_column_get_index (TalusBoardColumn *self)
+{
+  g_return_val_if_fail (TALUS_IS_BOARD_COLUMN (self), 0);
+
+  return self->index;
+}
+
+/**
+ * talus_board_column_get_sum:
+ * @self: a column
+ *
+ * Returns: what the numbers of its cards add up to
+ */
+double
+talus_board_column_get_sum (TalusBoardColumn *self)
+{
+  g_return_val_if_fail (TALUS_IS_BOARD_COLUMN (self), 0);
+
+  return self->sum;
+}
+
+/**
+ * talus_board_column_peek:
+ * @self: a column
+ * @position: a place
+ *
+ * Returns: (transfer none) (nullable): the node there
+ */
+TalusNode *
+talus_board_column_peek (TalusBoardColumn *self,
+                         guint             position)
+{
+  TalusBoardCard *card;
+
+  g_return_val_if_fail (TALUS_IS_BOARD_COLUMN (self), NULL);
+
+  if (position >= talus_board_column_get_n_items (G_LIST_MODEL (self)))
+    return NULL;
+
+  card = g_sequence_get (g_sequence_get_iter_at_pos (self->cards, (int) position));
+
+  return card->node;
+}
+
+/**
+ * talus_node_compare_places:
+ * @a: a live node
+ * @b: another of the same graph
+ *
+ * Says which comes first when the project is read from top to bottom. Costs
+ * their depths.
+ *
+ * Returns: less than, equal to or greater than 0
+ */
+int
+talus_node_compare_places (TalusNode *a,
+                           TalusNode *b)
+{
+  guint depth_a = talus_node_get_depth (a);
+  guint depth_b = talus_node_get_depth (b);
+  int deeper = (depth_a > depth_b) - (depth_a < depth_b);
+  guint place_a;
+  guint place_b;
+
+  if (a == b)
+    return 0;
+
+  for (; depth_a > depth_b; depth_a--)
+    a = talus_node_get_parent (a);
+  for (; depth_b > depth_a; depth_b--)
+    b = talus_node_get_parent (b);
+
+  /* One is above the other. */
+  if (a == b)
+    return deeper;
+
+  while (talus_node_get_parent (a) != talus_node_get_parent (b))
+    {
+      a = talus_node_get_parent (a);
+      b = talus_node_get_parent (b);
+    }
+
+  place_a = talus_node_get_index (a);
+  place_b = talus_node_get_index (b);
+
+  return (place_a > place_b) - (place_a < place_b);
+}
+
+static int
+compare_cards (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  const TalusBoardCard *left = a;
+  const TalusBoardCard *right = b;
+
+  return talus_node_compare_places (left->node, right->node);
+}
+
+static gboolean
+comes_last (TalusBoardColumn *self,
+            TalusBoardCard   *card)
+{
+  GSequenceIter *end = g_sequence_get_end_iter (self->cards);
+
+  return g_sequence_is_empty (self->cards) ||
+         compare_cards (g_sequence_get (g_sequence_iter_prev (end)), card, NULL) < 0;
+}
+
+/**
+ * talus_board_column_insert:
+ * @self: a column
+ * @card: a card that is in none
+ * @quiet: whether listeners are told later
+ *
+ * Puts a card where it belongs.
+ */
+void
+talus_board_column_insert (TalusBoardColumn *self,
+                           TalusBoardCard   *card,
+                           gboolean          quiet)
+{
+  g_assert (card->column == NULL);
+
+  /* While a board is filled, each comes behind the one before. */
+  if (comes_last (self, card))
+    {
+      card->iter = g_sequence_append (self->cards, card);
+    }
+  else
+    {
+      card->iter = g_sequence_insert_sorted (self->cards, card, compare_cards, NULL);
+      self->is_mixed |= quiet;
+    }
+  card->column = self;
+  add_to_sum (self, card->number, quiet);
+
+  if (quiet)
+    self->is_quiet = TRUE;
+  else
+    tell (self, (guint) g_sequence_iter_get_position (card->iter), 0, 1);
+}
+
+/**
+ * talus_board_column_remove:
+ * @self: a column
+ * @card: a card that is in it
+ * @quiet: whether listeners are told later
+ *
+ * Takes a card out.
+ */
+void
+talus_board_column_remove (TalusBoardColumn *self,
+                           TalusBoardCard   *card,
+                           gboolean          quiet)
+{
+  guint position = (guint) g_sequence_iter_get_position (card->iter);
+
+  g_assert (card->column == self);
+
+  g_sequence_remove (card->iter);
+  card->iter = NULL;
+  card->column = NULL;
+  add_to_sum (self, -card->number, quiet);
+
+  if (quiet)
+    self->is_quiet = self->is_mixed = TRUE;
+  else
+    tell (self, position, 1, 0);
+}
+
+/**
+ * talus_board_column_set_number:
+ * @self: a column
+ * @card: a card that is in it
+ * @number: what it adds to the sum now
+ *
+ * Changes the sum.
+ */
+void
+talus_board_column_set_number (TalusBoardColumn *self,
+                               TalusBoardCard   *card,
+                               double            number)
+{
+  double difference = number - card->number;
+
+  card->number = number;
+  add_to_sum (self, difference, FALSE);
+}
+
+/**
+ * talus_board_column_flush:
+ * @self: a column
+ *
+ * Tells listeners of what was changed quietly: of what came at the end as
+ * such, else that everything may be otherwise.
+ */
+void
+talus_board_column_flush (TalusBoardColumn *self)
+{
+  guint n_items = talus_board_column_get_n_items (G_LIST_MODEL (self));
+
+  if (!self->is_quiet)
+    return;
+
+  self->is_quiet = FALSE;
+  if (self->is_mixed)
+    tell (self, 0, self->n_told, n_items);
+  else
+    tell (self, self->n_told, 0, n_items - self->n_told);
+  self->is_mixed = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUM]);
+}
