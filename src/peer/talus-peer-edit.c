@@ -15,11 +15,18 @@
 #include "peer/talus-peer-private.h"
 
 static void
+add_id (GHashTable    *set,
+        const TalusId *id)
+{
+  if (!g_hash_table_contains (set, id))
+    g_hash_table_add (set, g_memdup2 (id, sizeof *id));
+}
+
+static void
 touch (TalusPeer     *self,
        const TalusId *id)
 {
-  if (!g_hash_table_contains (self->touched, id))
-    g_hash_table_add (self->touched, g_memdup2 (id, sizeof *id));
+  add_id (self->touched, id);
 }
 
 static void
@@ -43,7 +50,7 @@ note_change (TalusPeer         *self,
     case TALUS_CHANGE_REMOVE:
     case TALUS_CHANGE_RESTORE:
     case TALUS_CHANGE_MOVE:
-      self->structure_touched = TRUE;
+      add_id (self->placed, &change->node_id);
       touch_edges (self, change);
       break;
 
@@ -76,24 +83,44 @@ applied_cb (TalusPeer      *self,
     note_change (self, talus_change_set_get (changes, i));
 }
 
+static void
+publish_places (TalusPeer  *self,
+                GHashTable *placed)
+{
+  g_autofree TalusId *ids = NULL;
+  GHashTableIter iter;
+  gpointer id = NULL;
+  guint n = 0;
+
+  if (g_hash_table_size (placed) == 0)
+    return;
+
+  ids = g_new (TalusId, g_hash_table_size (placed));
+  g_hash_table_iter_init (&iter, placed);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    ids[n++] = *(const TalusId *) id;
+
+  talus_peer_emit_structure (self, ids, n);
+}
+
 /* Tells of what was touched since it was last told. */
 void
 talus_peer_publish (TalusPeer *self)
 {
   g_autoptr (GHashTable) touched = g_steal_pointer (&self->touched);
-  gboolean structure = self->structure_touched;
+  g_autoptr (GHashTable) placed = g_steal_pointer (&self->placed);
   gboolean template = self->template_touched;
   gboolean name = self->name_touched;
   GHashTableIter iter;
   gpointer id = NULL;
 
   self->touched = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
-  self->structure_touched = self->template_touched = self->name_touched = FALSE;
+  self->placed = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->template_touched = self->name_touched = FALSE;
 
   if (template)
     talus_peer_emit_template (self);
-  if (structure)
-    talus_peer_emit_structure (self);
+  publish_places (self, placed);
   g_hash_table_iter_init (&iter, touched);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     {

@@ -18,6 +18,7 @@ struct _TalusPeer
   GListStore *people;         /* of TalusPerson */
   GError *failure;
   GHashTable *touched;        /* set of TalusId: nodes to tell about */
+  GHashTable *placed;         /* set of TalusId: tops of what came, went or moved */
   GHashTable *ours;           /* set of TalusId: commands that were proposed here */
   GPtrArray *shelved;         /* of TalusCommand: what the storage refused, to be tried again */
   GSource *presence_source;
@@ -27,7 +28,6 @@ struct _TalusPeer
   TalusRole role;
   guint64 seq;                /* of the past */
   gint64 timestamp;
-  gboolean structure_touched;
   gboolean template_touched;
   gboolean name_touched;
 
@@ -51,7 +51,9 @@ void talus_peer_publish        (TalusPeer *self);
 /* talus-peer.c */
 void talus_peer_emit_node      (TalusPeer    *self,
                                 TalusNode    *node);
-void talus_peer_emit_structure (TalusPeer    *self);
+void talus_peer_emit_structure (TalusPeer     *self,
+                                const TalusId *ids,
+                                guint          n_ids);
 void talus_peer_emit_template  (TalusPeer    *self);
 void talus_peer_emit_recorded  (TalusPeer    *self,
                                 TalusRecord  *record,

@@ -25,6 +25,7 @@ enum
 enum
 {
   NODE_CHANGED,
+  PLACED,
   STRUCTURE_CHANGED,
   TEMPLATE_CHANGED,
   RECORDED,
@@ -66,6 +67,7 @@ talus_peer_finalize (GObject *object)
 
   g_clear_pointer (&self->author, talus_author_unref);
   g_clear_pointer (&self->touched, g_hash_table_unref);
+  g_clear_pointer (&self->placed, g_hash_table_unref);
   g_clear_pointer (&self->ours, g_hash_table_unref);
   g_clear_pointer (&self->shelved, g_ptr_array_unref);
   g_clear_error (&self->failure);
@@ -186,6 +188,18 @@ install_signals (GObjectClass *object_class)
   signals[NODE_CHANGED] = g_signal_new ("node-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, TALUS_TYPE_NODE);
   /**
+   * TalusPeer::placed:
+   * @self: the peer
+   * @ids: (type gpointer): an array of #TalusId
+   * @n_ids: how many
+   *
+   * The subtrees of these nodes came, went or moved, or may have. Whether and
+   * where they are now, the graph says. Emitted before
+   * [signal@Talus.Peer::structure-changed], for all of them at once.
+   */
+  signals[PLACED] = g_signal_new ("placed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 2, G_TYPE_POINTER, G_TYPE_UINT);
+  /**
    * TalusPeer::structure-changed:
    * @self: the peer
    *
@@ -250,6 +264,7 @@ talus_peer_init (TalusPeer *self)
 {
   self->people = g_list_store_new (TALUS_TYPE_PERSON);
   self->touched = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->placed = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->ours = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->shelved = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_command_unref);
 }
@@ -678,8 +693,11 @@ talus_peer_emit_node (TalusPeer *self,
 }
 
 void
-talus_peer_emit_structure (TalusPeer *self)
+talus_peer_emit_structure (TalusPeer     *self,
+                           const TalusId *ids,
+                           guint          n_ids)
 {
+  g_signal_emit (self, signals[PLACED], 0, ids, n_ids);
   g_signal_emit (self, signals[STRUCTURE_CHANGED], 0);
 }
 

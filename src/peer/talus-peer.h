@@ -93,6 +93,10 @@ void            talus_peer_close          (TalusPeer        *self);
  * TalusPeer::node-changed: (self, TalusNode *node)
  *   the node's name, properties or dependencies are not what they were. Places
  *   are told by the list models of the children.
+ * TalusPeer::placed: (self, const TalusId *ids, guint n_ids)
+ *   the subtrees of these nodes came, went or moved, or may have: it is for who
+ *   follows to look whether and where they are now. All of a batch of records
+ *   at once, before structure-changed
  * TalusPeer::structure-changed: (self)
  *   nodes came, went or moved; once a batch of records, after the list models
  * TalusPeer::template-changed: (self)
