@@ -61,6 +61,13 @@ dump_property (const char *key,
   g_string_append_printf (out, " %s=%.*s", key, (int) length, json);
 }
 
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static void
 dump_node (GString    *out,
            TalusGraph *graph,
@@ -68,14 +75,18 @@ dump_node (GString    *out,
            guint       depth)
 {
   g_autoptr (GArray) blockers = talus_graph_list_blockers (graph, talus_node_get_id (node));
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < depth; i++)
     g_string_append (out, "  ");
   g_string_append_printf (out, "%s %s", talus_node_get_type_id (node), talus_node_get_name (node));
   talus_node_foreach_property (node, dump_property, out);
   for (guint i = 0; i < blockers->len; i++)
-    g_string_append_printf (out, " <%s", talus_node_get_name (talus_graph_get_node (
-                                           graph, &g_array_index (blockers, TalusId, i))));
+    g_ptr_array_add (names, (gpointer) talus_node_get_name (talus_graph_get_node (
+                              graph, &g_array_index (blockers, TalusId, i))));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (out, " <%s", (const char *) names->pdata[i]);
   g_string_append_c (out, '\n');
 
   for (TalusNode *child = talus_node_get_first_child (node); child != NULL;
