@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A project in the list of those there are, or of those in the trash. It asks
+ * for what is to be done with it by signals and does nothing itself. */
+#define G_LOG_DOMAIN "talus-project-row"
+
+#include "app/welcome/talus-project-row.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format/talus-format.h"
+#include "base/talus-clock.h"
+
+struct _TalusProjectRow
+{
+  AdwActionRow parent_instance;
+
+  GtkLabel *when;
+  GtkWidget *menu_button;
+  GtkWidget *restore_button;
+
+  TalusProject *project;
+};
+
+enum
+{
+  OPEN,
+  TRASH,
+  RESTORE,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (TalusProjectRow, talus_project_row, ADW_TYPE_ACTION_ROW)
+
+static guint signals[N_SIGNALS];
+
+/* "~/Projects/bronco.talus": as people write it. (transfer full) */
+static char *
+show_path (const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *home = g_filename_display_name (g_get_home_dir ());
+  gsize length = strlen (home);
+
+  if (length > 1 && g_str_has_prefix (shown, home) && shown[length] == G_DIR_SEPARATOR)
+    return g_strconcat ("~", shown + length, NULL);
+
+  return g_strdup (shown);
+}
+
+static void
+show_project (TalusProjectRow *self,
+              const char      *template_name,
+              gboolean         is_trashed)
+{
+  g_autoptr(TalusFormat) format = talus_format_new (NULL, NULL);
+  gint64 changed = talus_project_get_updated_at (self->project);
+  g_autofree char *when = talus_format_relative_time (format, changed, talus_clock_now ());
+  g_autofree char *exactly = talus_format_full_time (format, changed);
+  const char *name = talus_project_get_name (self->project);
+  guint64 n_nodes = talus_project_get_n_nodes (self->project);
+  g_autofree char *count = NULL;
+  g_autofree char *subtitle = NULL;
+  g_autofree char *label = NULL;
+  g_autofree char *path = NULL;
+
+  if (template_name == NULL)
+    template_name = talus_project_get_template_id (self->project);
+  /* Translators: a node is one entry of a project's tree. */
+  count = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " node", "%" G_GUINT64_FORMAT " nodes",
+                                     (gulong) MIN (n_nodes, G_MAXINT)), n_nodes);
+  if (talus_project_get_path (self->project) != NULL)
+    path = show_path (talus_project_get_path (self->project));
+  /* Translators: the name of a template, and “12 nodes”. */
+  subtitle = g_strdup_printf (_("%s · %s"), template_name, count);
+  if (path != NULL && !is_trashed)
+    {
+      g_autofree char *first = g_steal_pointer (&subtitle);
+
+      subtitle = g_strconcat (first, "\n", path, NULL);
+    }
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+  gtk_label_set_label (self->when, when);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->when), exactly);
+  gtk_widget_set_visible (self->menu_button, !is_trashed);
+  gtk_widget_set_visible (self->restore_button, is_trashed);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), !is_trashed);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle,
+                                  -1);
+  /* Translators: %s is the name of a project. */
+  label = g_strdup_printf (_("More about “%s”"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_clear_pointer (&label, g_free);
+  /* Translators: %s is the name of a project. */
+  label = g_strdup_printf (_("Restore “%s”"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->restore_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "project.open", !is_trashed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "project.open-apart", !is_trashed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "project.trash", !is_trashed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "project.restore", is_trashed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "project.show-file", path != NULL);
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[OPEN], 0, g_str_equal (name, "project.open-apart"));
+}
+
+static void
+trash_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[TRASH], 0);
+}
+
+static void
+restore_action (GtkWidget  *widget,
+                const char *name,
+                GVariant   *parameter)
+{
+  g_signal_emit (widget, signals[RESTORE], 0);
+}
+
+/* In the file manager; where there is none, the folder. */
+static void
+shown_cb (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(TalusProjectRow) self = user_data;
+  g_autoptr(GVariant) answer = NULL;
+
+  answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  if (answer == NULL)
+    {
+      g_autofree char *folder = g_path_get_dirname (talus_project_get_path (self->project));
+      g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
+
+      if (uri != NULL)
+        gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), uri, GDK_CURRENT_TIME);
+    }
+}
+
+static void
+show_file_action (GtkWidget  *widget,
+                  const char *name,
+                  GVariant   *parameter)
+{
+  TalusProjectRow *self = TALUS_PROJECT_ROW (widget);
+  GDBusConnection *bus = g_application_get_dbus_connection (g_application_get_default ());
+  const char *path = talus_project_get_path (self->project);
+  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
+  const char *uris[] = { uri, NULL };
+
+  if (uri == NULL || bus == NULL)
+    return;
+  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
+                          "org.freedesktop.FileManager1", "ShowItems",
+                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          NULL, shown_cb, g_object_ref (self));
+}
+
+static void
+talus_project_row_activate (AdwActionRow *row)
+{
+  if (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)))
+    g_signal_emit (row, signals[OPEN], 0, FALSE);
+}
+
+static void
+talus_project_row_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_PROJECT_ROW);
+  g_clear_object (&TALUS_PROJECT_ROW (object)->project);
+
+  G_OBJECT_CLASS (talus_project_row_parent_class)->dispose (object);
+}
+
+static void
+talus_project_row_class_init (TalusProjectRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = talus_project_row_dispose;
+  ADW_ACTION_ROW_CLASS (klass)->activate = talus_project_row_activate;
+
+  signals[OPEN] = g_signal_new ("open", TALUS_TYPE_PROJECT_ROW, G_SIGNAL_RUN_LAST, 0,
+                                NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[TRASH] = g_signal_new ("trash", TALUS_TYPE_PROJECT_ROW, G_SIGNAL_RUN_LAST, 0,
+                                 NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RESTORE] = g_signal_new ("restore", TALUS_TYPE_PROJECT_ROW, G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/talustally/TalusTally/welcome/"
+                                               "talus-project-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, TalusProjectRow, when);
+  gtk_widget_class_bind_template_child (widget_class, TalusProjectRow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, TalusProjectRow, restore_button);
+
+  gtk_widget_class_install_action (widget_class, "project.open", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "project.open-apart", NULL, open_action);
+  gtk_widget_class_install_action (widget_class, "project.trash", NULL, trash_action);
+  gtk_widget_class_install_action (widget_class, "project.restore", NULL, restore_action);
+  gtk_widget_class_install_action (widget_class, "project.show-file", NULL, show_file_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "project.trash", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
+                                       "project.open-apart", NULL);
+}
+
+static void
+talus_project_row_init (TalusProjectRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * talus_project_row_new:
+ * @project: what to show; a row is made anew when it changes
+ * @template_name: (nullable): what its template is called
+ * @is_trashed: whether it is in the trash
+ *
+ * Returns: (transfer floating): a row
+ */
+GtkWidget *
+talus_project_row_new (TalusProject *project,
+                       const char   *template_name,
+                       gboolean      is_trashed)
+{
+  TalusProjectRow *self;
+
+  g_return_val_if_fail (TALUS_IS_PROJECT (project), NULL);
+
+  self = g_object_new (TALUS_TYPE_PROJECT_ROW, NULL);
+  self->project = g_object_ref (project);
+  show_project (self, template_name, is_trashed);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * talus_project_row_get_project:
+ *
+ * Returns: (transfer none): the project
+ */
+TalusProject *
+talus_project_row_get_project (TalusProjectRow *self)
+{
+  g_return_val_if_fail (TALUS_IS_PROJECT_ROW (self), NULL);
+
+  return self->project;
+}

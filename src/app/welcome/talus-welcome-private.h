@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the welcome page share: talus-welcome.c is the page and
+ * how things are opened, -lists.c what is on it, -file.c files from outside. */
+#pragma once
+
+#include "app/welcome/talus-opening.h"
+#include "app/welcome/talus-welcome.h"
+
+G_BEGIN_DECLS
+
+typedef struct _TalusWelcomeJob TalusWelcomeJob;
+
+struct _TalusWelcome
+{
+  AdwBin parent_instance;
+
+  /* template children */
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  GtkWidget *hero;
+  GtkWidget *recent;
+  GtkWidget *search_button;
+  GtkWidget *trash_button;
+  GtkRevealer *search_revealer;
+  GtkEditable *search_entry;
+  GtkListBox *project_list;
+  GtkWidget *all_row;
+  GtkWidget *nothing_found;
+  GtkWidget *template_section;
+  GtkFlowBox *template_box;
+  GtkWidget *template_failure;
+  GtkWidget *others;
+  GtkListBox *trash_list;
+  GtkStack *trash_stack;
+  TalusOpening *opening;
+
+  /* owned */
+  TalusDesk *desk;
+  GPtrArray *templates;         /* (nullable): of TalusTemplate */
+  GtkFilter *name_filter;
+  GtkFilterListModel *found;
+  GtkSliceListModel *shown;
+  TalusWelcomeJob *job;         /* (nullable): what is being opened, or was last */
+  gboolean shows_all;
+};
+
+/* talus-welcome-lists.c */
+void talus_welcome_set_up_lists   (TalusWelcome *self);
+void talus_welcome_load_templates (TalusWelcome *self);
+void talus_welcome_update_lists   (TalusWelcome *self);
+void talus_welcome_search_cb      (TalusWelcome *self);
+void talus_welcome_show_all_cb    (TalusWelcome *self);
+void talus_welcome_say            (TalusWelcome *self,
+                                   AdwToast     *toast);    /* (transfer full) */
+/* talus-welcome-file.c */
+void talus_welcome_set_up_drop    (TalusWelcome *self);
+
+G_END_DECLS
