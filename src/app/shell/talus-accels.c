@@ -1,26 +1,85 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which keys do what, wherever the focus is. What only means something in a
- * pane is that pane's own. */
+/* The keys of the application, its windows and its panes: the one table of
+ * them, from which they are installed and from which the shortcuts window is
+ * made, so that it cannot leave one out. */
+#include "config.h"
+
 #include "app/shell/talus-accels.h"
 
-static const struct
-{
-  const char *action;
-  const char *keys[3];
-} accels[] = {
-  { "app.open", { "<Control>o" } },
-  { "app.quit", { "<Control>q" } },
-  { "win.undo", { "<Control>z" } },
-  { "win.redo", { "<Control><Shift>z", "<Control>y" } },
-  { "win.inspector", { "F8" } },
-  { "win.history", { "F9" } },
-  { "win.pane-number(1)", { "<Alt>1" } },
-  { "win.pane-number(2)", { "<Alt>2" } },
-  { "win.pane-number(3)", { "<Alt>3" } },
-  { "win.next-area", { "F6", "<Control>Tab" } },
-  { "win.previous-area", { "<Shift>F6", "<Control><Shift>Tab" } },
-  { "window.close", { "<Control>w" } },
+#include <glib/gi18n.h>
+
+/* Below the heading that it belongs to, a line each. */
+static const TalusAccel accels[] = {
+  /* general */
+  { "app.new-window", { "<Control>n" }, TALUS_ACCEL_GENERAL, N_("New window") },
+  { "app.open", { "<Control>o" }, TALUS_ACCEL_GENERAL, N_("Open a file") },
+  { "app.welcome", { "<Control><Shift>o" }, TALUS_ACCEL_GENERAL, N_("Show projects") },
+  { "app.preferences", { "<Control>comma" }, TALUS_ACCEL_GENERAL, N_("Preferences") },
+  { "app.shortcuts", { "<Control>question", "<Control>F1" }, TALUS_ACCEL_GENERAL,
+    N_("Keyboard shortcuts") },
+  { "window.close", { "<Control>w" }, TALUS_ACCEL_GENERAL, N_("Close the window") },
+  { "app.quit", { "<Control>q" }, TALUS_ACCEL_GENERAL, N_("Quit") },
+  { NULL, { "F10" }, TALUS_ACCEL_GENERAL, N_("Main menu") },
+  /* project */
+  { "win.undo", { "<Control>z" }, TALUS_ACCEL_PROJECT, N_("Undo") },
+  { "win.redo", { "<Control><Shift>z", "<Control>y" }, TALUS_ACCEL_PROJECT, N_("Redo") },
+  /* views */
+  { "win.pane-number(1)", { "<Alt>1" }, TALUS_ACCEL_VIEWS, N_("First view") },
+  { "win.pane-number(2)", { "<Alt>2" }, TALUS_ACCEL_VIEWS, N_("Second view") },
+  { "win.pane-number(3)", { "<Alt>3" }, TALUS_ACCEL_VIEWS, N_("Third view") },
+  { "win.next-area", { "F6", "<Control>Tab" }, TALUS_ACCEL_VIEWS,
+    N_("To the next part of the window") },
+  { "win.previous-area", { "<Shift>F6", "<Control><Shift>Tab" }, TALUS_ACCEL_VIEWS,
+    N_("To the previous part of the window") },
+  { "win.inspector", { "F8" }, TALUS_ACCEL_VIEWS, N_("Show or hide the inspector") },
+  { "win.history", { "F9" }, TALUS_ACCEL_VIEWS, N_("Show or hide the history") },
+  /* outline */
+  /* board */
+  /* graph */
+  /* inspector */
+  /* history */
 };
+
+/**
+ * talus_accels_list:
+ * @n_accels: (out): how many
+ *
+ * Returns: (transfer none) (array length=n_accels): what keys do
+ */
+const TalusAccel *
+talus_accels_list (guint *n_accels)
+{
+  g_return_val_if_fail (n_accels != NULL, NULL);
+
+  *n_accels = G_N_ELEMENTS (accels);
+
+  return accels;
+}
+
+/**
+ * talus_accels_get_group_title:
+ * @group: a group
+ *
+ * Returns: (transfer none): its heading, in the language of the person
+ */
+const char *
+talus_accels_get_group_title (TalusAccelGroup group)
+{
+  static const char * const titles[TALUS_N_ACCEL_GROUPS] = {
+    NC_("shortcuts", "General"),
+    NC_("shortcuts", "Project"),
+    NC_("shortcuts", "Views"),
+    NC_("shortcuts", "Outline"),
+    NC_("shortcuts", "Board"),
+    NC_("shortcuts", "Graph"),
+    NC_("shortcuts", "Inspector"),
+    NC_("shortcuts", "History"),
+  };
+
+  g_return_val_if_fail (group < TALUS_N_ACCEL_GROUPS, NULL);
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "shortcuts", titles[group]);
+}
 
 /**
  * talus_accels_install:
@@ -34,5 +93,8 @@ talus_accels_install (GtkApplication *application)
   g_return_if_fail (GTK_IS_APPLICATION (application));
 
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (application, accels[i].action, accels[i].keys);
+    {
+      if (accels[i].action != NULL)
+        gtk_application_set_accels_for_action (application, accels[i].action, accels[i].keys);
+    }
 }

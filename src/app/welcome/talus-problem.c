@@ -189,6 +189,48 @@ talus_problem_new (const GError *error,
 }
 
 /**
+ * talus_problem_new_for_folder:
+ * @error: why the data folder cannot be used
+ * @path: (nullable): where it is
+ *
+ * Returns: (transfer full): sentences in the language of the person
+ */
+TalusProblem *
+talus_problem_new_for_folder (const GError *error,
+                              const char   *path)
+{
+  TalusProblem *self;
+  const char *program;
+  g_autofree char *shown = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  self = g_new0 (TalusProblem, 1);
+  shown = g_filename_display_name (path != NULL ? path : "");
+  program = get_detail (error, "program");
+  self->detail = g_strdup (error->message);
+  if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_CONFLICT))
+    {
+      self->heading = g_strdup (_("Your projects are in use"));
+      /* Translators: the first is a folder, the second the name of a program. */
+      self->body = g_strdup_printf (_("The folder %s is open in %s. Stop that, and try again. Or "
+                                      "take part in its projects there."), shown,
+                                    program != NULL ? program : _("another program"));
+      self->remedy = program != NULL ? TALUS_REMEDY_JOIN : TALUS_REMEDY_RETRY;
+    }
+  else
+    {
+      self->heading = g_strdup (_("Your projects cannot be reached"));
+      /* Translators: %s is a folder. */
+      self->body = g_strdup_printf (_("The folder %s cannot be used. See whether there is room on "
+                                      "the disk and you may write there, and try again."), shown);
+      self->remedy = TALUS_REMEDY_RETRY;
+    }
+
+  return self;
+}
+
+/**
  * talus_problem_free:
  *
  * Frees it.

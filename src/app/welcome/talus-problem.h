@@ -42,6 +42,9 @@ typedef struct
 TalusProblem *talus_problem_new  (const GError *error,
                                   const char   *name,
                                   const char   *path);
+/* Of the data folder, without which there are no projects at all. */
+TalusProblem *talus_problem_new_for_folder (const GError *error,
+                                            const char   *path);
 void          talus_problem_free (TalusProblem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusProblem, talus_problem_free)

@@ -21,7 +21,7 @@ struct _TalusWelcome
   GtkWidget *recent;
   GtkWidget *search_button;
   GtkWidget *trash_button;
-  GtkRevealer *search_revealer;
+  GtkSearchBar *search_bar;
   GtkEditable *search_entry;
   GtkListBox *project_list;
   GtkWidget *all_row;
@@ -42,6 +42,7 @@ struct _TalusWelcome
   GtkSliceListModel *shown;
   TalusWelcomeJob *job;         /* (nullable): what is being opened, or was last */
   gboolean shows_all;
+  gboolean has_lists;           /* set up when it is first seen */
 };
 
 /* talus-welcome-lists.c */

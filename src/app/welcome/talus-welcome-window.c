@@ -1,87 +1,122 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The welcome window: the projects there are, each opened by a click. */
+/* A window without a project: the welcome page, or one that is being opened.
+ * It comes into sight when there is something to see, and goes when the
+ * project has a window. */
 #define G_LOG_DOMAIN "talus-app-welcome"
-
-#include "config.h"
 
 #include "app/welcome/talus-welcome-window.h"
 
 #include <glib/gi18n.h>
 
+#define LINGER_MS 120
+
 struct _TalusWelcomeWindow
 {
   AdwApplicationWindow parent_instance;
 
-  GtkListBox *list;
+  AdwBin *place;
+
+  TalusWelcome *page;   /* borrowed: in @place */
+  guint linger_id;
 };
 
 G_DEFINE_FINAL_TYPE (TalusWelcomeWindow, talus_welcome_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static GtkWidget *
-make_row (gpointer item,
-          gpointer user_data)
+static gboolean
+lingered_cb (gpointer data)
 {
-  TalusProject *project = item;
-  GtkWidget *row = adw_action_row_new ();
-  char text[TALUS_ID_TEXT_SIZE];
+  TalusWelcomeWindow *self = data;
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), talus_project_get_name (project));
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), talus_project_get_template_id (project));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (row), "app.open-project");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (row), "s",
-                                    talus_id_format (talus_project_get_id (project), text));
+  self->linger_id = 0;
+  gtk_window_present (GTK_WINDOW (self));
 
-  return row;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+open_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  talus_welcome_choose_file (TALUS_WELCOME_WINDOW (widget)->page);
+}
+
+static void
+talus_welcome_window_dispose (GObject *object)
+{
+  TalusWelcomeWindow *self = TALUS_WELCOME_WINDOW (object);
+
+  g_clear_handle_id (&self->linger_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_WELCOME_WINDOW);
+
+  G_OBJECT_CLASS (talus_welcome_window_parent_class)->dispose (object);
 }
 
 static void
 talus_welcome_window_class_init (TalusWelcomeWindowClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = talus_welcome_window_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/talustally/TalusTally/welcome/"
+                                               "talus-welcome-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, TalusWelcomeWindow, place);
+  gtk_widget_class_install_action (widget_class, "welcome.open-file", NULL, open_action);
 }
 
 static void
 talus_welcome_window_init (TalusWelcomeWindow *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *page = adw_preferences_page_new ();
-  GtkWidget *group = adw_preferences_group_new ();
-  GtkWidget *button = gtk_button_new_with_label (_("Open…"));
-
-  self->list = GTK_LIST_BOX (gtk_list_box_new ());
-  gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
-  gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_NONE);
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _("Recent Projects"));
-  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), GTK_WIDGET (self->list));
-  adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.open");
-  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (group), button);
-  gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
-  gtk_box_append (GTK_BOX (box), page);
-  gtk_widget_set_vexpand (page, TRUE);
-  adw_application_window_set_content (ADW_APPLICATION_WINDOW (self), box);
-  gtk_window_set_default_size (GTK_WINDOW (self), 720, 640);
-  gtk_window_set_title (GTK_WINDOW (self), _("Talus Tally"));
+  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 /**
  * talus_welcome_window_new:
- * @application: the application
+ * @application: whose window it is
  * @desk: where the projects are
  *
- * Makes the window.
- *
- * Returns: (transfer none): the window, which the application holds
+ * Returns: (transfer none): a window that is not in sight yet
  */
-GtkWidget *
+TalusWelcomeWindow *
 talus_welcome_window_new (GtkApplication *application,
                           TalusDesk      *desk)
 {
-  TalusWelcomeWindow *self = g_object_new (TALUS_TYPE_WELCOME_WINDOW, "application", application,
-                                           NULL);
+  TalusWelcomeWindow *self;
 
-  gtk_list_box_bind_model (self->list, talus_desk_get_projects (desk), make_row, self, NULL);
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (TALUS_IS_DESK (desk), NULL);
 
-  return GTK_WIDGET (self);
+  self = g_object_new (TALUS_TYPE_WELCOME_WINDOW, "application", application, NULL);
+  self->page = TALUS_WELCOME (talus_welcome_new (desk));
+  adw_bin_set_child (self->place, GTK_WIDGET (self->page));
+
+  return self;
+}
+
+/**
+ * talus_welcome_window_get_page:
+ *
+ * Returns: (transfer none): what is in it
+ */
+TalusWelcome *
+talus_welcome_window_get_page (TalusWelcomeWindow *self)
+{
+  g_return_val_if_fail (TALUS_IS_WELCOME_WINDOW (self), NULL);
+
+  return self->page;
+}
+
+/**
+ * talus_welcome_window_linger:
+ *
+ * Comes into sight a moment later, unless it is gone by then.
+ */
+void
+talus_welcome_window_linger (TalusWelcomeWindow *self)
+{
+  g_return_if_fail (TALUS_IS_WELCOME_WINDOW (self));
+
+  if (self->linger_id == 0 && !gtk_widget_get_visible (GTK_WIDGET (self)))
+    self->linger_id = g_timeout_add (LINGER_MS, lingered_cb, self);
 }

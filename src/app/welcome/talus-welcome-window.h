@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where the program begins: recent projects, new ones, files. */
+/* A window without a project: the welcome page, or one that is being opened.
+ * It comes into sight when there is something to see, and goes when the
+ * project has a window. */
 #pragma once
 
-#include <adwaita.h>
-
-#include "app/desk/talus-desk.h"
+#include "app/welcome/talus-welcome.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,10 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TalusWelcomeWindow, talus_welcome_window, TALUS, WELCOME_WINDOW,
                       AdwApplicationWindow)
 
-GtkWidget *talus_welcome_window_new (GtkApplication *application,
-                                     TalusDesk      *desk);
+TalusWelcomeWindow *talus_welcome_window_new      (GtkApplication     *application,
+                                                   TalusDesk          *desk);
+TalusWelcome       *talus_welcome_window_get_page (TalusWelcomeWindow *self);
+/* In sight once opening has taken longer than one would not notice, or failed. */
+void                talus_welcome_window_linger   (TalusWelcomeWindow *self);
 
 G_END_DECLS

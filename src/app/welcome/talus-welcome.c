@@ -83,6 +83,17 @@ drop_job (TalusWelcome *self)
   unref_job (job);
 }
 
+/* Most pages only open something and are never seen. */
+static void
+home_mapped_cb (TalusWelcome *self)
+{
+  if (self->has_lists)
+    return;
+  self->has_lists = TRUE;
+  talus_welcome_set_up_lists (self);
+  talus_welcome_load_templates (self);
+}
+
 static void
 show_home (TalusWelcome *self)
 {
@@ -309,7 +320,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, recent);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, search_button);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, trash_button);
-  gtk_widget_class_bind_template_child (widget_class, TalusWelcome, search_revealer);
+  gtk_widget_class_bind_template_child (widget_class, TalusWelcome, search_bar);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, search_entry);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, project_list);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, all_row);
@@ -343,6 +354,7 @@ talus_welcome_class_init (TalusWelcomeClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/talustally/TalusTally/welcome/"
                                                "talus-welcome.ui");
   bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, home_mapped_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancelled_cb);
   gtk_widget_class_bind_template_callback (widget_class, remedied_cb);
   gtk_widget_class_bind_template_callback (widget_class, left_cb);
@@ -380,9 +392,7 @@ talus_welcome_new (TalusDesk *desk)
 
   self = g_object_new (TALUS_TYPE_WELCOME, NULL);
   self->desk = g_object_ref (desk);
-  talus_welcome_set_up_lists (self);
   talus_welcome_set_up_drop (self);
-  talus_welcome_load_templates (self);
 
   return GTK_WIDGET (self);
 }
@@ -453,6 +463,35 @@ talus_welcome_create (TalusWelcome *self,
   job = make_job (JOB_CREATE, name);
   job->template_id = g_strdup (template_id);
   run_job (self, job);
+}
+
+/**
+ * talus_welcome_wait:
+ *
+ * Shows that the projects are about to be there; talus_welcome_show_home() or
+ * something to open follows.
+ */
+void
+talus_welcome_wait (TalusWelcome *self)
+{
+  g_return_if_fail (TALUS_IS_WELCOME (self));
+
+  talus_opening_begin (self->opening, _("Talus Tally"));
+  gtk_stack_set_visible_child_name (self->stack, "opening");
+}
+
+/**
+ * talus_welcome_show_home:
+ *
+ * Shows what there is, unless something is being opened.
+ */
+void
+talus_welcome_show_home (TalusWelcome *self)
+{
+  g_return_if_fail (TALUS_IS_WELCOME (self));
+
+  if (self->job == NULL)
+    show_home (self);
 }
 
 /**

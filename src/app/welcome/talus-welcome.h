@@ -29,6 +29,8 @@ void       talus_welcome_choose_file  (TalusWelcome  *self);
 void       talus_welcome_create       (TalusWelcome  *self,
                                        const char    *template_id,
                                        const char    *name);
+void       talus_welcome_wait         (TalusWelcome  *self);
+void       talus_welcome_show_home    (TalusWelcome  *self);
 /* Says that there is no project to be had at all: the data folder is in use,
  * or cannot be written. */
 void       talus_welcome_fail         (TalusWelcome  *self,

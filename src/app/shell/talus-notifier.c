@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Says by a notification of the desktop that somebody has joined a project
+ * whose window is not in front; never anything else, and nothing if one would
+ * rather not know. */
+#define G_LOG_DOMAIN "talus-notifier"
+
+#include "app/shell/talus-notifier.h"
+
+#include <glib/gi18n.h>
+
+struct _TalusNotifier
+{
+  GObject parent_instance;
+
+  GtkWindow *window;   /* borrowed: it owns us */
+  TalusPeer *peer;
+  GSettings *settings;
+};
+
+G_DEFINE_FINAL_TYPE (TalusNotifier, talus_notifier, G_TYPE_OBJECT)
+
+static void
+notify_of (TalusNotifier *self,
+           TalusPerson   *person)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
+  g_autoptr(GNotification) notification = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *id = NULL;
+  const char *name = talus_person_get_name (person);
+  char project[TALUS_ID_TEXT_SIZE];
+
+  if (application == NULL)
+    return;
+  if (name == NULL || *name == '\0')
+    name = _("Somebody");
+  talus_id_format (talus_peer_get_project_id (self->peer), project);
+  /* Translators: the first is a person, the second a project. */
+  title = g_strdup_printf (_("%s joined “%s”"), name, talus_peer_get_name (self->peer));
+  notification = g_notification_new (title);
+  g_notification_set_default_action_and_target (notification, "app.open-project", "s", project);
+  /* One a project: whoever comes next takes its place. */
+  id = g_strconcat ("joined-", project, NULL);
+  g_application_send_notification (application, id, notification);
+}
+
+static void
+people_changed_cb (TalusNotifier *self,
+                   guint          position,
+                   guint          removed,
+                   guint          added,
+                   GListModel    *people)
+{
+  /* Somebody who only changed is one gone and one come. */
+  if (added <= removed || gtk_window_is_active (self->window) ||
+      !g_settings_get_boolean (self->settings, "notify-joined"))
+    return;
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr(TalusPerson) person = g_list_model_get_item (people, i);
+
+      if (!talus_person_is_self (person))
+        notify_of (self, person);
+    }
+}
+
+static void
+talus_notifier_finalize (GObject *object)
+{
+  TalusNotifier *self = TALUS_NOTIFIER (object);
+
+  g_object_unref (self->peer);
+  g_object_unref (self->settings);
+
+  G_OBJECT_CLASS (talus_notifier_parent_class)->finalize (object);
+}
+
+static void
+talus_notifier_class_init (TalusNotifierClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = talus_notifier_finalize;
+}
+
+static void
+talus_notifier_init (TalusNotifier *self)
+{
+}
+
+/**
+ * talus_notifier_attach:
+ * @window: a window
+ * @peer: the live project in it
+ * @settings: those of the program
+ *
+ * Tells of who joins from now on, for as long as the window is there.
+ */
+void
+talus_notifier_attach (GtkWindow *window,
+                       TalusPeer *peer,
+                       GSettings *settings)
+{
+  TalusNotifier *self;
+
+  g_return_if_fail (GTK_IS_WINDOW (window));
+  g_return_if_fail (TALUS_IS_PEER (peer));
+
+  self = g_object_new (TALUS_TYPE_NOTIFIER, NULL);
+  self->window = window;
+  self->peer = g_object_ref (peer);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (talus_peer_get_people (peer), "items-changed",
+                           G_CALLBACK (people_changed_cb), self, G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (window), "talus-notifier", self, g_object_unref);
+}
