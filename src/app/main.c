@@ -9,6 +9,24 @@
 
 #include "app/shell/talus-application.h"
 
+/* A program that is run from its build folder has its settings beside it. */
+static void
+find_settings (void)
+{
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *folder = NULL;
+  g_autofree char *schemas = NULL;
+  g_autofree char *compiled = NULL;
+
+  if (program == NULL)
+    return;
+  folder = g_path_get_dirname (program);
+  schemas = g_build_filename (folder, "..", "..", "data", "desktop", NULL);
+  compiled = g_build_filename (schemas, "gschemas.compiled", NULL);
+  if (g_file_test (compiled, G_FILE_TEST_EXISTS))
+    g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, FALSE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -18,6 +36,7 @@ main (int    argc,
   /* What people keep here is theirs alone, whatever folder it is in. */
   umask (077);
 
+  find_settings ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, TALUS_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -328,10 +329,57 @@ find_stem (GFile *file)
   return name;
 }
 
+/* What is not a file of this computer comes into memory first, as a file that
+ * has no name. */
+static int
+make_memory_file (GBytes  *bytes,
+                  GError **error)
+{
+  gsize left;
+  const char *data = g_bytes_get_data (bytes, &left);
+  int fd = memfd_create ("talus-import", MFD_CLOEXEC);
+
+  while (fd >= 0 && left > 0)
+    {
+      ssize_t n = write (fd, data, left);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          close (fd);
+          fd = -1;
+          break;
+        }
+      data += n;
+      left -= n;
+    }
+  if (fd < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
+                 "There is no memory for the file: %s", g_strerror (errno));
+
+  return fd;
+}
+
+static void
+loaded_cb (GObject      *object,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  Verb *verb = user_data;
+  g_autoptr (GBytes) bytes = NULL;
+
+  bytes = g_file_load_bytes_finish (G_FILE (object), result, NULL, &verb->error);
+  if (bytes != NULL)
+    verb->fd = make_memory_file (bytes, &verb->error);
+  if (!fail_if_failed (verb))
+    start (verb, import);
+}
+
 /**
  * talus_desk_open_file_async:
  * @self: a desk that is ready
- * @file: a local file
+ * @file: a file, of this computer or not
  * @cancellable: (nullable): to give up
  * @callback: called when it is open
  * @user_data: passed to @callback
@@ -347,7 +395,6 @@ talus_desk_open_file_async (TalusDesk           *self,
                             gpointer             user_data)
 {
   g_autofree char *path = NULL;
-  g_autofree char *shown = NULL;
   Verb *verb;
 
   g_return_if_fail (TALUS_IS_DESK (self));
@@ -356,15 +403,19 @@ talus_desk_open_file_async (TalusDesk           *self,
   verb = verb_new (self, talus_desk_open_file_async, cancellable, callback, user_data);
   verb->name = find_stem (file);
   path = g_file_get_path (file);
-  shown = g_file_get_parse_name (file);
   if (path == NULL)
-    g_set_error (&verb->error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
-                 "“%s” is not on this computer; copy it here first", shown);
-  else
-    verb->fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  if (verb->error == NULL && verb->fd < 0)
-    g_set_error (&verb->error, G_IO_ERROR, g_io_error_from_errno (errno),
-                 "“%s” cannot be read: %s", shown, g_strerror (errno));
+    {
+      g_file_load_bytes_async (file, cancellable, loaded_cb, verb);
+      return;
+    }
+  verb->fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  if (verb->fd < 0)
+    {
+      g_autofree char *shown = g_file_get_parse_name (file);
+
+      g_set_error (&verb->error, G_IO_ERROR, g_io_error_from_errno (errno),
+                   "“%s” cannot be read: %s", shown, g_strerror (errno));
+    }
   if (!fail_if_failed (verb))
     start (verb, import);
 }

@@ -235,6 +235,22 @@ talus_desk_ready_finish (TalusDesk     *self,
 }
 
 /**
+ * talus_desk_get_data_dir:
+ * @self: a desk
+ *
+ * Gets the folder it is about.
+ *
+ * Returns: (transfer none) (type filename): its path
+ */
+const char *
+talus_desk_get_data_dir (TalusDesk *self)
+{
+  g_return_val_if_fail (TALUS_IS_DESK (self), NULL);
+
+  return self->data_dir;
+}
+
+/**
  * talus_desk_get_owner:
  * @self: a desk that is ready
  *

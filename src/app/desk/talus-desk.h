@@ -23,6 +23,7 @@ void         talus_desk_ready_async          (TalusDesk            *self,
 gboolean     talus_desk_ready_finish         (TalusDesk            *self,
                                               GAsyncResult         *result,
                                               GError              **error);
+const char  *talus_desk_get_data_dir         (TalusDesk            *self);
 /* Who edits at this machine. Once ready. */
 TalusAuthor *talus_desk_get_owner            (TalusDesk            *self);
 

@@ -1,172 +1,75 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The application starts the desk, opens what is asked for, and shows each
- * project in one window. */
+ * project in one window. Here is its life; its windows and its verbs have
+ * files of their own. */
 #define G_LOG_DOMAIN "talus-app"
 
 #include "config.h"
 
-#include "app/shell/talus-application.h"
-
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "app/shell/talus-accels.h"
-#include "app/welcome/talus-welcome-window.h"
-#include "app/window/talus-window.h"
-
-struct _TalusApplication
-{
-  AdwApplication parent_instance;
-
-  TalusDesk *desk;
-  GtkWindow *welcome;     /* borrowed, NULL while there is none */
-  char *data_dir;         /* (nullable): as the command line says */
-  char *template_dir;     /* (nullable) */
-};
+#include "app/shell/talus-application-private.h"
 
 G_DEFINE_FINAL_TYPE (TalusApplication, talus_application, ADW_TYPE_APPLICATION)
-
-static void
-show_error (TalusApplication *self,
-            const char       *heading,
-            const GError     *error)
-{
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, error->message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  gtk_window_set_application (GTK_WINDOW (dialog), GTK_APPLICATION (self));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static TalusWindow *
-find_window (TalusApplication *self,
-             const TalusId    *project_id)
-{
-  GList *windows = gtk_application_get_windows (GTK_APPLICATION (self));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    {
-      if (TALUS_IS_WINDOW (l->data) &&
-          talus_id_equal (talus_window_get_project_id (l->data), project_id))
-        return l->data;
-    }
-
-  return NULL;
-}
-
-static gboolean
-is_live (TalusWindow *window)
-{
-  TalusPeer *peer = talus_view_get_live_peer (talus_window_get_view (window));
-
-  return talus_peer_get_state (peer) == TALUS_PEER_LIVE;
-}
-
-static void
-show_peer (TalusApplication *self,
-           TalusPeer        *peer)
-{
-  TalusWindow *window = find_window (self, talus_peer_get_project_id (peer));
-
-  if (window == NULL)
-    window = talus_window_new (GTK_APPLICATION (self), peer);
-  else if (is_live (window))
-    talus_peer_close (peer);
-  else
-    talus_window_set_peer (window, peer);
-  gtk_window_present (GTK_WINDOW (window));
-  if (self->welcome != NULL)
-    gtk_window_close (self->welcome);
-}
-
-static void
-opened_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  TalusApplication *self = user_data;
-  g_autoptr (TalusPeer) peer = NULL;
-  g_autoptr (GError) error = NULL;
-
-  peer = talus_desk_open_finish (TALUS_DESK (object), result, NULL, &error);
-  if (peer != NULL)
-    show_peer (self, peer);
-  else
-    show_error (self, _("Couldn’t Open the Project"), error);
-  g_application_release (G_APPLICATION (self));
-}
-
-static void
-show_welcome (TalusApplication *self)
-{
-  if (self->welcome == NULL)
-    {
-      self->welcome = GTK_WINDOW (talus_welcome_window_new (GTK_APPLICATION (self), self->desk));
-      g_object_add_weak_pointer (G_OBJECT (self->welcome), (gpointer *) &self->welcome);
-    }
-  gtk_window_present (self->welcome);
-}
-
-static void
-open_file (TalusApplication *self,
-           GFile            *file)
-{
-  g_application_hold (G_APPLICATION (self));
-  talus_desk_open_file_async (self->desk, file, NULL, opened_cb, self);
-}
-
-/* Files that are given before the desk is ready wait for it. */
-typedef struct
-{
-  TalusApplication *application;
-  GPtrArray *files;
-} Waiting;
 
 static void
 ready_cb (GObject      *object,
           GAsyncResult *result,
           gpointer      user_data)
 {
-  Waiting *waiting = user_data;
-  TalusApplication *self = waiting->application;
-  g_autoptr (GError) error = NULL;
+  TalusApplication *self = user_data;
 
-  if (!talus_desk_ready_finish (TALUS_DESK (object), result, &error))
-    show_error (self, _("Couldn’t Start"), error);
-  else if (waiting->files->len == 0)
-    show_welcome (self);
-  for (guint i = 0; error == NULL && i < waiting->files->len; i++)
-    open_file (self, g_ptr_array_index (waiting->files, i));
-
+  /* Another has taken its place meanwhile. */
+  if (TALUS_DESK (object) == self->desk)
+    {
+      g_clear_error (&self->failure);
+      if (!talus_desk_ready_finish (self->desk, result, &self->failure))
+        g_message ("%s", self->failure->message);
+      self->is_ready = TRUE;
+      talus_application_launch_waiting (self);
+    }
   g_application_release (G_APPLICATION (self));
-  g_ptr_array_unref (waiting->files);
-  g_free (waiting);
 }
 
-static void
-open_when_ready (TalusApplication  *self,
-                 GFile            **files,
-                 int                n_files)
+/* The host, in its thread; again after it failed. */
+void
+talus_application_start_desk (TalusApplication *self)
 {
-  Waiting *waiting = g_new0 (Waiting, 1);
+  g_autofree char *own_templates = g_build_filename (self->data_dir, "templates", NULL);
+  const char *template_dirs[3] = { NULL, NULL, NULL };
 
-  waiting->application = self;
-  waiting->files = g_ptr_array_new_with_free_func (g_object_unref);
-  for (int i = 0; i < n_files; i++)
-    g_ptr_array_add (waiting->files, g_object_ref (files[i]));
+  if (self->desk != NULL)
+    talus_desk_shut_down (self->desk);
+  g_clear_object (&self->desk);
+  template_dirs[0] = own_templates;
+  template_dirs[1] = self->template_dir != NULL ? self->template_dir : TALUS_TEMPLATE_DIR;
+  self->is_ready = FALSE;
+  self->desk = talus_desk_new (self->data_dir, template_dirs);
   g_application_hold (G_APPLICATION (self));
-  talus_desk_ready_async (self->desk, ready_cb, waiting);
+  talus_desk_ready_async (self->desk, ready_cb, self);
 }
 
 static void
 talus_application_activate (GApplication *application)
 {
+  TalusApplication *self = TALUS_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
-  if (window != NULL)
-    gtk_window_present (window);
+  if (self->wants_welcome)
+    {
+      self->wants_welcome = FALSE;
+      talus_application_show_welcome (self, TRUE);
+    }
+  else if (window != NULL)
+    {
+      gtk_window_present (window);
+    }
   else
-    open_when_ready (TALUS_APPLICATION (application), NULL, 0);
+    {
+      talus_application_restore (self);
+    }
 }
 
 static void
@@ -175,109 +78,39 @@ talus_application_open (GApplication  *application,
                         int            n_files,
                         const char    *hint)
 {
-  open_when_ready (TALUS_APPLICATION (application), files, n_files);
+  for (int i = 0; i < n_files; i++)
+    talus_application_open_file (TALUS_APPLICATION (application), files[i]);
 }
 
-static void
-open_project_cb (GSimpleAction *action,
-                 GVariant      *parameter,
-                 gpointer       user_data)
+static gboolean
+told_to_end_cb (gpointer data)
 {
-  TalusId id;
+  talus_application_quit (data);
 
-  if (talus_id_parse (g_variant_get_string (parameter, NULL), -1, &id))
-    talus_application_open_project (user_data, &id);
-}
-
-static void
-chosen_cb (TalusApplication     *self,
-           int                   response,
-           GtkFileChooserNative *chooser)
-{
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-
-      open_file (self, file);
-    }
-  g_object_unref (chooser);
-}
-
-static void
-open_cb (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  TalusApplication *self = user_data;
-  GtkWindow *parent = gtk_application_get_active_window (GTK_APPLICATION (self));
-  GtkFileChooserNative *chooser;
-
-  chooser = gtk_file_chooser_native_new (_("Open a Project"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
-                                         _("_Open"), NULL);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
-}
-
-static void
-welcome_cb (GSimpleAction *action,
-            GVariant      *parameter,
-            gpointer       user_data)
-{
-  show_welcome (user_data);
-}
-
-static void
-about_cb (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
-{
-  GtkApplication *application = user_data;
-
-  adw_show_about_window (gtk_application_get_active_window (application),
-                         "application-name", _("Talus Tally"),
-                         "application-icon", TALUS_APPLICATION_ID,
-                         "version", TALUS_VERSION,
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         NULL);
-}
-
-static void
-quit_cb (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  GtkApplication *application = user_data;
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (application));
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
 talus_application_startup (GApplication *application)
 {
   TalusApplication *self = TALUS_APPLICATION (application);
-  static const GActionEntry entries[] = {
-    { "open", open_cb },
-    { "open-project", open_project_cb, "s" },
-    { "welcome", welcome_cb },
-    { "about", about_cb },
-    { "quit", quit_cb },
-  };
-  g_autofree char *own_templates = NULL;
-  const char *template_dirs[3] = { NULL, NULL, NULL };
+  g_autofree char *states_path = NULL;
 
   G_APPLICATION_CLASS (talus_application_parent_class)->startup (application);
 
+  gtk_window_set_default_icon_name (TALUS_APPLICATION_ID);
+  self->settings = g_settings_new (TALUS_APPLICATION_ID);
   if (self->data_dir == NULL)
     self->data_dir = g_build_filename (g_get_user_data_dir (), "talus-tally", NULL);
-  own_templates = g_build_filename (self->data_dir, "templates", NULL);
-  template_dirs[0] = own_templates;
-  template_dirs[1] = self->template_dir != NULL ? self->template_dir : TALUS_TEMPLATE_DIR;
-  self->desk = talus_desk_new (self->data_dir, template_dirs);
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  states_path = g_build_filename (self->data_dir, "windows", NULL);
+  self->states = talus_window_states_new (states_path);
+  talus_application_start_desk (self);
+  talus_application_follow_settings (self);
+  talus_application_follow_windows (self);
+  talus_application_add_actions (self);
   talus_accels_install (GTK_APPLICATION (self));
+  g_unix_signal_add (SIGTERM, told_to_end_cb, self);
+  g_unix_signal_add (SIGINT, told_to_end_cb, self);
 }
 
 static void
@@ -285,11 +118,51 @@ talus_application_shutdown (GApplication *application)
 {
   TalusApplication *self = TALUS_APPLICATION (application);
 
+  self->is_quitting = TRUE;
   G_APPLICATION_CLASS (talus_application_parent_class)->shutdown (application);
 
   /* The windows have left their sessions by now. */
+  if (self->states != NULL)
+    talus_window_states_flush (self->states);
   if (self->desk != NULL)
     talus_desk_shut_down (self->desk);
+}
+
+/* One process a data folder: the first that is started has it, and others hand
+ * over to it. */
+static void
+set_data_dir (TalusApplication *self,
+              const char       *data_dir)
+{
+  g_autofree char *hash = NULL;
+  g_autofree char *id = NULL;
+
+  self->data_dir = g_canonicalize_filename (data_dir, NULL);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, self->data_dir, -1);
+  id = g_strdup_printf ("%s.Folder%.12s", TALUS_APPLICATION_ID, hash);
+  g_application_set_application_id (G_APPLICATION (self), id);
+}
+
+/* Asks the process that runs, if there is one. -1: go on here. */
+static int
+hand_over_new_window (TalusApplication *self)
+{
+  GApplication *application = G_APPLICATION (self);
+  g_autoptr(GError) error = NULL;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  if (!g_application_get_is_remote (application))
+    {
+      self->wants_welcome = TRUE;
+      return -1;
+    }
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+
+  return 0;
 }
 
 static int
@@ -297,14 +170,18 @@ talus_application_handle_local_options (GApplication *application,
                                         GVariantDict *options)
 {
   TalusApplication *self = TALUS_APPLICATION (application);
+  g_autofree char *data_dir = NULL;
 
   if (g_variant_dict_contains (options, "version"))
     {
       g_print ("talus-tally %s\n", TALUS_VERSION);
       return 0;
     }
-  g_variant_dict_lookup (options, "data-dir", "^ay", &self->data_dir);
+  if (g_variant_dict_lookup (options, "data-dir", "^ay", &data_dir))
+    set_data_dir (self, data_dir);
   g_variant_dict_lookup (options, "template-dir", "^ay", &self->template_dir);
+  if (g_variant_dict_contains (options, "new-window"))
+    return hand_over_new_window (self);
 
   return -1;
 }
@@ -315,6 +192,10 @@ talus_application_finalize (GObject *object)
   TalusApplication *self = TALUS_APPLICATION (object);
 
   g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->states);
+  g_clear_error (&self->failure);
+  g_ptr_array_unref (self->waiting);
   g_free (self->data_dir);
   g_free (self->template_dir);
 
@@ -339,14 +220,21 @@ static void
 talus_application_init (TalusApplication *self)
 {
   static const GOptionEntry options[] = {
-    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Say which version this is"), NULL },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the welcome page in a new window"),
+      NULL },
     { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Where projects are kept"), N_("FOLDER") },
     { "template-dir", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Where templates are found"),
       N_("FOLDER") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Say which version this is"), NULL },
     { NULL },
   };
 
+  self->waiting = g_ptr_array_new ();
   g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE…]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _("Plan work that hangs together in depth, alone or "
+                                              "with others."));
 }
 
 /**
@@ -381,28 +269,17 @@ talus_application_get_desk (TalusApplication *self)
 }
 
 /**
- * talus_application_open_project:
- * @self: the application
- * @project_id: a project of the library
+ * talus_application_get_settings:
+ * @self: the application, started
  *
- * Brings its window to the front, opening it where there is none.
+ * Gets the settings of the program.
+ *
+ * Returns: (transfer none): them
  */
-void
-talus_application_open_project (TalusApplication *self,
-                                const TalusId    *project_id)
+GSettings *
+talus_application_get_settings (TalusApplication *self)
 {
-  TalusWindow *window;
+  g_return_val_if_fail (TALUS_IS_APPLICATION (self), NULL);
 
-  g_return_if_fail (TALUS_IS_APPLICATION (self));
-  g_return_if_fail (project_id != NULL);
-
-  window = find_window (self, project_id);
-  if (window != NULL && is_live (window))
-    {
-      gtk_window_present (GTK_WINDOW (window));
-      return;
-    }
-
-  g_application_hold (G_APPLICATION (self));
-  talus_desk_open_async (self->desk, project_id, NULL, opened_cb, self);
+  return self->settings;
 }

@@ -108,7 +108,6 @@ talus_opening_dispose (GObject *object)
   TalusOpening *self = TALUS_OPENING (object);
 
   g_clear_handle_id (&self->patience_id, g_source_remove);
-  gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_OPENING);
 
   G_OBJECT_CLASS (talus_opening_parent_class)->dispose (object);
 }

@@ -14,7 +14,6 @@ struct _TalusProjectRow
 {
   AdwActionRow parent_instance;
 
-  GtkLabel *when;
   GtkWidget *menu_button;
   GtkWidget *restore_button;
 
@@ -70,8 +69,8 @@ show_project (TalusProjectRow *self,
                                      (gulong) MIN (n_nodes, G_MAXINT)), n_nodes);
   if (talus_project_get_path (self->project) != NULL)
     path = show_path (talus_project_get_path (self->project));
-  /* Translators: the name of a template, and “12 nodes”. */
-  subtitle = g_strdup_printf (_("%s · %s"), template_name, count);
+  /* Translators: “Vehicle restoration · 12 nodes · 5 minutes ago”. */
+  subtitle = g_strdup_printf (_("%s · %s · %s"), template_name, count, when);
   if (path != NULL && !is_trashed)
     {
       g_autofree char *first = g_steal_pointer (&subtitle);
@@ -81,8 +80,7 @@ show_project (TalusProjectRow *self,
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_label_set_label (self->when, when);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->when), exactly);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), exactly);
   gtk_widget_set_visible (self->menu_button, !is_trashed);
   gtk_widget_set_visible (self->restore_button, is_trashed);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), !is_trashed);
@@ -179,7 +177,6 @@ talus_project_row_activate (AdwActionRow *row)
 static void
 talus_project_row_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_PROJECT_ROW);
   g_clear_object (&TALUS_PROJECT_ROW (object)->project);
 
   G_OBJECT_CLASS (talus_project_row_parent_class)->dispose (object);
@@ -203,7 +200,6 @@ talus_project_row_class_init (TalusProjectRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/talustally/TalusTally/welcome/"
                                                "talus-project-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, TalusProjectRow, when);
   gtk_widget_class_bind_template_child (widget_class, TalusProjectRow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, TalusProjectRow, restore_button);
 

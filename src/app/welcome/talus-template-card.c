@@ -64,14 +64,6 @@ clicked_cb (TalusTemplateCard *self)
 }
 
 static void
-talus_template_card_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_TEMPLATE_CARD);
-
-  G_OBJECT_CLASS (talus_template_card_parent_class)->dispose (object);
-}
-
-static void
 talus_template_card_finalize (GObject *object)
 {
   g_clear_pointer (&TALUS_TEMPLATE_CARD (object)->template, talus_template_unref);
@@ -85,7 +77,6 @@ talus_template_card_class_init (TalusTemplateCardClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->dispose = talus_template_card_dispose;
   object_class->finalize = talus_template_card_finalize;
 
   signals[CHOSEN] = g_signal_new ("chosen", TALUS_TYPE_TEMPLATE_CARD, G_SIGNAL_RUN_LAST, 0,

@@ -76,6 +76,29 @@ add_filter (GtkFileChooser *chooser,
 }
 
 /**
+ * talus_welcome_make_chooser:
+ * @parent: (nullable): the window it belongs to
+ *
+ * Makes a chooser of what can be opened.
+ *
+ * Returns: (transfer full): it, to be shown; it has to be kept until it answers
+ */
+GtkFileChooserNative *
+talus_welcome_make_chooser (GtkWindow *parent)
+{
+  GtkFileChooserNative *chooser;
+
+  chooser = gtk_file_chooser_native_new (_("Open a Project"), parent,
+                                         GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
+  add_filter (GTK_FILE_CHOOSER (chooser), _("Projects and exported JSON"), "talus json");
+  add_filter (GTK_FILE_CHOOSER (chooser), _("Talus Tally projects"), "talus");
+
+  return chooser;
+}
+
+/**
  * talus_welcome_choose_file:
  *
  * Lets a person choose files, and opens them.
@@ -83,18 +106,11 @@ add_filter (GtkFileChooser *chooser,
 void
 talus_welcome_choose_file (TalusWelcome *self)
 {
-  GtkRoot *root;
   GtkFileChooserNative *chooser;
 
   g_return_if_fail (TALUS_IS_WELCOME (self));
 
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  chooser = gtk_file_chooser_native_new (_("Open a Project"), GTK_WINDOW (root),
-                                         GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (chooser), TRUE);
-  add_filter (GTK_FILE_CHOOSER (chooser), _("Projects and exported JSON"), "talus json");
-  add_filter (GTK_FILE_CHOOSER (chooser), _("Talus Tally projects"), "talus");
+  chooser = talus_welcome_make_chooser (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
   g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

@@ -205,6 +205,18 @@ has_name (gpointer item,
   return strstr (name, folded) != NULL || g_str_match_string (sought, name, TRUE);
 }
 
+/* Enter does what one most likely came for. */
+static void
+give_focus (TalusWelcome *self)
+{
+  GtkListBoxRow *first = gtk_list_box_get_row_at_index (self->project_list, 0);
+
+  if (self->has_focus || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  self->has_focus = gtk_widget_grab_focus (first != NULL ? GTK_WIDGET (first)
+                                                         : self->sample_button);
+}
+
 /**
  * talus_welcome_update_lists:
  *
@@ -239,6 +251,7 @@ talus_welcome_update_lists (TalusWelcome *self)
   all = g_strdup_printf (ngettext ("Show _All %u Project", "Show _All %u Projects", n_found),
                          n_found);
   gtk_button_set_label (GTK_BUTTON (self->all_row), all);
+  give_focus (self);
 }
 
 void

@@ -18,6 +18,7 @@ struct _TalusWelcome
   AdwToastOverlay *toasts;
   GtkStack *stack;
   GtkWidget *hero;
+  GtkWidget *sample_button;
   GtkWidget *recent;
   GtkWidget *search_button;
   GtkWidget *trash_button;
@@ -42,6 +43,7 @@ struct _TalusWelcome
   GtkSliceListModel *shown;
   TalusWelcomeJob *job;         /* (nullable): what is being opened, or was last */
   gboolean shows_all;
+  gboolean has_focus;           /* was given it once */
   gboolean has_lists;           /* set up when it is first seen */
 };
 

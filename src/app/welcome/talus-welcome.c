@@ -33,6 +33,7 @@ struct _TalusWelcomeJob
 enum
 {
   OPENED,
+  FAILED,
   OPEN_APART,
   JOIN,
   RETRY,
@@ -146,6 +147,7 @@ opened_cb (GObject      *source,
       g_message ("“%s” could not be opened: %s", job->name, error->message);
       talus_opening_fail (self->opening, talus_problem_new (error, job->name, path));
       job->error = g_steal_pointer (&error);
+      g_signal_emit (self, signals[FAILED], 0);
     }
   unref_job (job);
 }
@@ -301,7 +303,6 @@ talus_welcome_dispose (GObject *object)
   TalusWelcome *self = TALUS_WELCOME (object);
 
   drop_job (self);
-  gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_WELCOME);
   g_clear_object (&self->shown);
   g_clear_object (&self->found);
   g_clear_object (&self->name_filter);
@@ -317,6 +318,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, toasts);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, stack);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, hero);
+  gtk_widget_class_bind_template_child (widget_class, TalusWelcome, sample_button);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, recent);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, search_button);
   gtk_widget_class_bind_template_child (widget_class, TalusWelcome, trash_button);
@@ -343,6 +345,8 @@ talus_welcome_class_init (TalusWelcomeClass *klass)
 
   signals[OPENED] = g_signal_new ("opened", TALUS_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 2, TALUS_TYPE_PEER, G_TYPE_STRV);
+  signals[FAILED] = g_signal_new ("failed", TALUS_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
   signals[OPEN_APART] = g_signal_new ("open-apart", TALUS_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0,
                                       NULL, NULL, NULL, G_TYPE_NONE, 1, TALUS_TYPE_PROJECT);
   signals[JOIN] = g_signal_new ("join", TALUS_TYPE_WELCOME, G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -26,6 +26,8 @@ void       talus_welcome_open_file    (TalusWelcome  *self,
                                        GFile         *file);
 void       talus_welcome_open_sample  (TalusWelcome  *self);
 void       talus_welcome_choose_file  (TalusWelcome  *self);
+/* (transfer full): to choose files with that it opens; @parent (nullable) */
+GtkFileChooserNative *talus_welcome_make_chooser (GtkWindow *parent);
 void       talus_welcome_create       (TalusWelcome  *self,
                                        const char    *template_id,
                                        const char    *name);
@@ -41,6 +43,7 @@ gboolean   talus_welcome_is_busy      (TalusWelcome  *self);
 /**
  * TalusWelcome::opened: (self, TalusPeer *peer, char **warnings (nullable))
  *   what was chosen is open
+ * TalusWelcome::failed: (self): it could not be, and the page says why
  * TalusWelcome::open-apart: (self, TalusProject *project)
  *   it is wanted in another window
  * TalusWelcome::join: (self, const char *path, const GError *error)

@@ -12,7 +12,16 @@
 #include "app/window/talus-window-parts.h"
 #include "app/window/talus-window-private.h"
 
+enum
+{
+  PROP_0,
+  PROP_PANE,
+  N_PROPS,
+};
+
 G_DEFINE_FINAL_TYPE (TalusWindow, talus_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static GParamSpec *properties[N_PROPS];
 
 static void
 tell_presence (TalusWindow *self)
@@ -79,6 +88,7 @@ static void
 pane_changed_cb (TalusWindow *self)
 {
   tell_presence (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE]);
 }
 
 static void
@@ -132,6 +142,22 @@ add_part (TalusWindow         *self,
 }
 
 static void
+talus_window_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PANE:
+      g_value_set_string (value, talus_window_get_pane (TALUS_WINDOW (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 talus_window_dispose (GObject *object)
 {
   TalusWindow *self = TALUS_WINDOW (object);
@@ -152,6 +178,13 @@ talus_window_class_init (TalusWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = talus_window_dispose;
+  object_class->get_property = talus_window_get_property;
+
+  /* The id of the one in front. */
+  properties[PROP_PANE] = g_param_spec_string ("pane", NULL, NULL, NULL,
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
+                                               G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/talustally/TalusTally/window/talus-window.ui");

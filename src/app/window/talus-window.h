@@ -19,7 +19,7 @@ TalusView     *talus_window_get_view       (TalusWindow    *self);
 void           talus_window_set_peer       (TalusWindow    *self,
                                             TalusPeer      *peer);
 const TalusId *talus_window_get_project_id (TalusWindow    *self);
-/* "outline": the pane in front. */
+/* "outline": the pane in front; notify::pane. */
 const char    *talus_window_get_pane       (TalusWindow    *self);
 void           talus_window_set_pane       (TalusWindow    *self,
                                             const char     *id);
