@@ -561,12 +561,14 @@ def run_inside():
         environment.pop("WAYLAND_DISPLAY", None)
         environment.pop("NO_AT_BRIDGE", None)
         # What the bus and its services have to say is nobody's affair.
-        out = os.dup(1)
+        out, err = os.dup(1), os.dup(2)
         done = subprocess.run(["dbus-run-session", "--", "sh", "-c",
-                               f'exec "$@" >&{out} 2>&1 {out}>&-', "sh", sys.executable, *sys.argv],
-                              env=environment, check=False, pass_fds=(out,),
+                               f'exec "$@" >&{out} 2>&{err} {out}>&- {err}>&-',
+                               "sh", sys.executable, *sys.argv],
+                              env=environment, check=False, pass_fds=(out, err),
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         os.close(out)
+        os.close(err)
         return done.returncode
     finally:
         server.terminate()
