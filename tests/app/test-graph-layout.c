@@ -269,6 +269,34 @@ test_newspaper (void)
       }
 }
 
+/* Each part is higher than any column need be: they come to an end all the same. */
+static void
+test_tall_parts (void)
+{
+  enum { PARTS = 3, STEPS = 400 };
+  g_autofree Box *boxes = g_new0 (Box, 1 + PARTS * (2 * STEPS + 1));
+  g_autoptr (TalusGraphLayout) layout = NULL;
+  guint n = 0;
+
+  boxes[n++] = (Box) { -1, 100, 40 };
+  for (guint i = 0; i < PARTS; i++)
+    {
+      guint part = n;
+
+      boxes[n++] = (Box) { 0, 100, 40 };
+      for (guint j = 0; j < STEPS; j++)
+        {
+          boxes[n++] = (Box) { (gint) part, 100, 40 };
+          boxes[n] = (Box) { (gint) n - 1, 100, 40 };
+          n++;
+        }
+    }
+
+  layout = lay_out (TALUS_GRAPH_TREE, boxes, n, NULL, 0, FALSE);
+  assert_apart (layout);
+  g_assert_cmpint (talus_graph_layout_get_head (layout), ==, 0);
+}
+
 static void
 assert_same (const TalusGraphLayout *one,
              const TalusGraphLayout *other)
@@ -504,6 +532,7 @@ main (int   argc,
   g_test_add_func ("/graph-layout/small-tree-nestles-into-large", test_nestles);
   g_test_add_func ("/graph-layout/many-leaves-stand-in-columns", test_columns);
   g_test_add_func ("/graph-layout/slender-trees-become-columns", test_newspaper);
+  g_test_add_func ("/graph-layout/parts-that-fit-no-column-get-their-own", test_tall_parts);
   g_test_add_func ("/graph-layout/same-graph-same-picture", test_deterministic);
   g_test_add_func ("/graph-layout/right-to-left-is-mirrored", test_mirrored);
   g_test_add_func ("/graph-layout/arrows-touch-their-cards", test_routes);

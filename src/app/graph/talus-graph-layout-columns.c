@@ -217,7 +217,7 @@ talus_graph_layout_run_columns (TalusGraphLayout *self)
       height *= (float) G_SQRT2;
       n_columns = fill_columns (units, height, &size);
     }
-  while (fill_columns (units, height * EVENER, &size) == n_columns)
+  while (height * EVENER >= SHORTEST && fill_columns (units, height * EVENER, &size) == n_columns)
     height *= EVENER;
   fill_columns (units, height, &size);
 
