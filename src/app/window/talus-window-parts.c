@@ -2,6 +2,7 @@
 /* The tables of panes and parts. To add one: include its header, name it. */
 #include "app/window/talus-window-parts.h"
 
+#include "app/inspector/talus-inspector.h"
 #include "app/outline/talus-outline-pane.h"
 #include "app/window/talus-state-banner.h"
 
@@ -12,5 +13,6 @@ const TalusPaneType * const talus_window_panes[] = {
 
 const TalusPartType * const talus_window_parts[] = {
   &talus_state_banner_part_type,
+  &talus_inspector_part_type,
   NULL,
 };
