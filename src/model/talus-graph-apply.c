@@ -405,3 +405,72 @@ talus_graph_set_created_at (TalusGraph           *self,
         set_created_at (self, change->spec, timestamp);
     }
 }
+
+static void
+stamp_property (TalusGraph *self,
+                TalusNode  *node,
+                const char *key,
+                guint64     seq)
+{
+  TalusProp prop = { 0, };
+  TalusProps *replaced;
+  guint symbol;
+
+  if (!talus_symbols_find (self->symbols, key, &symbol) ||
+      !talus_props_find (node->props, symbol, &prop))
+    return;
+
+  prop.seq = seq;
+  replaced = talus_props_replace (node->props, self->symbols, &prop);
+  g_free (node->props);
+  node->props = replaced;
+}
+
+static void
+stamp_spec (TalusGraph          *self,
+            const TalusNodeSpec *spec,
+            guint64              seq)
+{
+  TalusNode *node = talus_graph_find_node (self, &spec->id);
+
+  if (node == NULL)
+    return;
+
+  node->existence_seq = seq;
+  node->place_seq = seq;
+  node->name_seq = seq;
+  for (guint i = 0; i < spec->n_properties; i++)
+    stamp_property (self, node, spec->keys[i], seq);
+  for (guint i = 0; spec->children != NULL && i < spec->children->len; i++)
+    stamp_spec (self, g_ptr_array_index (spec->children, i), seq);
+}
+
+/**
+ * talus_graph_stamp:
+ * @self: a graph
+ * @changes: a change set that was applied under another seq, of sets, inserts
+ *   and moves only
+ * @seq: the seq that the log gave it
+ *
+ * Notes the log's seq in the slots that the changes wrote.
+ */
+void
+talus_graph_stamp (TalusGraph           *self,
+                   const TalusChangeSet *changes,
+                   guint64               seq)
+{
+  for (guint i = 0; i < talus_change_set_get_length (changes); i++)
+    {
+      const TalusChange *change = talus_change_set_get (changes, i);
+      TalusNode *node = talus_graph_find_node (self, &change->node_id);
+
+      if (change->op == TALUS_CHANGE_INSERT)
+        stamp_spec (self, change->spec, seq);
+      else if (node != NULL && change->op == TALUS_CHANGE_MOVE)
+        node->place_seq = seq;
+      else if (node != NULL && change->op == TALUS_CHANGE_SET && g_str_equal (change->key, "name"))
+        node->name_seq = seq;
+      else if (node != NULL && change->op == TALUS_CHANGE_SET)
+        stamp_property (self, node, change->key, seq);
+    }
+}

@@ -99,6 +99,10 @@ void          talus_graph_put_setting         (TalusGraph       *self,
 void          talus_graph_set_created_at      (TalusGraph       *self,
                                                const TalusChangeSet *changes,
                                                gint64            timestamp);
+/* What @changes set, insert or move was changed last by the record @seq. */
+void          talus_graph_stamp               (TalusGraph       *self,
+                                               const TalusChangeSet *changes,
+                                               guint64           seq);
 guint         talus_graph_attach              (TalusGraph       *self,
                                                TalusNode        *parent,
                                                TalusNode        *after,

@@ -9,12 +9,17 @@
 #include "base/talus-error.h"
 #include "model/talus-graph-private.h"
 #include "model/talus-history-private.h"
+#include "model/talus-slots.h"
+
+/* As many pending commands as are compared with one another. */
+#define MAX_SLIDING 8
 
 static void
-emit_reverted (TalusReplica   *self,
-               TalusChangeSet *changes)
+emit_applied (TalusReplica   *self,
+              TalusChangeSet *changes,
+              TalusOrigin     origin)
 {
-  g_signal_emit_by_name (self, "applied", changes, TALUS_ORIGIN_REVERTED);
+  g_signal_emit_by_name (self, "applied", changes, origin);
 }
 
 /* Takes one back that is the newest with an effect. */
@@ -32,7 +37,7 @@ revert (TalusReplica *self,
     talus_graph_revert (self->graph, record->changes, pending->trace);
   g_clear_pointer (&pending->trace, talus_trace_free);
   self->n_effective--;
-  emit_reverted (self, record->changes);
+  emit_applied (self, record->changes, TALUS_ORIGIN_REVERTED);
 }
 
 /* Takes the newest ones back, down to and including @last. */
@@ -90,27 +95,38 @@ advance (TalusReplica *self,
   g_strlcpy (self->head, record->head, sizeof self->head);
 }
 
-/* The log has another time for it: whoever proposes has a clock of their own.
- * What times decide are the steps of the history and when nodes were made; the
- * graph is not touched. */
+/* The history in front of what is pending is now this, and what is pending has
+ * the seqs behind it; the graph is not touched. */
 static void
-take_time (TalusReplica *self,
-           TalusRecord  *record)
+put_in_history (TalusReplica *self,
+                TalusRecord  *record,
+                GList        *first_behind)
 {
+  guint64 seq = record->seq;
+
   talus_history_rewind (self->history, record->seq - 1);
   talus_history_push (self->history, record);
   talus_history_count_in (self->history);
-  for (GList *link = self->pending.head->next; link != NULL; link = link->next)
+  for (GList *link = first_behind; link != NULL; link = link->next)
     {
       TalusPending *pending = link->data;
 
       if (pending->record == NULL)
         continue;
 
+      pending->record->seq = ++seq; /* a draft, and ours alone */
       talus_history_push (self->history, pending->record);
       talus_history_count_in (self->history);
     }
+}
 
+/* The log has another time for it: whoever proposes has a clock of their own.
+ * What times decide are the steps of the history and when nodes were made. */
+static void
+take_time (TalusReplica *self,
+           TalusRecord  *record)
+{
+  put_in_history (self, record, self->pending.head->next);
   talus_graph_set_created_at (self->graph, record->changes, record->timestamp);
 }
 
@@ -163,6 +179,83 @@ drop (TalusReplica *self,
 
   g_queue_delete_link (&self->pending, link);
   talus_pending_free (pending);
+}
+
+/* Whether another seq can be stamped on it, and it means the same behind
+ * another record that does not get in its way. */
+static gboolean
+can_wait (const TalusPending *pending)
+{
+  if (pending->record == NULL || pending->record->undoes > 0 || pending->record->redoes > 0)
+    return FALSE;
+
+  for (guint i = 0; i < talus_change_set_get_length (pending->record->changes); i++)
+    {
+      TalusChangeOp op = talus_change_set_get (pending->record->changes, i)->op;
+
+      if (op != TALUS_CHANGE_SET && op != TALUS_CHANGE_INSERT && op != TALUS_CHANGE_MOVE)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Whether one behind it writes over it: what that one found could not be
+ * stamped anew. */
+static gboolean
+is_in_anothers_way (TalusReplica *self,
+                    GList        *link)
+{
+  const TalusPending *pending = link->data;
+
+  for (GList *behind = link->next; behind != NULL; behind = behind->next)
+    {
+      const TalusPending *other = behind->data;
+
+      if (other->record == NULL ||
+          talus_slots_conflict (self->graph, pending->record->changes, other->record->changes))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* The middle way: what somebody else did touches nothing that is pending here,
+ * and so it can be applied over it. Nobody sees anything of what is pending go
+ * and come again. */
+static gboolean
+slide_under (TalusReplica *self,
+             TalusRecord  *record)
+{
+  if (self->pending.length > MAX_SLIDING)
+    return FALSE;
+
+  for (GList *link = self->pending.head; link != NULL; link = link->next)
+    {
+      TalusPending *pending = link->data;
+
+      if (!can_wait (pending) ||
+          (record->has_command_id && talus_id_equal (&pending->command_id, &record->command_id)) ||
+          talus_slots_conflict (self->graph, record->changes, pending->record->changes) ||
+          is_in_anothers_way (self, link))
+        return FALSE;
+    }
+
+  if (talus_change_set_get_length (record->changes) > 0 &&
+      !talus_graph_apply (self->graph, record->changes, record->seq, record->timestamp, NULL, NULL))
+    return FALSE;
+
+  put_in_history (self, record, self->pending.head);
+  for (GList *link = self->pending.head; link != NULL; link = link->next)
+    {
+      const TalusRecord *pending = ((TalusPending *) link->data)->record;
+
+      talus_graph_stamp (self->graph, pending->changes, pending->seq);
+    }
+  advance (self, record);
+  emit_applied (self, record->changes, TALUS_ORIGIN_CONFIRMED);
+
+  return TRUE;
 }
 
 /* The long way: take everything back, apply the records, resolve the rest
@@ -232,7 +325,7 @@ talus_replica_confirm (TalusReplica  *self,
                        guint          n_records,
                        GError       **error)
 {
-  guint n_popped = 0;
+  guint n_taken = 0;
   gboolean ok = TRUE;
 
   g_return_val_if_fail (TALUS_IS_REPLICA (self), FALSE);
@@ -241,11 +334,12 @@ talus_replica_confirm (TalusReplica  *self,
   if (!check_order (self, records, n_records, error))
     return FALSE;
 
-  while (n_popped < n_records && pop_head (self, records[n_popped]))
-    n_popped++;
+  while (n_taken < n_records &&
+         (pop_head (self, records[n_taken]) || slide_under (self, records[n_taken])))
+    n_taken++;
 
-  if (n_popped < n_records)
-    ok = rebase (self, records + n_popped, n_records - n_popped, error);
+  if (n_taken < n_records)
+    ok = rebase (self, records + n_taken, n_records - n_taken, error);
 
   if (ok)
     talus_history_confirm (self->history, self->seq);

@@ -172,6 +172,52 @@ test_times_are_the_logs (void)
                                              TALUS_SCOPE_AUTHOR, &author->id)->seq, ==, 4);
 }
 
+static void
+count_items_cb (GListModel *model,
+                guint       position,
+                guint       removed,
+                guint       added,
+                guint      *count)
+{
+  (*count)++;
+}
+
+/* What somebody does elsewhere in the project: what is pending here stays as
+ * it is, the same objects. */
+static void
+test_others_do_not_disturb_what_is_pending (void)
+{
+  g_autoptr (TalusReplica) host = test_replica ();
+  g_autoptr (TalusReplica) client = test_replica ();
+  g_autoptr (TalusRecord) group = propose_group (host, 2, 1, 2, "");
+  g_autoptr (TalusRecord) theirs = NULL;
+  g_autoptr (TalusRecord) accepted = NULL;
+  TalusNode *node;
+  TalusId id = test_id (3);
+  guint count = 0;
+
+  test_confirm (host, group);
+  test_confirm (client, group);
+  talus_record_unref (propose_group (client, 1, 2, 3, ""));
+  node = talus_graph_get_node (talus_replica_get_graph (client), &id);
+  g_signal_connect (talus_node_get_children (talus_node_get_parent (node)), "items-changed",
+                    G_CALLBACK (count_items_cb), &count);
+
+  theirs = propose (host, 2, 3, "UpdateProperty",
+                    "{\"node_id\":$2,\"property_id\":\"name\",\"value\":\"theirs\"}");
+  test_confirm (host, theirs);
+  test_confirm (client, theirs);
+  g_assert_cmpstr (test_name (client, 2), ==, "theirs");
+  g_assert_cmpuint (talus_replica_get_tip_seq (client), ==, 3);
+
+  accepted = propose_group (host, 1, 2, 3, "");
+  test_confirm (host, accepted);
+  test_confirm (client, accepted);
+  g_assert_cmpuint (count, ==, 0);
+  g_assert_true (talus_graph_get_node (talus_replica_get_graph (client), &id) == node);
+  g_assert_cmpuint (talus_node_get_existence_seq (node), ==, 3);
+}
+
 /* The host's record of the same command is another object with another time,
  * and behind somebody else's. */
 static void
@@ -516,6 +562,28 @@ world_settle (World *world)
     peer_hear (world, &world->peers[i], G_MAXUINT);
 }
 
+/* Each slot remembers the record that wrote it last, whatever it was proposed as. */
+static void
+assert_same_seqs (TalusReplica *a,
+                  TalusReplica *b,
+                  guint         n_numbers)
+{
+  for (guint number = 1; number < n_numbers; number++)
+    {
+      TalusId id = test_id (number);
+      TalusNode *here = talus_graph_get_node (talus_replica_get_graph (a), &id);
+      TalusNode *there = talus_graph_get_node (talus_replica_get_graph (b), &id);
+
+      if (here == NULL || there == NULL)
+        continue;
+
+      g_assert_cmpuint (talus_node_get_existence_seq (here), ==,
+                        talus_node_get_existence_seq (there));
+      g_assert_cmpuint (talus_node_get_name_seq (here), ==, talus_node_get_name_seq (there));
+      g_assert_cmpuint (talus_node_get_place_seq (here), ==, talus_node_get_place_seq (there));
+    }
+}
+
 static void
 assert_agreement (World *world)
 {
@@ -532,6 +600,7 @@ assert_agreement (World *world)
       g_assert_cmpstr (found, ==, wanted);
       g_assert_cmpstr (talus_replica_get_confirmed_head (peer->replica), ==,
                        talus_replica_get_confirmed_head (world->host));
+      assert_same_seqs (peer->replica, world->host, 2 + world->n_commands);
 
       for (guint j = 0; j < G_N_ELEMENTS (world->peers); j++)
         {
@@ -614,6 +683,8 @@ main (int   argc,
   g_test_add_func ("/replica/what-is-pending-goes-on-top-of-the-log", test_rebase);
   g_test_add_func ("/replica/what-does-not-resolve-waits-for-the-host", test_without_effect);
   g_test_add_func ("/replica/times-are-the-logs", test_times_are_the_logs);
+  g_test_add_func ("/replica/others-do-not-disturb-what-is-pending",
+                   test_others_do_not_disturb_what_is_pending);
   g_test_add_func ("/replica/what-the-host-refuses-goes", test_reject);
   g_test_add_func ("/replica/all-that-is-pending-may-be-void", test_reject_all);
   g_test_add_func ("/replica/divergence-is-noticed", test_divergence);
