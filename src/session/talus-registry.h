@@ -56,6 +56,12 @@ void                  talus_registry_open_async     (TalusRegistry         *self
                                                      const TalusId         *project_id,
                                                      GAsyncReadyCallback    callback,
                                                      gpointer               user_data);
+/* Opens a document where it lies, outside the data folder too, and notes it in
+ * the library. need_finish() takes the result. */
+void                  talus_registry_adopt_async    (TalusRegistry         *self,
+                                                     const char            *path,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
 /* An empty session. @session_id: NULL draws one; CONFLICT if it exists. */
 TalusSession         *talus_registry_add_session    (TalusRegistry         *self,
                                                      const TalusId         *session_id,

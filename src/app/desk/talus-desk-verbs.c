@@ -22,6 +22,7 @@ typedef struct
   TalusId project_id;
   char *template_id;
   char *name;
+  char *path;           /* (nullable) */
   int fd;
   char **warnings;      /* (nullable) */
   GPtrArray *templates; /* (nullable) */
@@ -47,12 +48,16 @@ verb_free (Verb *verb)
   g_clear_object (&verb->desk);
   g_free (verb->template_id);
   g_free (verb->name);
+  g_free (verb->path);
   g_free (verb);
 }
 
 static void
 opened_free (Opened *opened)
 {
+  /* Nobody took it: whoever asked has given up. */
+  if (opened->peer != NULL)
+    talus_peer_close (opened->peer);
   g_clear_object (&opened->peer);
   g_clear_pointer (&opened->warnings, g_strfreev);
   g_free (opened);
@@ -302,11 +307,9 @@ imported_cb (GObject      *object,
 }
 
 static void
-import (TalusHost *host,
-        gpointer   data)
+import_here (TalusRegistry *registry,
+             Verb          *verb)
 {
-  Verb *verb = data;
-  TalusRegistry *registry = talus_host_get_registry (host);
   TalusImportSource source = { -1, 0, };
 
   source.fd = verb->fd;
@@ -314,6 +317,62 @@ import (TalusHost *host,
   source.author = talus_library_get_owner (talus_registry_get_library (registry));
   source.name = verb->name;
   talus_registry_import_async (registry, &source, imported_cb, verb);
+}
+
+static void
+import (TalusHost *host,
+        gpointer   data)
+{
+  import_here (talus_host_get_registry (host), data);
+}
+
+/* What lies here and is no document, or a copy of one that there is, comes in. */
+static gboolean
+is_to_import (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED) ||
+         (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_CONFLICT) &&
+          talus_error_get_details (error) == NULL);
+}
+
+static void
+adopted_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Verb *verb = user_data;
+  g_autoptr (TalusSession) session = talus_registry_need_finish (TALUS_REGISTRY (object), result,
+                                                                 &verb->error);
+
+  if (session != NULL || !is_to_import (verb->error))
+    {
+      take_session (verb, session);
+      return;
+    }
+  g_clear_error (&verb->error);
+  verb->fd = g_open (verb->path, O_RDONLY | O_CLOEXEC, 0);
+  if (verb->fd >= 0)
+    {
+      import_here (TALUS_REGISTRY (object), verb);
+    }
+  else
+    {
+      int number = errno;
+      g_autofree char *shown = g_filename_display_name (verb->path);
+
+      g_set_error (&verb->error, G_IO_ERROR, g_io_error_from_errno (number),
+                   "“%s” cannot be read: %s", shown, g_strerror (number));
+      go_on (verb, open_cb);
+    }
+}
+
+static void
+adopt (TalusHost *host,
+       gpointer   data)
+{
+  Verb *verb = data;
+
+  talus_registry_adopt_async (talus_host_get_registry (host), verb->path, adopted_cb, verb);
 }
 
 /* "Bronco" of "/…/Bronco.json". */
@@ -384,8 +443,9 @@ loaded_cb (GObject      *object,
  * @callback: called when it is open
  * @user_data: passed to @callback
  *
- * Opens a file: a document, or JSON of ours or the older product's, which
- * becomes a project of the library.
+ * Opens a file: a document where it lies; JSON of ours or the older product's,
+ * a copy of a project that there is, and what lies on no file system become
+ * projects of the library.
  */
 void
 talus_desk_open_file_async (TalusDesk           *self,
@@ -394,7 +454,6 @@ talus_desk_open_file_async (TalusDesk           *self,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
-  g_autofree char *path = NULL;
   Verb *verb;
 
   g_return_if_fail (TALUS_IS_DESK (self));
@@ -402,22 +461,11 @@ talus_desk_open_file_async (TalusDesk           *self,
 
   verb = verb_new (self, talus_desk_open_file_async, cancellable, callback, user_data);
   verb->name = find_stem (file);
-  path = g_file_get_path (file);
-  if (path == NULL)
-    {
-      g_file_load_bytes_async (file, cancellable, loaded_cb, verb);
-      return;
-    }
-  verb->fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
-  if (verb->fd < 0)
-    {
-      g_autofree char *shown = g_file_get_parse_name (file);
-
-      g_set_error (&verb->error, G_IO_ERROR, g_io_error_from_errno (errno),
-                   "“%s” cannot be read: %s", shown, g_strerror (errno));
-    }
-  if (!fail_if_failed (verb))
-    start (verb, import);
+  verb->path = g_file_get_path (file);
+  if (verb->path != NULL)
+    start (verb, adopt);
+  else
+    g_file_load_bytes_async (file, cancellable, loaded_cb, verb);
 }
 
 /**
