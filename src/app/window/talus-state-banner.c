@@ -46,11 +46,18 @@ static void
 say (TalusStateBanner *self,
      const char       *text,
      const char       *button,
-     const char       *action)
+     const char       *action,
+     const char       *target)
 {
+  GtkActionable *actionable = GTK_ACTIONABLE (self->button);
+
   gtk_label_set_label (self->label, text);
   gtk_button_set_label (self->button, button);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), action);
+  /* Never an action with another's target: it is told apart by its type. */
+  gtk_actionable_set_action_name (actionable, NULL);
+  gtk_actionable_set_action_target_value (actionable,
+                                          target != NULL ? g_variant_new_string (target) : NULL);
+  gtk_actionable_set_action_name (actionable, action);
   gtk_revealer_set_reveal_child (GTK_REVEALER (self->revealer), TRUE);
 }
 
@@ -61,17 +68,15 @@ update (TalusStateBanner *self)
 
   if (talus_peer_get_state (self->peer) == TALUS_PEER_ENDED)
     {
-      g_autofree char *action = g_strdup_printf (
-        "app.open-project::%s", talus_id_format (talus_peer_get_project_id (self->peer), text));
-
       say (self, _("This project was closed elsewhere. What you see is how it was last."),
-           _("_Open Again"), action);
+           _("_Open Again"), "app.open-project",
+           talus_id_format (talus_peer_get_project_id (self->peer), text));
     }
   else if (talus_peer_get_failure (self->peer) != NULL)
     {
       g_autofree char *sentence = describe_storage (self->peer);
 
-      say (self, sentence, _("_Try Again"), "win.retry");
+      say (self, sentence, _("_Try Again"), "win.retry", NULL);
     }
   else
     {
