@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The outline: the project as a tree. */
+/* The outline: the project as a tree with columns, where most of the editing
+ * happens. */
 #pragma once
 
 #include "app/core/talus-pane.h"
@@ -12,6 +13,16 @@ G_DECLARE_FINAL_TYPE (TalusOutlinePane, talus_outline_pane, TALUS, OUTLINE_PANE,
 
 extern const TalusPaneType talus_outline_pane_type;
 
-GtkWidget *talus_outline_pane_new (TalusView *view);
+GtkWidget  *talus_outline_pane_new          (TalusView        *view);
+/* (transfer full) (element-type TalusId): what is expanded, to have it back
+ * another time. */
+GArray     *talus_outline_pane_list_expanded(TalusOutlinePane *self);
+void        talus_outline_pane_set_expanded (TalusOutlinePane *self,
+                                             const TalusId    *ids,
+                                             guint             n_ids);
+/* (nullable): the node of the uppermost row in sight. */
+const TalusId *talus_outline_pane_get_top   (TalusOutlinePane *self);
+void        talus_outline_pane_set_top      (TalusOutlinePane *self,
+                                             const TalusId    *id);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "app/window/talus-window-parts.h"
 
 #include "app/inspector/talus-inspector.h"
+#include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
 #include "app/window/talus-state-banner.h"
 
@@ -12,6 +13,7 @@ const TalusPaneType * const talus_window_panes[] = {
 };
 
 const TalusPartType * const talus_window_parts[] = {
+  &talus_add_menu_part_type,
   &talus_state_banner_part_type,
   &talus_inspector_part_type,
   NULL,

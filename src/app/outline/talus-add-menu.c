@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A split button: its main part makes the first thing that is allowed, which
+ * it names in its tooltip; the arrow offers all. It only names actions. */
+#define G_LOG_DOMAIN "talus-app-outline"
+
+#include "app/outline/talus-add-menu.h"
+
+#include <glib/gi18n.h>
+
+#include "app/outline/talus-outline-edit.h"
+
+struct _TalusAddMenu
+{
+  GtkWidget parent_instance;
+
+  /* children */
+  GtkWidget *button;         /* one thing is allowed */
+  GtkWidget *split;          /* several are */
+
+  /* owned */
+  TalusView *view;
+};
+
+G_DEFINE_FINAL_TYPE (TalusAddMenu, talus_add_menu, GTK_TYPE_WIDGET)
+
+static void
+add_types (GMenu         *menu,
+           TalusTemplate *template,
+           TalusNode     *parent,
+           const char    *verb,
+           const char    *heading)
+{
+  g_autoptr (GPtrArray) types = talus_outline_list_types (template, parent);
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  for (guint i = 0; i < types->len; i++)
+    {
+      const TalusNodeType *type = types->pdata[i];
+      g_autoptr (GMenuItem) item = g_menu_item_new (type->label, NULL);
+      g_autofree char *target = g_strconcat (verb, ":", type->id, NULL);
+
+      g_menu_item_set_action_and_target (item, "outline.add", "s", target);
+      g_menu_append_item (section, item);
+    }
+  if (types->len > 0)
+    g_menu_append_section (menu, heading, G_MENU_MODEL (section));
+}
+
+static char *
+shorten (TalusNode *node)
+{
+  const char *name = talus_node_get_name (node);
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (name, -1) <= 24)
+    return g_strdup (*name != '\0' ? name : _("Unnamed"));
+
+  start = g_utf8_substring (name, 0, 23);
+
+  return g_strconcat (g_strchomp (start), "…", NULL);
+}
+
+/**
+ * talus_add_menu_make:
+ * @graph: a graph
+ * @cursor: (nullable): the node that is selected
+ *
+ * Lists what can be made there.
+ *
+ * Returns: (transfer full): a menu, empty where nothing can
+ */
+GMenuModel *
+talus_add_menu_make (TalusGraph *graph,
+                     TalusNode  *cursor)
+{
+  TalusTemplate *template = talus_graph_get_template (graph);
+  GMenu *menu = g_menu_new ();
+  TalusNode *parent = cursor != NULL ? talus_node_get_parent (cursor) : NULL;
+
+  if (cursor == NULL && talus_graph_get_n_roots (graph) == 1)
+    cursor = talus_graph_get_root (graph, 0);
+
+  if (cursor != NULL)
+    {
+      g_autofree char *name = shorten (cursor);
+      g_autofree char *below = g_strdup_printf (_("Below “%s”"), name);
+      g_autofree char *beside = g_strdup_printf (_("After “%s”"), name);
+
+      add_types (menu, template, cursor, "child", below);
+      if (parent != NULL)
+        add_types (menu, template, parent, "sibling", beside);
+    }
+  else
+    {
+      add_types (menu, template, NULL, "child", NULL);
+    }
+
+  return G_MENU_MODEL (menu);
+}
+
+/* (transfer full) (nullable): the first item there is. */
+static GVariant *
+get_first (GMenuModel  *menu,
+           char       **label,
+           guint       *n_items)
+{
+  GVariant *target = NULL;
+
+  *n_items = 0;
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+
+      if (target == NULL)
+        {
+          target = g_menu_model_get_item_attribute_value (section, 0, G_MENU_ATTRIBUTE_TARGET,
+                                                          NULL);
+          g_menu_model_get_item_attribute (section, 0, G_MENU_ATTRIBUTE_LABEL, "s", label);
+        }
+      *n_items += (guint) g_menu_model_get_n_items (section);
+    }
+
+  return target;
+}
+
+static void
+name_button (GtkWidget  *button,
+             const char *label)
+{
+  g_autofree char *text = label != NULL ? g_strdup_printf (_("Add “%s”"), label)
+                                        : g_strdup (_("Nothing can be added here"));
+
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
+update (TalusAddMenu *self)
+{
+  TalusNode *cursor = talus_view_get_cursor_node (self->view);
+  g_autoptr (GMenuModel) menu = talus_add_menu_make (talus_view_get_graph (self->view), cursor);
+  g_autofree char *label = NULL;
+  guint n_items;
+  g_autoptr (GVariant) target = get_first (menu, &label, &n_items);
+  gboolean can_edit = talus_view_can_edit (self->view) && n_items > 0;
+
+  gtk_widget_set_visible (self->button, n_items <= 1);
+  gtk_widget_set_visible (self->split, n_items > 1);
+  gtk_widget_set_sensitive (GTK_WIDGET (self), can_edit);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->split), target);
+  adw_split_button_set_menu_model (ADW_SPLIT_BUTTON (self->split), menu);
+  name_button (self->button, label);
+  name_button (self->split, label);
+}
+
+static void
+peer_changed_cb (TalusAddMenu *self)
+{
+  TalusPeer *peer = talus_view_get_peer (self->view);
+
+  g_signal_connect_object (peer, "template-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (peer, "replaced", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+talus_add_menu_dispose (GObject *object)
+{
+  TalusAddMenu *self = TALUS_ADD_MENU (object);
+
+  g_clear_pointer (&self->button, gtk_widget_unparent);
+  g_clear_pointer (&self->split, gtk_widget_unparent);
+  g_clear_object (&self->view);
+
+  G_OBJECT_CLASS (talus_add_menu_parent_class)->dispose (object);
+}
+
+static void
+talus_add_menu_class_init (TalusAddMenuClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = talus_add_menu_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+talus_add_menu_init (TalusAddMenu *self)
+{
+  self->button = gtk_button_new_from_icon_name ("list-add-symbolic");
+  gtk_widget_set_parent (self->button, GTK_WIDGET (self));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), "outline.add");
+
+  self->split = adw_split_button_new ();
+  adw_split_button_set_icon_name (ADW_SPLIT_BUTTON (self->split), "list-add-symbolic");
+  gtk_widget_set_parent (self->split, GTK_WIDGET (self));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->split), "outline.add");
+}
+
+/**
+ * talus_add_menu_new:
+ * @view: where things are added
+ *
+ * Makes the button that adds.
+ *
+ * Returns: (transfer floating): the button
+ */
+GtkWidget *
+talus_add_menu_new (TalusView *view)
+{
+  TalusAddMenu *self = g_object_new (TALUS_TYPE_ADD_MENU, NULL);
+
+  self->view = g_object_ref (view);
+  g_signal_connect_object (view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::can-edit", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_view_get_selection (view), "changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  peer_changed_cb (self);
+
+  return GTK_WIDGET (self);
+}
+
+static GtkWidget *
+create_part (TalusView            *view,
+             AdwApplicationWindow *window)
+{
+  return talus_add_menu_new (view);
+}
+
+const TalusPartType talus_add_menu_part_type = { "add", TALUS_SLOT_START, create_part };
