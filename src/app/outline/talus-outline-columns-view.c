@@ -236,16 +236,20 @@ add_view_column (TalusOutlinePane   *self,
 /* The person dragged a header: what is shown takes that order, the name stays
  * in front. */
 static void
-order_changed_cb (TalusOutlinePane *self)
+order_changed_cb (TalusOutlinePane *self,
+                  guint             position,
+                  guint             n_removed,
+                  guint             n_added,
+                  GListModel       *model)
 {
-  GListModel *model = gtk_column_view_get_columns (self->column_view);
-  g_autoptr (GtkColumnViewColumn) first = g_list_model_get_item (model, 0);
+  g_autoptr (GtkColumnViewColumn) first = NULL;
   guint n_shown = 0;
 
   if (self->is_arranging || self->view_columns == NULL ||
       g_list_model_get_n_items (model) != self->view_columns->len + 1)
     return;
 
+  first = g_list_model_get_item (model, 0);
   if (first != self->name_column)
     {
       self->is_arranging = TRUE;
