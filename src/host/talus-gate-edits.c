@@ -7,6 +7,7 @@
 #include "host/talus-gate-edits.h"
 
 #include "base/talus-clock.h"
+#include "base/talus-error.h"
 
 /* An invite on its way into the document. */
 typedef struct
@@ -87,6 +88,7 @@ typedef struct
   TalusId session_id;
   TalusId id;            /* of the invite, or of the author */
   gboolean with_tokens;
+  gboolean with_invites;
   TalusId by;
   GArray *revoked;
   TalusShutOutFunc func;
@@ -104,12 +106,41 @@ revoke_invite (TalusDocument  *document,
                                        talus_clock_now (), out->revoked, error);
 }
 
+/* What they came by. One that was taken back meanwhile is as good as gone. */
+static gboolean
+revoke_invites_of (const ShuttingOut  *out,
+                   TalusDocument      *document,
+                   GError            **error)
+{
+  g_autoptr(GPtrArray) tokens = talus_document_list_tokens (document, error);
+
+  for (guint i = 0; tokens != NULL && i < tokens->len; i++)
+    {
+      const TalusToken *token = g_ptr_array_index (tokens, i);
+      g_autoptr(GError) reason = NULL;
+
+      if (!token->has_invite || !talus_id_equal (&token->author->id, &out->id) ||
+          talus_document_revoke_invite (document, &token->invite_id, FALSE, &out->by,
+                                        talus_clock_now (), out->revoked, &reason) ||
+          g_error_matches (reason, TALUS_ERROR, TALUS_ERROR_NOT_FOUND))
+        continue;
+
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+
+  return tokens != NULL;
+}
+
 static gboolean
 remove_member (TalusDocument  *document,
                gpointer        data,
                GError        **error)
 {
   const ShuttingOut *out = data;
+
+  if (out->with_invites && !revoke_invites_of (out, document, error))
+    return FALSE;
 
   return talus_document_remove_member (document, &out->id, &out->by, talus_clock_now (),
                                        out->revoked, error);
@@ -184,6 +215,8 @@ talus_gate_revoke_invite (TalusGate        *self,
  * @self: a gate
  * @session_id: of which session
  * @author_id: whom
+ * @with_invites: whether the invites they came by are taken back too; others
+ *   who came by them stay
  * @by: who does it
  * @func: called when they are out; %TALUS_ERROR_NOT_FOUND where they have no
  *   token
@@ -195,13 +228,17 @@ void
 talus_gate_remove_member (TalusGate        *self,
                           const TalusId    *session_id,
                           const TalusId    *author_id,
+                          gboolean          with_invites,
                           const TalusId    *by,
                           TalusShutOutFunc  func,
                           gpointer          user_data)
 {
+  ShuttingOut *out = NULL;
+
   g_return_if_fail (self != NULL && session_id != NULL && author_id != NULL);
   g_return_if_fail (by != NULL && func != NULL);
 
-  talus_gate_run (self, session_id, remove_member, shut_out_cb,
-                  shutting_out_new (session_id, author_id, by, func, user_data));
+  out = shutting_out_new (session_id, author_id, by, func, user_data);
+  out->with_invites = with_invites;
+  talus_gate_run (self, session_id, remove_member, shut_out_cb, out);
 }

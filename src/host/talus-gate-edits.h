@@ -48,10 +48,12 @@ void talus_gate_revoke_invite (TalusGate        *self,
                                const TalusId    *by,
                                TalusShutOutFunc  func,
                                gpointer          user_data);
-/* NOT_FOUND where they have no token. */
+/* NOT_FOUND where they have no token. @with_invites: what they came by lets
+ * nobody in any more, so that they cannot come back by it. */
 void talus_gate_remove_member (TalusGate        *self,
                                const TalusId    *session_id,
                                const TalusId    *author_id,
+                               gboolean          with_invites,
                                const TalusId    *by,
                                TalusShutOutFunc  func,
                                gpointer          user_data);

@@ -316,8 +316,9 @@ talus_host_revoke_invite_async (TalusHost           *self,
  *   %TALUS_ERROR_NOT_FOUND where nobody of that id is there by a socket
  * @user_data: passed to @callback
  *
- * Puts somebody out. By a token of the session: all of theirs are revoked, and
- * whatever lives by them ends. Without one, or by one of the host: this
+ * Puts somebody out. By a token of the session: all of theirs are revoked,
+ * whatever lives by them ends, and the invite that they came by is taken back,
+ * for they still have it. Without one, or by one of the host: this
  * connection ends, and nothing keeps them from coming again.
  */
 void
@@ -347,8 +348,8 @@ talus_host_remove_client_async (TalusHost           *self,
 
   if (grant->has_token && !grant->is_host)
     {
-      talus_gate_remove_member (self->gate, session_id, &grant->author->id, get_owner_id (self),
-                                shut_out_cb, g_steal_pointer (&task));
+      talus_gate_remove_member (self->gate, session_id, &grant->author->id, TRUE,
+                                get_owner_id (self), shut_out_cb, g_steal_pointer (&task));
       return;
     }
 

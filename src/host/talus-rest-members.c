@@ -128,7 +128,7 @@ delete_member (TalusCall *call)
   removing = g_new0 (Removing, 1);
   removing->call = talus_call_ref (call);
   removing->author_id = id;
-  talus_gate_remove_member (call->host->gate, talus_session_get_id (call->session), &id,
+  talus_gate_remove_member (call->host->gate, talus_session_get_id (call->session), &id, FALSE,
                             &call->author->id, removed_cb, removing);
 }
 

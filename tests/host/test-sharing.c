@@ -246,6 +246,7 @@ test_removed_person_is_out_for_good (HostFixture   *fixture,
   g_autoptr(TalusTestSocket) other = NULL;
   g_autoptr(TalusTestSocket) again = NULL;
   g_autoptr(TalusTestEvent) refused = NULL;
+  g_autoptr(TalusTestReply) return_reply = NULL;
   g_autofree char *auth = NULL;
 
   run_to_end (fixture, make, &errand);
@@ -263,6 +264,8 @@ test_removed_person_is_out_for_good (HostFixture   *fixture,
   again = talus_test_socket_new ("127.0.0.1", talus_test_host_get_port (fixture->host));
   refused = talus_test_socket_connect (again, "/", auth);
   g_assert_cmpstr (refused->name, ==, "connect_error");
+  return_reply = ask_token (fixture, errand.link);
+  talus_test_assert_status (return_reply, 401);
 }
 
 static void

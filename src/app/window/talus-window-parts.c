@@ -5,6 +5,7 @@
 #include "app/inspector/talus-inspector.h"
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
+#include "app/sharing/talus-sharing-part.h"
 #include "app/window/talus-state-banner.h"
 
 const TalusPaneType * const talus_window_panes[] = {
@@ -14,6 +15,7 @@ const TalusPaneType * const talus_window_panes[] = {
 
 const TalusPartType * const talus_window_parts[] = {
   &talus_add_menu_part_type,
+  &talus_sharing_part_type,
   &talus_state_banner_part_type,
   &talus_inspector_part_type,
   NULL,

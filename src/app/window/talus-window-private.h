@@ -31,6 +31,7 @@ struct _TalusWindow
   /* owned */
   TalusView *view;
   TalusPeer *peer;     /* the live one, whose state the title tells */
+  char *note;          /* (nullable): the line below the title */
 };
 
 /* talus-window-focus.c: @step is 1 or -1 */

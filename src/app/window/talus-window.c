@@ -11,6 +11,7 @@
 
 #include "app/window/talus-window-parts.h"
 #include "app/window/talus-window-private.h"
+#include "base/talus-util.h"
 
 enum
 {
@@ -40,6 +41,7 @@ update_title (TalusWindow *self)
 
   gtk_window_set_title (GTK_WINDOW (self), name);
   adw_view_switcher_title_set_title (self->switcher, name);
+  adw_view_switcher_title_set_subtitle (self->switcher, self->note);
 }
 
 /* A window that fell behind catches up by itself; one whose project was closed
@@ -167,6 +169,7 @@ talus_window_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_WINDOW);
   g_clear_object (&self->view);
   g_clear_object (&self->peer);
+  g_clear_pointer (&self->note, g_free);
 
   G_OBJECT_CLASS (talus_window_parent_class)->dispose (object);
 }
@@ -375,6 +378,23 @@ talus_window_set_panel (TalusWindow *self,
     id = NULL;
   adw_flap_set_reveal_flap (self->flap, id != NULL);
   talus_window_update_actions (self);
+}
+
+/**
+ * talus_window_set_note:
+ * @self: a window
+ * @note: (nullable): "Hosting · 3 people"
+ *
+ * Sets the quiet line below the title that says what is going on.
+ */
+void
+talus_window_set_note (TalusWindow *self,
+                       const char  *note)
+{
+  g_return_if_fail (TALUS_IS_WINDOW (self));
+
+  if (talus_set_string (&self->note, note))
+    update_title (self);
 }
 
 /**

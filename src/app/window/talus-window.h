@@ -27,6 +27,9 @@ void           talus_window_set_pane       (TalusWindow    *self,
 const char    *talus_window_get_panel      (TalusWindow    *self);
 void           talus_window_set_panel      (TalusWindow    *self,
                                             const char     *id);
+/* (nullable): the quiet line below the title. */
+void           talus_window_set_note       (TalusWindow    *self,
+                                            const char     *note);
 void           talus_window_add_toast      (TalusWindow    *self,
                                             AdwToast       *toast);
 
