@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "talus-model-iso"
 
 #include "model/talus-iso-private.h"
+#include "model/talus-iso.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -106,4 +107,19 @@ talus_is_currency (const char *text)
 
   return bsearch (text, currencies, G_N_ELEMENTS (currencies), sizeof currencies[0],
                   compare_currencies) != NULL;
+}
+
+/**
+ * talus_currency_get_code:
+ * @index: from 0 on
+ *
+ * Gets the currencies that a project can count in, one after the other, in
+ * the order of their codes.
+ *
+ * Returns: (transfer none) (nullable): the code, or %NULL if there are no more
+ */
+const char *
+talus_currency_get_code (guint index)
+{
+  return index < G_N_ELEMENTS (currencies) ? currencies[index] : NULL;
 }

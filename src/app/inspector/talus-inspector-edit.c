@@ -144,19 +144,14 @@ talus_inspector_submit (TalusView           *view,
   g_autoptr (TalusBatch) batch = NULL;
   g_autofree char *label = NULL;
 
-  if (nodes->len > 1)
-    {
-      const char *format = value != NULL
-        /* TRANSLATORS: in the history: the name of a property, a number */
-        ? g_dngettext (NULL, "Set %s of %u node", "Set %s of %u nodes", nodes->len)
-        /* TRANSLATORS: in the history: the name of a property, a number */
-        : g_dngettext (NULL, "Clear %s of %u node", "Clear %s of %u nodes", nodes->len);
-
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-      label = g_strdup_printf (format, property->label, nodes->len);
-#pragma GCC diagnostic pop
-    }
+  if (nodes->len > 1 && value != NULL)
+    /* TRANSLATORS: in the history: the name of a property, a number */
+    label = g_strdup_printf (g_dngettext (NULL, "Set %s of %u node", "Set %s of %u nodes",
+                                          nodes->len), property->label, nodes->len);
+  else if (nodes->len > 1)
+    /* TRANSLATORS: in the history: the name of a property, a number */
+    label = g_strdup_printf (g_dngettext (NULL, "Clear %s of %u node", "Clear %s of %u nodes",
+                                          nodes->len), property->label, nodes->len);
 
   batch = talus_batch_new (label);
   for (guint i = 0; i < nodes->len; i++)

@@ -8,7 +8,11 @@
 #include <glib/gi18n.h>
 
 #include "app/history/talus-describe.h"
+#include "app/inspector/talus-dependency-group.h"
 #include "app/inspector/talus-node-page.h"
+#include "app/inspector/talus-orphan-group.h"
+#include "app/inspector/talus-project-page.h"
+#include "app/inspector/talus-recent-group.h"
 
 /* Types that somebody went through lately. */
 #define MAX_PAGES 12
@@ -27,6 +31,13 @@ struct _TalusInspector
   GtkScrolledWindow *scrolled;
   GtkStack *pages;
   GtkWidget *node_groups;
+
+  /* children, made here */
+  GtkWidget *orphans;
+  GtkWidget *blockers;
+  GtkWidget *blocked;
+  GtkWidget *recent;
+  GtkWidget *project_page;     /* (nullable): made when it is first needed */
 
   /* owned */
   TalusView *view;
@@ -50,23 +61,6 @@ find_author (guint64  seq,
   TalusInspector *self = user_data;
 
   return g_hash_table_lookup (self->authors, &seq);
-}
-
-static void
-recorded_cb (TalusInspector *self,
-             TalusRecord    *record,
-             gboolean        own)
-{
-  guint64 *seq;
-
-  if (own)
-    return;
-
-  seq = g_memdup2 (&record->seq, sizeof record->seq);
-  g_queue_push_tail (&self->author_seqs, seq);
-  g_hash_table_insert (self->authors, seq, g_strdup (talus_describe_author (record->author)));
-  if (self->author_seqs.length > MAX_AUTHORS)
-    g_hash_table_remove (self->authors, g_queue_pop_head (&self->author_seqs));
 }
 
 static int
@@ -170,6 +164,18 @@ read_selection (TalusInspector *self)
     }
 }
 
+/* What belongs to one node only. */
+static void
+show_groups (TalusInspector *self)
+{
+  TalusNode *node = self->nodes->len == 1 ? self->nodes->pdata[0] : NULL;
+
+  talus_orphan_group_show (TALUS_ORPHAN_GROUP (self->orphans), node);
+  talus_dependency_group_show (TALUS_DEPENDENCY_GROUP (self->blockers), node);
+  talus_dependency_group_show (TALUS_DEPENDENCY_GROUP (self->blocked), node);
+  talus_recent_group_show (TALUS_RECENT_GROUP (self->recent), node);
+}
+
 static void
 show_nodes (TalusInspector *self)
 {
@@ -186,7 +192,18 @@ show_nodes (TalusInspector *self)
 static void
 show_project (TalusInspector *self)
 {
+  gboolean was_other = self->page != NULL || self->project_page == NULL;
+
   self->page = NULL;
+  if (self->project_page == NULL)
+    {
+      self->project_page = talus_project_page_new (self->view);
+      gtk_stack_add_child (self->pages, self->project_page);
+    }
+  if (was_other)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  talus_project_page_refresh (TALUS_PROJECT_PAGE (self->project_page));
+  gtk_stack_set_visible_child (self->pages, self->project_page);
 }
 
 static void
@@ -204,6 +221,7 @@ update (TalusInspector *self)
     show_nodes (self);
   else
     talus_node_page_refresh (self->page);
+  show_groups (self);
 }
 
 static gboolean
@@ -226,10 +244,33 @@ queue_update (TalusInspector *self)
 }
 
 static void
+recorded_cb (TalusInspector *self,
+             TalusRecord    *record,
+             gboolean        own)
+{
+  guint64 *seq;
+
+  /* What was pending has its place in the log now. */
+  if (self->nodes->len == 1 &&
+      talus_record_touches (record, talus_node_get_id (self->nodes->pdata[0])))
+    queue_update (self);
+  if (own)
+    return;
+
+  seq = g_memdup2 (&record->seq, sizeof record->seq);
+  g_queue_push_tail (&self->author_seqs, seq);
+  g_hash_table_insert (self->authors, seq, g_strdup (talus_describe_author (record->author)));
+  if (self->author_seqs.length > MAX_AUTHORS)
+    g_hash_table_remove (self->authors, g_queue_pop_head (&self->author_seqs));
+}
+
+static void
 flush (TalusInspector *self)
 {
   if (self->page != NULL)
     talus_node_page_flush (self->page);
+  else if (self->project_page != NULL)
+    talus_project_page_flush (TALUS_PROJECT_PAGE (self->project_page));
 }
 
 static void
@@ -269,6 +310,11 @@ forget_pages (TalusInspector *self)
   for (guint i = 0; i < self->node_pages->len; i++)
     gtk_stack_remove (self->pages, self->node_pages->pdata[i]);
   g_ptr_array_set_size (self->node_pages, 0);
+  if (self->project_page != NULL)
+    {
+      gtk_stack_remove (self->pages, self->project_page);
+      self->project_page = NULL;
+    }
   self->is_other = TRUE;
   queue_update (self);
 }
@@ -306,6 +352,7 @@ talus_inspector_dispose (GObject *object)
 
   g_clear_handle_id (&self->update_source, g_source_remove);
   self->page = NULL;
+  self->project_page = NULL;
   g_clear_pointer (&self->node_pages, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_INSPECTOR);
   g_clear_object (&self->peer_signals);
@@ -387,6 +434,15 @@ talus_inspector_new (TalusView *view)
 
   self = g_object_new (TALUS_TYPE_INSPECTOR, NULL);
   self->view = g_object_ref (view);
+  self->orphans = talus_orphan_group_new (view);
+  self->blockers = talus_dependency_group_new (view, TALUS_DEPENDENCY_BLOCKERS);
+  self->blocked = talus_dependency_group_new (view, TALUS_DEPENDENCY_BLOCKED);
+  self->recent = talus_recent_group_new (view);
+  gtk_box_append (GTK_BOX (self->node_groups), self->orphans);
+  gtk_box_append (GTK_BOX (self->node_groups), self->blockers);
+  gtk_box_append (GTK_BOX (self->node_groups), self->blocked);
+  gtk_box_append (GTK_BOX (self->node_groups), self->recent);
+
   g_signal_connect_object (talus_view_get_selection (view), "changed",
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::peer", G_CALLBACK (peer_changed_cb), self,

@@ -112,6 +112,8 @@ talus_property_row_new (TalusFieldEditor *editor)
   gtk_box_append (GTK_BOX (line), make_title (talus_field_editor_get_subject (editor), is_wide));
   gtk_widget_set_hexpand (GTK_WIDGET (editor), TRUE);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (editor));
+  /* No higher than it needs: a label that has room below wraps to be narrow. */
+  gtk_widget_set_valign (line, is_wide ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
   gtk_widget_set_vexpand (line, TRUE);
   gtk_box_append (GTK_BOX (box), line);
   self->words = talus_editor_words_new (editor);
