@@ -5,6 +5,8 @@
 
 #include "app/core/talus-view.h"
 
+#include "app/core/talus-words.h"
+
 struct _TalusView
 {
   GObject parent_instance;
@@ -501,10 +503,13 @@ void
 talus_view_say_error (TalusView    *self,
                       const GError *error)
 {
+  g_autofree char *words = NULL;
+
   g_return_if_fail (TALUS_IS_VIEW (self));
   g_return_if_fail (error != NULL);
 
-  talus_view_say (self, error->message, NULL, NULL);
+  words = talus_words_for_error (error, talus_view_get_template (self));
+  talus_view_say (self, words, NULL, NULL);
 }
 
 /**
