@@ -280,11 +280,13 @@ talus_peer_check (TalusPeer         *self,
   return record != NULL;
 }
 
+/* @target: (nullable): the newest of the scope */
 static gboolean
 undo_or_redo (TalusPeer         *self,
               TalusCommandType   type,
               TalusScope         scope,
               const TalusId     *target,
+              TalusUndoFlags     flags,
               GError           **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
@@ -293,7 +295,12 @@ undo_or_redo (TalusPeer         *self,
 
   json_object_set_string_member (body, "scope",
                                  scope == TALUS_SCOPE_AUTHOR ? "author" : "session");
-  json_object_set_string_member (body, "target", talus_id_format (target, text));
+  if (target != NULL)
+    json_object_set_string_member (body, "target", talus_id_format (target, text));
+  if ((flags & TALUS_UNDO_SKIP) != 0)
+    json_object_set_boolean_member (body, "skip", TRUE);
+  if ((flags & TALUS_UNDO_PARTIAL) != 0)
+    json_object_set_boolean_member (body, "partial", TRUE);
   command = talus_command_new_undo (type, body, scope, error);
 
   return command != NULL && propose (self, command, error);
@@ -319,7 +326,8 @@ talus_peer_undo (TalusPeer  *self,
 
   record = talus_peer_peek_undo (self);
   if (record != NULL)
-    return undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_AUTHOR, &record->command_id, error);
+    return undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_AUTHOR, &record->command_id, 0,
+                         error);
 
   g_set_error (error, TALUS_ERROR, TALUS_ERROR_NOTHING_TO_UNDO, "There is nothing to undo");
 
@@ -345,7 +353,8 @@ talus_peer_redo (TalusPeer  *self,
 
   record = talus_peer_peek_redo (self);
   if (record != NULL)
-    return undo_or_redo (self, TALUS_COMMAND_REDO, TALUS_SCOPE_AUTHOR, &record->command_id, error);
+    return undo_or_redo (self, TALUS_COMMAND_REDO, TALUS_SCOPE_AUTHOR, &record->command_id, 0,
+                         error);
 
   g_set_error (error, TALUS_ERROR, TALUS_ERROR_NOTHING_TO_REDO, "There is nothing to redo");
 
@@ -367,10 +376,48 @@ talus_peer_undo_command (TalusPeer      *self,
                          const TalusId  *command_id,
                          GError        **error)
 {
+  g_autoptr (GError) own_error = NULL;
+
   g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
   g_return_val_if_fail (command_id != NULL, FALSE);
 
-  return undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_SESSION, command_id, error);
+  /* One's own with the quick changes that belong to it, as undo has it. */
+  if (undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_AUTHOR, command_id, 0, &own_error))
+    return TRUE;
+
+  if (!g_error_matches (own_error, TALUS_ERROR, TALUS_ERROR_NOTHING_TO_UNDO))
+    {
+      g_propagate_error (error, g_steal_pointer (&own_error));
+      return FALSE;
+    }
+
+  return undo_or_redo (self, TALUS_COMMAND_UNDO, TALUS_SCOPE_SESSION, command_id, 0, error);
+}
+
+/**
+ * talus_peer_undo_with:
+ * @self: a peer
+ * @command_id: (nullable): that of a record of the log, or %NULL for the
+ *   author's own newest step
+ * @flags: what is to be done about later changes of others
+ * @error: return location
+ *
+ * Takes back what can be taken back, where talus_peer_undo() or
+ * talus_peer_undo_command() would not.
+ *
+ * Returns: whether anything was taken back
+ */
+gboolean
+talus_peer_undo_with (TalusPeer       *self,
+                      const TalusId   *command_id,
+                      TalusUndoFlags   flags,
+                      GError         **error)
+{
+  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+
+  return undo_or_redo (self, TALUS_COMMAND_UNDO,
+                       command_id != NULL ? TALUS_SCOPE_SESSION : TALUS_SCOPE_AUTHOR, command_id,
+                       flags, error);
 }
 
 /**

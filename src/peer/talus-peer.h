@@ -26,6 +26,20 @@ typedef enum
   TALUS_PEER_ENDED,
 } TalusPeerState;
 
+/**
+ * TalusUndoFlags:
+ * @TALUS_UNDO_SKIP: what cannot be undone is given up, and the one before it
+ *   undone
+ * @TALUS_UNDO_PARTIAL: of a batch, what nobody has changed since is undone
+ *
+ * What to do where somebody's later change stands in the way.
+ */
+typedef enum
+{
+  TALUS_UNDO_SKIP = 1 << 0,
+  TALUS_UNDO_PARTIAL = 1 << 1,
+} TalusUndoFlags;
+
 #define TALUS_TYPE_PEER (talus_peer_get_type ())
 
 G_DECLARE_FINAL_TYPE (TalusPeer, talus_peer, TALUS, PEER, GObject)
@@ -72,6 +86,12 @@ TalusRecord    *talus_peer_peek_redo      (TalusPeer        *self);
 /* Undoes that very entry of the log, whoever's it is. */
 gboolean        talus_peer_undo_command   (TalusPeer        *self,
                                            const TalusId    *command_id,
+                                           GError          **error);
+/* The same, or with @command_id NULL the author's newest step, in spite of
+ * somebody's later change. */
+gboolean        talus_peer_undo_with      (TalusPeer        *self,
+                                           const TalusId    *command_id,
+                                           TalusUndoFlags    flags,
                                            GError          **error);
 
 /* After the storage refused edits: proposes them again, in order. How many

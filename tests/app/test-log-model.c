@@ -120,6 +120,7 @@ test_reads_backwards (AppFixture    *fixture,
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusLogModel) model = NULL;
   TalusLogEntry *last;
+  guint n_ids;
 
   for (guint i = 0; i < 250; i++)
     {
@@ -144,7 +145,8 @@ test_reads_backwards (AppFixture    *fixture,
   last = get_entry (model, 250);
   g_assert_cmpuint (talus_log_entry_get_seq (last), ==, 1);
   g_assert_true (g_str_has_prefix (talus_log_entry_get_text (last), "Began the project with"));
-  g_assert_null (talus_log_entry_get_command_id (last));
+  talus_log_entry_get_command_ids (last, &n_ids);
+  g_assert_cmpuint (n_ids, ==, 0);
 }
 
 static void
@@ -173,6 +175,7 @@ test_quick_changes (AppFixture    *fixture,
   g_autoptr (TalusLogModel) model = talus_log_model_new (peer);
   TalusId id;
   TalusId other;
+  guint n_ids;
 
   load_more (model);
   id = add_phase (peer, "A");
@@ -185,6 +188,8 @@ test_quick_changes (AppFixture    *fixture,
   assert_text (model, 0, "Renamed “A” to “D”");
   g_assert_cmpuint (talus_log_entry_get_seq (get_entry (model, 0)), ==, 6);
   g_assert_cmpuint (talus_log_entry_get_first_seq (get_entry (model, 0)), ==, 4);
+  talus_log_entry_get_command_ids (get_entry (model, 0), &n_ids);
+  g_assert_cmpuint (n_ids, ==, 3);
   assert_same (model, peer);
 
   /* Something else of the same person ends the step. */

@@ -384,3 +384,33 @@ talus_record_touches (TalusRecord   *record,
 
   return FALSE;
 }
+
+/**
+ * talus_record_list_nodes:
+ * @record: a record
+ *
+ * Lists what a record is about: of each change the node that a person would
+ * look at. Nodes that came with another are left out.
+ *
+ * Returns: (transfer container) (element-type TalusId): ids, which belong to
+ *   the record; some may be there twice
+ */
+GPtrArray *
+talus_record_list_nodes (TalusRecord *record)
+{
+  GPtrArray *nodes = g_ptr_array_new ();
+
+  g_return_val_if_fail (record != NULL, nodes);
+
+  for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
+    {
+      const TalusChange *change = talus_change_set_get (record->changes, i);
+
+      if (change->op == TALUS_CHANGE_LINK || change->op == TALUS_CHANGE_UNLINK)
+        g_ptr_array_add (nodes, &change->edges[0].blocked);
+      else if (change->op != TALUS_CHANGE_META && change->op != TALUS_CHANGE_BASELINE)
+        g_ptr_array_add (nodes, (gpointer) &change->node_id);
+    }
+
+  return nodes;
+}

@@ -41,5 +41,8 @@ const char *talus_describe_author  (const TalusAuthor    *author);
  * linked it. What happened to those below it does not count. */
 gboolean  talus_record_touches     (TalusRecord          *record,
                                     const TalusId        *node);
+/* (transfer container) (element-type TalusId): the node that each change is
+ * about; they belong to the record. */
+GPtrArray*talus_record_list_nodes  (TalusRecord          *record);
 
 G_END_DECLS

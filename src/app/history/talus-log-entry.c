@@ -33,10 +33,9 @@ struct _TalusLogEntry
   gint64 timestamp;
   gint64 first_timestamp;
   gint64 day;
-  TalusId command_id;
+  GArray *command_ids;       /* of TalusId: of its records, the newest first */
   TalusId node;
   guint n_changes;
-  guint has_command_id : 1;
   guint has_node : 1;
   guint is_reversal : 1;
   guint begins_day : 1;
@@ -162,8 +161,8 @@ take_newest (TalusLogEntry *self,
   self->seq = record->seq;
   self->timestamp = record->timestamp;
   self->day = find_day (record->timestamp);
-  self->has_command_id = record->has_command_id;
-  self->command_id = record->command_id;
+  if (record->has_command_id)
+    g_array_prepend_val (self->command_ids, record->command_id);
   self->n_changes = talus_change_set_get_length (record->changes);
   g_clear_pointer (&self->record, talus_record_unref);
   if (talus_change_set_get_size (record->changes) <= MAX_KEPT_BYTES)
@@ -180,6 +179,7 @@ talus_log_entry_finalize (GObject *object)
   g_clear_pointer (&self->undone_by, talus_author_unref);
   g_clear_pointer (&self->before, talus_value_unref);
   g_clear_pointer (&self->after, talus_value_unref);
+  g_array_unref (self->command_ids);
   g_free (self->text);
   g_free (self->label);
   g_free (self->key);
@@ -245,6 +245,7 @@ talus_log_entry_class_init (TalusLogEntryClass *klass)
 static void
 talus_log_entry_init (TalusLogEntry *self)
 {
+  self->command_ids = g_array_new (FALSE, FALSE, sizeof (TalusId));
 }
 
 /* A line of one record. */
@@ -312,6 +313,7 @@ talus_log_entry_take_in (TalusLogEntry *self,
     {
       self->first_seq = record->seq;
       self->first_timestamp = record->timestamp;
+      g_array_append_val (self->command_ids, record->command_id);
       set_value (&self->before, field->old_value);
     }
   else
@@ -427,18 +429,25 @@ talus_log_entry_get_author (TalusLogEntry *self)
 }
 
 /**
- * talus_log_entry_get_command_id:
+ * talus_log_entry_get_command_ids:
  * @self: a line
+ * @n_ids: (out): how many there are
  *
- * Returns: (transfer none) (nullable): that of its newest record; what the
- *   project began with has none
+ * Gets the ids of its commands, the newest first: the order in which they are
+ * undone. What the project began with has none.
+ *
+ * Returns: (transfer none) (array length=n_ids): the ids
  */
 const TalusId *
-talus_log_entry_get_command_id (TalusLogEntry *self)
+talus_log_entry_get_command_ids (TalusLogEntry *self,
+                                 guint         *n_ids)
 {
+  *n_ids = 0;
   g_return_val_if_fail (TALUS_IS_LOG_ENTRY (self), NULL);
 
-  return self->has_command_id ? &self->command_id : NULL;
+  *n_ids = self->command_ids->len;
+
+  return (const TalusId *) (gpointer) self->command_ids->data;
 }
 
 /**

@@ -18,7 +18,9 @@ guint64        talus_log_entry_get_seq        (TalusLogEntry *self);
 guint64        talus_log_entry_get_first_seq  (TalusLogEntry *self);
 gint64         talus_log_entry_get_timestamp  (TalusLogEntry *self); /* ms */
 TalusAuthor   *talus_log_entry_get_author     (TalusLogEntry *self);
-const TalusId *talus_log_entry_get_command_id (TalusLogEntry *self); /* (nullable): only the first has none */
+/* Of all its records, the newest first; what the project began with has none. */
+const TalusId *talus_log_entry_get_command_ids(TalusLogEntry *self,
+                                               guint         *n_ids);
 const char    *talus_log_entry_get_text       (TalusLogEntry *self);
 /* (nullable): what whoever made it calls it, where the text says otherwise. */
 const char    *talus_log_entry_get_label      (TalusLogEntry *self);

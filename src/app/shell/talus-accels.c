@@ -38,6 +38,14 @@ static const TalusAccel accels[] = {
   /* graph */
   /* inspector */
   /* history */
+  { "win.name-version", { "<Control>s" }, TALUS_ACCEL_HISTORY, N_("Name this moment") },
+  { "win.time-travel", { "<Control><Shift>h" }, TALUS_ACCEL_HISTORY, N_("Time travel") },
+  { "win.past-earlier", { "<Alt>Page_Up" }, TALUS_ACCEL_HISTORY, N_("One change earlier") },
+  { "win.past-later", { "<Alt>Page_Down" }, TALUS_ACCEL_HISTORY, N_("One change later") },
+  { "win.past-differences", { "<Control><Shift>d" }, TALUS_ACCEL_HISTORY,
+    N_("Show only what differs from now") },
+  { "win.bring-back", { "<Control><Shift>b" }, TALUS_ACCEL_HISTORY,
+    N_("Bring back what is selected in the past") },
 };
 
 /**

@@ -5,6 +5,9 @@
 
 #include "app/window/talus-window-private.h"
 
+#include "app/history/talus-describe.h"
+#include "app/history/talus-undo-refusal.h"
+
 static void
 set_enabled (TalusWindow *self,
              const char  *name,
@@ -31,10 +34,14 @@ undo_cb (GSimpleAction *action,
          gpointer       user_data)
 {
   TalusWindow *self = user_data;
+  TalusPeer *peer = talus_view_get_peer (self->view);
+  TalusRecord *record = talus_peer_peek_undo (peer);
+  g_autoptr (TalusRecord) own = record != NULL ? talus_record_ref (record) : NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!talus_peer_undo (talus_view_get_peer (self->view), &error))
-    talus_view_say_error (self->view, error);
+  if (!talus_peer_undo (peer, &error))
+    talus_undo_refusal_tell (self->view, GTK_WINDOW (self), error, own, NULL,
+                             TALUS_UNDO_SKIP | TALUS_UNDO_PARTIAL);
 }
 
 static void
@@ -46,7 +53,7 @@ redo_cb (GSimpleAction *action,
   g_autoptr (GError) error = NULL;
 
   if (!talus_peer_redo (talus_view_get_peer (self->view), &error))
-    talus_view_say_error (self->view, error);
+    talus_undo_refusal_tell (self->view, GTK_WINDOW (self), error, NULL, NULL, 0);
 }
 
 static void
@@ -125,6 +132,26 @@ retry_cb (GSimpleAction *action,
     talus_view_say_error (self->view, error);
 }
 
+/* What each of the two would take back or do again. */
+static void
+update_undo (TalusWindow *self,
+             TalusPeer   *peer)
+{
+  TalusRecord *undo = talus_peer_peek_undo (peer);
+  TalusRecord *redo = talus_peer_peek_redo (peer);
+  g_autofree char *undo_text = talus_describe_undo (undo, talus_peer_get_graph (peer));
+  g_autofree char *redo_text = talus_describe_redo (redo, talus_peer_get_graph (peer));
+
+  set_enabled (self, "undo", undo != NULL);
+  set_enabled (self, "redo", redo != NULL);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->undo_button), undo_text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->redo_button), redo_text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->undo_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, undo_text, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->redo_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, redo_text, -1);
+}
+
 /* What the actions say of undo, the panels and the rest. */
 void
 talus_window_update_actions (TalusWindow *self)
@@ -132,8 +159,7 @@ talus_window_update_actions (TalusWindow *self)
   TalusPeer *peer = talus_view_get_peer (self->view);
   const char *panel = talus_window_get_panel (self);
 
-  set_enabled (self, "undo", talus_peer_peek_undo (peer) != NULL);
-  set_enabled (self, "redo", talus_peer_peek_redo (peer) != NULL);
+  update_undo (self, peer);
   set_enabled (self, "inspector", gtk_stack_get_child_by_name (self->panels, "inspector") != NULL);
   set_enabled (self, "history", gtk_stack_get_child_by_name (self->panels, "history") != NULL);
   set_state (self, "inspector", g_strcmp0 (panel, "inspector") == 0);
@@ -145,6 +171,8 @@ peer_changed_cb (TalusWindow *self)
 {
   TalusPeer *peer = talus_view_get_peer (self->view);
 
+  /* The present comes again after each visit to the past. */
+  g_signal_handlers_disconnect_by_func (peer, talus_window_update_actions, self);
   g_signal_connect_object (peer, "notify::can-undo", G_CALLBACK (talus_window_update_actions),
                            self, G_CONNECT_SWAPPED);
   talus_window_update_actions (self);

@@ -2,6 +2,10 @@
 /* The tables of panes and parts. To add one: include its header, name it. */
 #include "app/window/talus-window-parts.h"
 
+#include "app/history/talus-history-panel.h"
+#include "app/history/talus-past-banner.h"
+#include "app/history/talus-past-bar.h"
+#include "app/history/talus-versions-actions.h"
 #include "app/inspector/talus-inspector.h"
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
@@ -16,7 +20,11 @@ const TalusPaneType * const talus_window_panes[] = {
 const TalusPartType * const talus_window_parts[] = {
   &talus_add_menu_part_type,
   &talus_sharing_part_type,
+  &talus_past_banner_part,
+  &talus_past_bar_part,
   &talus_state_banner_part_type,
   &talus_inspector_part_type,
+  &talus_history_part,
+  &talus_versions_part,
   NULL,
 };

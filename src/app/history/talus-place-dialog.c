@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All nodes are looked at, a slice at a time, for those whose type may have
+ * the node's below it. */
+#define G_LOG_DOMAIN "talus-history-restore"
+
+#include "app/history/talus-place-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "app/format/talus-format.h"
+
+/* How many nodes to look at before others have their turn. */
+#define SLICE 2000
+
+struct _TalusPlaceDialog
+{
+  AdwWindow parent_instance;
+
+  /* template children */
+  GtkLabel *question;
+  GtkSearchEntry *entry;
+  GtkStack *stack;
+  GtkListView *list;
+  GtkWidget *choose_button;
+
+  /* owned */
+  TalusPeer *peer;
+  TalusNode *next;           /* (nullable): to be looked at */
+  GListStore *places;        /* of TalusNode */
+  GtkSingleSelection *selection;
+  char *type_id;
+  guint source;
+};
+
+enum
+{
+  CHOSEN,
+  N_SIGNALS,
+};
+
+G_DEFINE_FINAL_TYPE (TalusPlaceDialog, talus_place_dialog, ADW_TYPE_WINDOW)
+
+static guint signals[N_SIGNALS];
+
+static char *
+dup_name_cb (TalusNode *node,
+             gpointer   data)
+{
+  return talus_format_node_name (node);
+}
+
+/* “Car › Body” */
+static char *
+dup_path (TalusNode *node)
+{
+  GString *path = g_string_new (NULL);
+
+  for (node = talus_node_get_parent (node); node != NULL; node = talus_node_get_parent (node))
+    {
+      g_autofree char *name = talus_format_node_name (node);
+
+      if (path->len > 0)
+        g_string_prepend (path, " › ");
+      g_string_prepend (path, name);
+    }
+
+  return g_string_free (path, FALSE);
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory,
+          GtkListItem              *item,
+          gpointer                  user_data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *name = gtk_label_new (NULL);
+  GtkWidget *path = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_label_set_xalign (GTK_LABEL (path), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (path), PANGO_ELLIPSIZE_START);
+  gtk_widget_add_css_class (path, "caption");
+  gtk_widget_add_css_class (path, "dim-label");
+  gtk_widget_set_margin_top (box, 3);
+  gtk_widget_set_margin_bottom (box, 3);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), path);
+  gtk_list_item_set_child (item, box);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory,
+         GtkListItem              *item,
+         gpointer                  user_data)
+{
+  TalusNode *node = gtk_list_item_get_item (item);
+  GtkWidget *name = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *path = gtk_widget_get_next_sibling (name);
+  g_autofree char *name_text = talus_format_node_name (node);
+  g_autofree char *path_text = dup_path (node);
+
+  gtk_label_set_text (GTK_LABEL (name), name_text);
+  gtk_label_set_text (GTK_LABEL (path), path_text);
+  gtk_widget_set_visible (path, *path_text != '\0');
+}
+
+static TalusNode *
+find_next (TalusNode *node)
+{
+  TalusNode *next = talus_node_get_first_child (node);
+
+  while (next == NULL && node != NULL)
+    {
+      next = talus_node_get_next_sibling (node);
+      node = talus_node_get_parent (node);
+    }
+
+  return next;
+}
+
+static gboolean
+look_cb (gpointer user_data)
+{
+  TalusPlaceDialog *self = user_data;
+  TalusTemplate *template = talus_peer_get_template (self->peer);
+  const TalusNodeType *type = talus_template_get_type_by_id (template, self->type_id);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  for (guint i = 0; type != NULL && self->next != NULL && i < SLICE; i++)
+    {
+      const TalusNodeType *above;
+
+      above = talus_template_get_type_by_id (template, talus_node_get_type_id (self->next));
+      if (above != NULL && talus_template_allows_child (template, above, type))
+        g_ptr_array_add (found, self->next);
+      g_set_object (&self->next, find_next (self->next));
+    }
+
+  if (found->len > 0)
+    g_list_store_splice (self->places, g_list_model_get_n_items (G_LIST_MODEL (self->places)), 0,
+                         found->pdata, found->len);
+  if (type != NULL && self->next != NULL)
+    return G_SOURCE_CONTINUE;
+
+  self->source = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Also whenever the tree is another: what was found may be gone. */
+static void
+look_anew (TalusPlaceDialog *self)
+{
+  TalusGraph *graph = talus_peer_get_graph (self->peer);
+  TalusNode *first = talus_graph_get_n_roots (graph) > 0 ? talus_graph_get_root (graph, 0) : NULL;
+
+  g_list_store_remove_all (self->places);
+  g_set_object (&self->next, first);
+  if (self->source == 0)
+    self->source = g_idle_add (look_cb, self);
+}
+
+static void
+update (TalusPlaceDialog *self)
+{
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+
+  gtk_widget_set_sensitive (self->choose_button, any);
+  gtk_stack_set_visible_child_name (self->stack, any || self->source != 0 ? "list" : "none");
+}
+
+static void
+choose_cb (TalusPlaceDialog *self)
+{
+  TalusNode *node = gtk_single_selection_get_selected_item (self->selection);
+  TalusId id;
+
+  if (node == NULL || !talus_node_is_live (node))
+    return;
+
+  id = *talus_node_get_id (node);
+  g_signal_emit (self, signals[CHOSEN], 0, &id);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+build_list (TalusPlaceDialog *self)
+{
+  GtkExpression *name = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL,
+                                                     G_CALLBACK (dup_name_cb), NULL, NULL);
+  GtkStringFilter *filter = gtk_string_filter_new (name);
+  GtkFilterListModel *filtered;
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_object_bind_property (self->entry, "text", filter, "search", G_BINDING_SYNC_CREATE);
+  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->places)),
+                                        GTK_FILTER (filter));
+  gtk_filter_list_model_set_incremental (filtered, TRUE);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  gtk_list_view_set_factory (self->list, factory);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (factory);
+}
+
+static void
+talus_place_dialog_dispose (GObject *object)
+{
+  TalusPlaceDialog *self = TALUS_PLACE_DIALOG (object);
+
+  g_clear_handle_id (&self->source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_PLACE_DIALOG);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->places);
+  g_clear_object (&self->next);
+  g_clear_object (&self->peer);
+
+  G_OBJECT_CLASS (talus_place_dialog_parent_class)->dispose (object);
+}
+
+static void
+talus_place_dialog_finalize (GObject *object)
+{
+  g_free (TALUS_PLACE_DIALOG (object)->type_id);
+
+  G_OBJECT_CLASS (talus_place_dialog_parent_class)->finalize (object);
+}
+
+static void
+talus_place_dialog_class_init (TalusPlaceDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = talus_place_dialog_dispose;
+  object_class->finalize = talus_place_dialog_finalize;
+
+  /**
+   * TalusPlaceDialog::chosen:
+   * @self: the dialog
+   * @parent: (type gpointer): a #TalusId
+   *
+   * A place was chosen; the dialog closes.
+   */
+  signals[CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/org/talustally/TalusTally/history/talus-place-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, question);
+  gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, entry);
+  gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, stack);
+  gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, list);
+  gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, choose_button);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
+}
+
+static void
+talus_place_dialog_init (TalusPlaceDialog *self)
+{
+  self->places = g_list_store_new (TALUS_TYPE_NODE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_entry_set_key_capture_widget (self->entry, GTK_WIDGET (self));
+}
+
+/**
+ * talus_place_dialog_new:
+ * @peer: a live project
+ * @id: a node of it, which may be gone
+ *
+ * Makes a dialog that asks where the node is to be.
+ *
+ * Returns: (transfer none): the dialog, which GTK holds
+ */
+GtkWidget *
+talus_place_dialog_new (TalusPeer     *peer,
+                        const TalusId *id)
+{
+  TalusPlaceDialog *self;
+  TalusNode *node;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (TALUS_IS_PEER (peer), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  node = talus_graph_find_node (talus_peer_get_graph (peer), id);
+  g_return_val_if_fail (node != NULL, NULL);
+
+  self = g_object_new (TALUS_TYPE_PLACE_DIALOG, NULL);
+  self->peer = g_object_ref (peer);
+  self->type_id = g_strdup (talus_node_get_type_id (node));
+  name = talus_format_node_name (node);
+  text = g_strdup_printf (_("What “%s” was in is gone. Choose what it is to be in now."), name);
+  gtk_label_set_text (self->question, text);
+  build_list (self);
+  g_signal_connect_object (peer, "structure-changed", G_CALLBACK (look_anew), self,
+                           G_CONNECT_SWAPPED);
+  look_anew (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->entry));
+
+  return GTK_WIDGET (self);
+}
