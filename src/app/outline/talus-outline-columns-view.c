@@ -16,7 +16,9 @@
 #define KEY           "columns"
 #define STORE_MS      800
 
-#define NAME_WIDTH    220
+/* What the name has of the width at least: two fifths, within bounds. */
+#define MIN_NAME_WIDTH 200
+#define MAX_NAME_WIDTH 380
 
 static GSettings *
 open_settings (void)
@@ -191,17 +193,56 @@ width_changed_cb (TalusOutlinePane    *self,
 }
 
 static gboolean
+has_column (TalusOutlinePane    *self,
+            GtkColumnViewColumn *view_column)
+{
+  return gtk_column_view_column_get_column_view (view_column) == self->column_view;
+}
+
+/* Headings stand where their values do. */
+static void
+align_headings (TalusOutlinePane *self)
+{
+  GListModel *model = gtk_column_view_get_columns (self->column_view);
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->column_view));
+  GtkWidget *title = header != NULL ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; title != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (model, i);
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (box != NULL && view_column != self->name_column && get_column (view_column)->is_number)
+        gtk_widget_set_halign (box, GTK_ALIGN_END);
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+/* Taken out and put in again: one that is only invisible is still counted by
+ * GTK 4.8 where the others share the width. */
+static gboolean
 arrange_cb (gpointer user_data)
 {
   TalusOutlinePane *self = user_data;
   g_autofree gboolean *fits = g_new0 (gboolean, self->columns->len + 1);
+  guint position = 1;
 
   self->arrange_source = 0;
-  talus_outline_columns_fit (self->columns, self->width, NAME_WIDTH, fits);
+  talus_outline_columns_fit (self->columns, self->width,
+                             CLAMP (self->width * 2 / 5, MIN_NAME_WIDTH, MAX_NAME_WIDTH), fits);
   self->is_arranging = TRUE;
   for (guint i = 0; i < self->view_columns->len; i++)
-    gtk_column_view_column_set_visible (self->view_columns->pdata[i], fits[i]);
+    {
+      GtkColumnViewColumn *view_column = self->view_columns->pdata[i];
+
+      if (!fits[i] && has_column (self, view_column))
+        gtk_column_view_remove_column (self->column_view, view_column);
+      else if (fits[i] && !has_column (self, view_column))
+        gtk_column_view_insert_column (self->column_view, position, view_column);
+      position += fits[i];
+    }
   self->is_arranging = FALSE;
+  align_headings (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -229,12 +270,32 @@ add_view_column (TalusOutlinePane   *self,
                                           gtk_menu_button_get_menu_model (self->columns_button));
   g_signal_connect_object (view_column, "notify::fixed-width", G_CALLBACK (width_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  gtk_column_view_append_column (self->column_view, view_column);
   g_ptr_array_add (self->view_columns, view_column);
 }
 
-/* The person dragged a header: what is shown takes that order, the name stays
- * in front. */
+/* Puts a column of those shown at @index. */
+static void
+move_column (TalusOutlinePane    *self,
+             GtkColumnViewColumn *view_column,
+             guint                index)
+{
+  guint from;
+  gpointer column;
+
+  if (!g_ptr_array_find (self->view_columns, view_column, &from) || from == index)
+    return;
+
+  column = g_ptr_array_index (self->columns, from);
+  memmove (&self->columns->pdata[MIN (index, from) + (index < from)],
+           &self->columns->pdata[MIN (index, from) + (index > from)],
+           (MAX (index, from) - MIN (index, from)) * sizeof (gpointer));
+  self->columns->pdata[index] = column;
+  g_ptr_array_insert (self->view_columns, (int) index,
+                      g_ptr_array_steal_index (self->view_columns, from));
+}
+
+/* The person dragged a header: what is shown takes that order; the name stays
+ * in front, and what has no room behind. */
 static void
 order_changed_cb (TalusOutlinePane *self,
                   guint             position,
@@ -243,10 +304,9 @@ order_changed_cb (TalusOutlinePane *self,
                   GListModel       *model)
 {
   g_autoptr (GtkColumnViewColumn) first = NULL;
-  guint n_shown = 0;
+  guint index = 0;
 
-  if (self->is_arranging || self->view_columns == NULL ||
-      g_list_model_get_n_items (model) != self->view_columns->len + 1)
+  if (self->is_arranging || self->view_columns == NULL || n_removed != n_added)
     return;
 
   first = g_list_model_get_item (model, 0);
@@ -257,22 +317,12 @@ order_changed_cb (TalusOutlinePane *self,
       self->is_arranging = FALSE;
     }
 
-  g_ptr_array_set_size (self->view_columns, 0);
   for (guint i = 0; i < g_list_model_get_n_items (model); i++)
     {
       g_autoptr (GtkColumnViewColumn) view_column = g_list_model_get_item (model, i);
-      guint index;
 
-      if (view_column == self->name_column)
-        continue;
-      g_ptr_array_add (self->view_columns, g_object_ref (view_column));
-      if (g_ptr_array_find (self->columns, get_column (view_column), &index))
-        {
-          gpointer other = self->columns->pdata[n_shown];
-
-          self->columns->pdata[n_shown++] = self->columns->pdata[index];
-          self->columns->pdata[index] = other;
-        }
+      if (view_column != self->name_column)
+        move_column (self, view_column, index++);
     }
   queue_store (self);
 }
@@ -281,7 +331,10 @@ static void
 clear_columns (TalusOutlinePane *self)
 {
   for (guint i = 0; self->view_columns != NULL && i < self->view_columns->len; i++)
-    gtk_column_view_remove_column (self->column_view, self->view_columns->pdata[i]);
+    {
+      if (has_column (self, self->view_columns->pdata[i]))
+        gtk_column_view_remove_column (self->column_view, self->view_columns->pdata[i]);
+    }
   g_clear_pointer (&self->view_columns, g_ptr_array_unref);
 }
 

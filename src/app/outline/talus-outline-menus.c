@@ -51,7 +51,7 @@ make_menu (TalusOutlinePane *self)
     { N_("Move Down"), "outline.move-down", "<Alt>Down" },
   };
   static const Item shown[] = {
-    { N_("Expand Everything Below"), "outline.expand-below", "KP_Multiply" },
+    { N_("Expand Everything Below"), "outline.expand-below", NULL },
     { N_("Expand All"), "outline.expand-all", NULL },
     { N_("Collapse All"), "outline.collapse-all", NULL },
   };

@@ -193,6 +193,18 @@ talus_outline_name_cell_snapshot (GtkWidget   *widget,
   GTK_WIDGET_CLASS (talus_outline_name_cell_parent_class)->snapshot (widget, snapshot);
 }
 
+/* An inscription knows no start and end. */
+static void
+talus_outline_name_cell_direction_changed (GtkWidget        *widget,
+                                           GtkTextDirection  before)
+{
+  TalusOutlineNameCell *self = TALUS_OUTLINE_NAME_CELL (widget);
+
+  GTK_WIDGET_CLASS (talus_outline_name_cell_parent_class)->direction_changed (widget, before);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (self->name),
+                              gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? 1 : 0);
+}
+
 static gboolean
 talus_outline_name_cell_query_tooltip (GtkWidget  *widget,
                                        int         x,
@@ -237,6 +249,7 @@ talus_outline_name_cell_class_init (TalusOutlineNameCellClass *klass)
 
   object_class->dispose = talus_outline_name_cell_dispose;
   widget_class->snapshot = talus_outline_name_cell_snapshot;
+  widget_class->direction_changed = talus_outline_name_cell_direction_changed;
   widget_class->query_tooltip = talus_outline_name_cell_query_tooltip;
 
   /**
@@ -312,10 +325,12 @@ talus_outline_name_cell_init (TalusOutlineNameCell *self)
 
   self->name = g_object_new (GTK_TYPE_INSCRIPTION,
                              "hexpand", TRUE,
+                             "valign", GTK_ALIGN_CENTER,
                              "min-chars", 3,
                              "nat-chars", 12,
                              "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END,
-                             "xalign", 0.0f,
+                             "xalign", gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+                                         ? 1.0f : 0.0f,
                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                              NULL);
   gtk_widget_set_parent (self->name, widget);

@@ -24,6 +24,7 @@ struct _TalusOutlineValueCell
   char *key;
   char *text;
 
+  gboolean is_number;
   gboolean is_dim;
   gboolean is_sum;
 };
@@ -71,7 +72,7 @@ set_indicator (TalusOutlineValueCell *self,
 }
 
 static gboolean
-is_number (const TalusProperty *property)
+is_summed (const TalusProperty *property)
 {
   return property->kind == TALUS_PROPERTY_NUMBER || property->kind == TALUS_PROPERTY_CURRENCY;
 }
@@ -105,6 +106,23 @@ show_sum (TalusOutlineValueCell *self,
 
   self->is_sum = TRUE;
   set_text (self, text, TRUE);
+}
+
+/* An inscription knows no start and end. */
+static void
+align (TalusOutlineValueCell *self)
+{
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (self->label), self->is_number != is_rtl ? 1 : 0);
+}
+
+static void
+talus_outline_value_cell_direction_changed (GtkWidget        *widget,
+                                            GtkTextDirection  before)
+{
+  GTK_WIDGET_CLASS (talus_outline_value_cell_parent_class)->direction_changed (widget, before);
+  align (TALUS_OUTLINE_VALUE_CELL (widget));
 }
 
 static gboolean
@@ -158,6 +176,7 @@ talus_outline_value_cell_class_init (TalusOutlineValueCellClass *klass)
 
   object_class->dispose = talus_outline_value_cell_dispose;
   object_class->finalize = talus_outline_value_cell_finalize;
+  widget_class->direction_changed = talus_outline_value_cell_direction_changed;
   widget_class->query_tooltip = talus_outline_value_cell_query_tooltip;
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
@@ -175,10 +194,10 @@ talus_outline_value_cell_init (TalusOutlineValueCell *self)
 
   self->label = g_object_new (GTK_TYPE_INSCRIPTION,
                               "hexpand", TRUE,
+                              "valign", GTK_ALIGN_CENTER,
                               "min-chars", 2,
                               "nat-chars", 6,
                               "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END,
-                              "xalign", 0.0f,
                               NULL);
   gtk_widget_set_parent (self->label, widget);
 }
@@ -197,11 +216,10 @@ talus_outline_value_cell_new (const char *key,
   TalusOutlineValueCell *self = g_object_new (TALUS_TYPE_OUTLINE_VALUE_CELL, NULL);
 
   self->key = g_strdup (key);
+  self->is_number = is_number;
   if (is_number)
-    {
-      gtk_inscription_set_xalign (GTK_INSCRIPTION (self->label), 1);
-      gtk_widget_add_css_class (self->label, "numeric");
-    }
+    gtk_widget_add_css_class (self->label, "numeric");
+  align (self);
 
   return GTK_WIDGET (self);
 }
@@ -260,7 +278,7 @@ talus_outline_value_cell_show (TalusOutlineValueCell *self,
   set_indicator (self, option);
   if (text != NULL)
     set_text (self, text, property == NULL);
-  else if (property != NULL && is_number (property))
+  else if (property != NULL && is_summed (property))
     show_sum (self, talus_format_get (graph), rollup, node, property);
   else
     set_text (self, "", FALSE);
