@@ -218,7 +218,8 @@ begin_typing (TalusOutlinePane      *self,
     return FALSE;
 
   cell = talus_outline_pane_find_cell (self, node);
-  if (cell != NULL && talus_outline_name_cell_get_entry (cell) != NULL)
+  if (cell != NULL && talus_outline_name_cell_get_entry (cell) != NULL &&
+      gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller)) != NULL)
     gtk_event_controller_key_forward (controller,
                                       GTK_WIDGET (talus_outline_name_cell_get_entry (cell)));
 

@@ -87,7 +87,7 @@ struct _TalusOutlinePane
   GdkContentProvider *cut_content;/* what the clipboard had then */
   gboolean rows_dirty;
   gboolean is_arranging;
-  gboolean is_following;          /* the cursor's row is to have the focus */
+  gboolean is_following;          /* the rows had the focus when they changed */
   int width;
   guint flush_tick;
   guint walk_source;

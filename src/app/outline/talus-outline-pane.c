@@ -119,6 +119,30 @@ show_page (TalusOutlinePane *self)
 }
 
 static gboolean
+has_focus (TalusOutlinePane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == self->list || gtk_widget_is_ancestor (focus, self->list));
+}
+
+/* A row that moves takes its focus out of the window: it is given back. */
+static void
+keep_focus (TalusOutlinePane *self)
+{
+  guint cursor = talus_outline_rows_get_cursor (self->rows);
+
+  if (has_focus (self) || self->edit.is_active)
+    return;
+
+  if (cursor != GTK_INVALID_LIST_POSITION)
+    talus_outline_pane_show_position (self, cursor, TRUE);
+  else
+    gtk_widget_grab_focus (self->list);
+}
+
+static gboolean
 flush_cb (GtkWidget     *widget,
           GdkFrameClock *clock,
           gpointer       user_data)
@@ -132,6 +156,11 @@ flush_cb (GtkWidget     *widget,
       show_all_trees (self);
       show_page (self);
       show_breadcrumb (self);
+    }
+  if (self->is_following)
+    {
+      self->is_following = FALSE;
+      keep_focus (self);
     }
   show_dirty (self);
 
@@ -150,6 +179,14 @@ rows_changed_cb (TalusOutlinePane *self)
 {
   self->rows_dirty = TRUE;
   queue_flush (self);
+}
+
+/* Before the list hears of it. */
+static void
+tree_changed_cb (TalusOutlinePane *self)
+{
+  self->is_following = self->is_following || has_focus (self);
+  rows_changed_cb (self);
 }
 
 void
@@ -676,7 +713,7 @@ talus_outline_pane_init (TalusOutlinePane *self)
   self->dirty = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->flashes = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);
   self->tree = talus_outline_tree_new ();
-  g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (rows_changed_cb), self,
+  g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (tree_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->tree, "expanded", G_CALLBACK (rows_changed_cb), self,
                            G_CONNECT_SWAPPED);
