@@ -384,6 +384,26 @@ talus_node_filter_get_n_hits (TalusNodeFilter *self)
 }
 
 /**
+ * talus_node_filter_fits:
+ * @self: a filter
+ * @node: a node
+ *
+ * Says whether a node fits the conditions.
+ *
+ * Returns: %TRUE if so, or if there are none
+ */
+gboolean
+talus_node_filter_fits (TalusNodeFilter *self,
+                        TalusNode       *node)
+{
+  g_return_val_if_fail (TALUS_IS_NODE_FILTER (self), TRUE);
+
+  return self->shown == NULL ||
+         (talus_shown_tree_get_marks (self->shown, talus_node_get_id (node)) &
+          TALUS_SHOWN_HIT) != 0;
+}
+
+/**
  * talus_node_filter_is_hit:
  * @self: a filter
  * @node: a node

@@ -25,6 +25,9 @@ gboolean         talus_node_filter_run            (TalusNodeFilter  *self,
                                                    gint64            microseconds);
 gboolean         talus_node_filter_is_busy        (TalusNodeFilter  *self);
 guint            talus_node_filter_get_n_hits     (TalusNodeFilter  *self);
+/* It fits itself. */
+gboolean         talus_node_filter_fits           (TalusNodeFilter  *self,
+                                                   TalusNode        *node);
 /* It fits itself, or is kept in sight all the same. */
 gboolean         talus_node_filter_is_hit         (TalusNodeFilter  *self,
                                                    TalusNode        *node);

@@ -10,6 +10,7 @@
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
 #include "app/sharing/talus-sharing-part.h"
+#include "app/search/talus-filter-bar.h"
 #include "app/window/talus-state-banner.h"
 
 const TalusPaneType * const talus_window_panes[] = {
@@ -26,5 +27,7 @@ const TalusPartType * const talus_window_parts[] = {
   &talus_inspector_part_type,
   &talus_history_part,
   &talus_versions_part,
+  &talus_search_button_part_type,
+  &talus_filter_bar_part_type,
   NULL,
 };
