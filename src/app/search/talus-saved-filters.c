@@ -10,7 +10,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "app/core/talus-settings.h"
+#include "app/core/talus-choices.h"
 #include "base/talus-util.h"
 
 #define KEY "saved-filters"
@@ -68,7 +68,7 @@ load (TalusSavedFilters *self)
   const char *text;
 
   g_ptr_array_set_size (self->filters, 0);
-  value = talus_settings_get_of_template (KEY, self->template_id);
+  value = talus_choices_get (KEY, self->template_id);
   if (value == NULL || !g_variant_is_of_type (value, G_VARIANT_TYPE ("a(ss)")))
     return;
 
@@ -96,7 +96,7 @@ store (TalusSavedFilters *self)
       g_variant_builder_add (&builder, "(ss)", saved->name, saved->text);
     }
 
-  talus_settings_set_of_template (KEY, self->template_id,
+  talus_choices_set (KEY, self->template_id,
                                   self->filters->len > 0 ? g_variant_builder_end (&builder)
                                                          : NULL);
   if (self->filters->len == 0)

@@ -23,6 +23,10 @@ static const TalusAccel accels[] = {
   /* project */
   { "win.undo", { "<Control>z" }, TALUS_ACCEL_PROJECT, N_("Undo") },
   { "win.redo", { "<Control><Shift>z", "<Control>y" }, TALUS_ACCEL_PROJECT, N_("Redo") },
+  { "win.search", { "<Control>f" }, TALUS_ACCEL_PROJECT, N_("Search and filter") },
+  { "win.find-next", { "<Control>g", "F3" }, TALUS_ACCEL_PROJECT, N_("Next match") },
+  { "win.find-previous", { "<Control><Shift>g", "<Shift>F3" }, TALUS_ACCEL_PROJECT,
+    N_("Previous match") },
   /* views */
   { "win.pane-number(1)", { "<Alt>1" }, TALUS_ACCEL_VIEWS, N_("First view") },
   { "win.pane-number(2)", { "<Alt>2" }, TALUS_ACCEL_VIEWS, N_("Second view") },
@@ -35,6 +39,15 @@ static const TalusAccel accels[] = {
   { "win.history", { "F9" }, TALUS_ACCEL_VIEWS, N_("Show or hide the history") },
   /* outline */
   /* board */
+  { NULL, { "<Control>Left", "<Alt>Left" }, TALUS_ACCEL_BOARD,
+    N_("Move the card to the column before") },
+  { NULL, { "<Control>Right", "<Alt>Right" }, TALUS_ACCEL_BOARD,
+    N_("Move the card to the next column") },
+  { NULL, { "Left" }, TALUS_ACCEL_BOARD, N_("To the column before") },
+  { NULL, { "Right" }, TALUS_ACCEL_BOARD, N_("To the next column") },
+  { NULL, { "Insert", "<Control><Shift>n" }, TALUS_ACCEL_BOARD, N_("Add a card") },
+  { NULL, { "F2" }, TALUS_ACCEL_BOARD, N_("Rename the card") },
+  { NULL, { "Delete" }, TALUS_ACCEL_BOARD, N_("Delete the cards") },
   /* graph */
   /* inspector */
   /* history */

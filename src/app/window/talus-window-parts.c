@@ -6,15 +6,17 @@
 #include "app/history/talus-past-banner.h"
 #include "app/history/talus-past-bar.h"
 #include "app/history/talus-versions-actions.h"
+#include "app/board/talus-board-pane.h"
 #include "app/inspector/talus-inspector.h"
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
-#include "app/sharing/talus-sharing-part.h"
 #include "app/search/talus-filter-bar.h"
+#include "app/sharing/talus-sharing-part.h"
 #include "app/window/talus-state-banner.h"
 
 const TalusPaneType * const talus_window_panes[] = {
   &talus_outline_pane_type,
+  &talus_board_pane_type,
   NULL,
 };
 

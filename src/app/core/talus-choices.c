@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings, one object for all who ask, and dictionaries in them. It must
  * not abort where the schema is missing, as GSettings would. */
-#define G_LOG_DOMAIN "talus-app-settings"
+#define G_LOG_DOMAIN "talus-app-choices"
 
-#include "app/core/talus-settings.h"
+#include "app/core/talus-choices.h"
 
 #define SCHEMA "org.talustally.TalusTally"
 
 /**
- * talus_settings_get:
+ * talus_choices_get_settings:
  *
  * Gets the settings of the program. Main thread.
  *
@@ -16,7 +16,7 @@
  *   is not installed
  */
 GSettings *
-talus_settings_get (void)
+talus_choices_get_settings (void)
 {
   static GSettings *settings;
   static gboolean was_tried;
@@ -51,7 +51,7 @@ has_key (GSettings  *settings,
 }
 
 /**
- * talus_settings_get_of_template:
+ * talus_choices_get:
  * @key: a key whose value is a dictionary of templates
  * @template_id: which
  *
@@ -60,10 +60,10 @@ has_key (GSettings  *settings,
  * Returns: (transfer full) (nullable): the entry, or %NULL if there is none
  */
 GVariant *
-talus_settings_get_of_template (const char *key,
-                                const char *template_id)
+talus_choices_get (const char *key,
+                   const char *template_id)
 {
-  GSettings *settings = talus_settings_get ();
+  GSettings *settings = talus_choices_get_settings ();
   g_autoptr (GVariant) all = NULL;
 
   if (!has_key (settings, key))
@@ -75,7 +75,7 @@ talus_settings_get_of_template (const char *key,
 }
 
 /**
- * talus_settings_set_of_template:
+ * talus_choices_set:
  * @key: a key whose value is a dictionary of templates
  * @template_id: which
  * @value: (nullable) (transfer floating): the entry, or %NULL for none
@@ -83,11 +83,11 @@ talus_settings_get_of_template (const char *key,
  * Remembers what was chosen for a template. Main thread.
  */
 void
-talus_settings_set_of_template (const char *key,
-                                const char *template_id,
-                                GVariant   *value)
+talus_choices_set (const char *key,
+                   const char *template_id,
+                   GVariant   *value)
 {
-  GSettings *settings = talus_settings_get ();
+  GSettings *settings = talus_choices_get_settings ();
   g_autoptr (GVariant) owned = value != NULL ? g_variant_ref_sink (value) : NULL;
   g_autoptr (GVariant) all = NULL;
   GVariantBuilder builder;

@@ -9,13 +9,13 @@ G_BEGIN_DECLS
 
 /* (transfer none) (nullable): the settings of the program; %NULL where its
  * schema is not installed: nothing is remembered then. */
-GSettings *talus_settings_get             (void);
+GSettings *talus_choices_get_settings (void);
 /* Of a key of type a{s…}: the entry of one template. (transfer full) (nullable) */
-GVariant  *talus_settings_get_of_template (const char *key,
-                                           const char *template_id);
+GVariant  *talus_choices_get          (const char *key,
+                                       const char *template_id);
 /* @value: (nullable) (transfer floating): forgets it */
-void       talus_settings_set_of_template (const char *key,
-                                           const char *template_id,
-                                           GVariant   *value);
+void       talus_choices_set          (const char *key,
+                                       const char *template_id,
+                                       GVariant   *value);
 
 G_END_DECLS
