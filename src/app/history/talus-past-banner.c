@@ -226,12 +226,25 @@ talus_past_banner_dispose (GObject *object)
 }
 
 static void
+add_style (void)
+{
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (provider,
+                                       "/org/talustally/TalusTally/history/history.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (provider),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+static void
 talus_past_banner_class_init (TalusPastBannerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = talus_past_banner_dispose;
+  add_style ();
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/talustally/TalusTally/history/talus-past-banner.ui");
