@@ -90,8 +90,8 @@ key_cb (TalusBooleanEditor *self,
 
 static void
 talus_boolean_editor_show (TalusFieldEditor *editor,
-                           TalusValue          *value,
-                           gboolean             is_mixed)
+                           TalusValue       *value,
+                           gboolean          is_mixed)
 {
   TalusBooleanEditor *self = TALUS_BOOLEAN_EDITOR (editor);
   gboolean is_boolean = value != NULL && talus_value_get_kind (value) == TALUS_VALUE_BOOLEAN;
@@ -104,13 +104,14 @@ talus_boolean_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_boolean_editor_read (TalusFieldEditor  *editor,
-                           TalusValue          **value,
-                           GError              **error)
+                           TalusValue       **value,
+                           GError           **error)
 {
   TalusBooleanEditor *self = TALUS_BOOLEAN_EDITOR (editor);
 
-  *value = self->is_set ? talus_value_new_boolean (gtk_switch_get_active (GTK_SWITCH (self->toggle)))
-                        : NULL;
+  *value = NULL;
+  if (self->is_set)
+    *value = talus_value_new_boolean (gtk_switch_get_active (GTK_SWITCH (self->toggle)));
 
   return TRUE;
 }

@@ -159,8 +159,8 @@ create_popover_cb (GtkMenuButton *button,
 
 static void
 talus_date_editor_show (TalusFieldEditor *editor,
-                        TalusValue          *value,
-                        gboolean             is_mixed)
+                        TalusValue       *value,
+                        gboolean          is_mixed)
 {
   TalusDateEditor *self = TALUS_DATE_EDITOR (editor);
   g_autofree char *text = talus_format_edit_text (get_format (editor),
@@ -174,8 +174,8 @@ talus_date_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_date_editor_read (TalusFieldEditor  *editor,
-                        TalusValue          **value,
-                        GError              **error)
+                        TalusValue       **value,
+                        GError           **error)
 {
   TalusDateEditor *self = TALUS_DATE_EDITOR (editor);
 

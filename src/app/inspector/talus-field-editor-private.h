@@ -6,24 +6,24 @@
 
 G_BEGIN_DECLS
 
-void       talus_field_editor_bind       (TalusFieldEditor *self,
-                                             TalusView           *view,
-                                             TalusTemplate       *template,
-                                             const TalusProperty *property);
-gboolean   talus_field_editor_is_showing (TalusFieldEditor *self);
+void       talus_field_editor_bind       (TalusFieldEditor    *self,
+                                          TalusView           *view,
+                                          TalusTemplate       *template,
+                                          const TalusProperty *property);
+gboolean   talus_field_editor_is_showing (TalusFieldEditor    *self);
 /* The same value, in another form. */
-void       talus_field_editor_show_again (TalusFieldEditor *self);
-void       talus_field_editor_set_hint   (TalusFieldEditor *self,
-                                             const char          *hint);
+void       talus_field_editor_show_again (TalusFieldEditor    *self);
+void       talus_field_editor_set_hint   (TalusFieldEditor    *self,
+                                          const char          *hint);
 /* (transfer floating): for a value that is there to be read. */
-GtkWidget *talus_field_editor_make_label (TalusFieldEditor *self);
+GtkWidget *talus_field_editor_make_label (TalusFieldEditor    *self);
 /* (transfer floating): an entry without a frame that touches the editor when
  * typed into, and commits it on Enter. */
-GtkWidget *talus_field_editor_make_entry (TalusFieldEditor *self);
+GtkWidget *talus_field_editor_make_entry (TalusFieldEditor    *self);
 /* The menu button of a value of several things: words while there is none. */
-void       talus_field_editor_dress_button  (GtkWidget           *button,
-                                             gboolean             is_empty,
-                                             gboolean             is_mixed);
+void       talus_field_editor_dress_button (GtkWidget          *button,
+                                            gboolean            is_empty,
+                                            gboolean            is_mixed);
 /* (transfer floating): a flat button that clears a value. */
 GtkWidget *talus_field_editor_make_clear_button (void);
 

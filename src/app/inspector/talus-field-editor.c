@@ -58,9 +58,9 @@ get_private (TalusFieldEditor *self)
 
 static void
 set_words (TalusFieldEditor *self,
-           const char          *message,
-           const char          *hint,
-           const char          *conflict)
+           const char       *message,
+           const char       *hint,
+           const char       *conflict)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
   gboolean is_other;
@@ -94,7 +94,7 @@ is_empty (TalusValue *value)
 
 static char *
 describe_missing (TalusFieldEditor *self,
-                  TalusValue          *value)
+                  TalusValue       *value)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
 
@@ -155,8 +155,8 @@ settle (TalusFieldEditor *self)
 
 static void
 take_value (TalusFieldEditor *self,
-            TalusValue          *value,
-            gboolean             is_mixed)
+            TalusValue       *value,
+            gboolean          is_mixed)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
   TalusValue *old = priv->value;
@@ -169,7 +169,7 @@ take_value (TalusFieldEditor *self,
 /* Enter and leaving @is_final: what is shown becomes what it is understood as. */
 static gboolean
 commit (TalusFieldEditor *self,
-        gboolean             is_final)
+        gboolean          is_final)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
   TalusFieldEditorClass *klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
@@ -239,7 +239,7 @@ leave_cb (TalusFieldEditor *self)
 
 static gboolean
 key_cb (TalusFieldEditor *self,
-        guint                key)
+        guint             key)
 {
   return key == GDK_KEY_Escape && talus_field_editor_restore (self);
 }
@@ -339,10 +339,10 @@ talus_field_editor_init (TalusFieldEditor *self)
  * Says what it is an editor of; once.
  */
 void
-talus_field_editor_bind (TalusFieldEditor *self,
-                            TalusView           *view,
-                            TalusTemplate       *template,
-                            const TalusProperty *property)
+talus_field_editor_bind (TalusFieldEditor    *self,
+                         TalusView           *view,
+                         TalusTemplate       *template,
+                         const TalusProperty *property)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
   TalusFieldEditorClass *klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
@@ -405,7 +405,7 @@ talus_field_editor_show_again (TalusFieldEditor *self)
  */
 void
 talus_field_editor_set_hint (TalusFieldEditor *self,
-                                const char          *hint)
+                             const char       *hint)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
 
@@ -478,9 +478,9 @@ talus_field_editor_is_wide (TalusFieldEditor *self)
 
 static char *
 describe_conflict (TalusFieldEditor *self,
-                   TalusValue          *value,
-                   gboolean             is_mixed,
-                   const char          *author)
+                   TalusValue       *value,
+                   gboolean          is_mixed,
+                   const char       *author)
 {
   TalusFieldEditorPrivate *priv = get_private (self);
   TalusGraph *graph = talus_view_get_graph (priv->view);
@@ -508,9 +508,9 @@ describe_conflict (TalusFieldEditor *self,
  */
 void
 talus_field_editor_set_value (TalusFieldEditor *self,
-                                 TalusValue          *value,
-                                 gboolean             is_mixed,
-                                 const char          *author)
+                              TalusValue       *value,
+                              gboolean          is_mixed,
+                              const char       *author)
 {
   TalusFieldEditorPrivate *priv;
   TalusFieldEditorClass *klass;
@@ -577,8 +577,8 @@ talus_field_editor_get_value (TalusFieldEditor *self)
  */
 void
 talus_field_editor_reset (TalusFieldEditor *self,
-                             TalusValue          *value,
-                             gboolean             is_mixed)
+                          TalusValue       *value,
+                          gboolean          is_mixed)
 {
   g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
 
@@ -596,7 +596,7 @@ talus_field_editor_reset (TalusFieldEditor *self,
  */
 void
 talus_field_editor_set_editable (TalusFieldEditor *self,
-                                    gboolean             is_editable)
+                                 gboolean          is_editable)
 {
   TalusFieldEditorPrivate *priv;
   TalusFieldEditorClass *klass;

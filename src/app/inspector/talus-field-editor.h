@@ -34,63 +34,63 @@ struct _TalusFieldEditorClass
   gboolean is_wide;
   gboolean shows_read_only;
 
-  void       (*setup)        (TalusFieldEditor  *self);
-  void       (*show)         (TalusFieldEditor  *self,
+  void       (*setup)        (TalusFieldEditor     *self);
+  void       (*show)         (TalusFieldEditor     *self,
                               TalusValue           *value,
                               gboolean              is_mixed);
-  gboolean   (*read)         (TalusFieldEditor  *self,
+  gboolean   (*read)         (TalusFieldEditor     *self,
                               TalusValue          **value,
                               GError              **error);
-  void       (*set_editable) (TalusFieldEditor  *self,
+  void       (*set_editable) (TalusFieldEditor     *self,
                               gboolean              is_editable);
-  GtkWidget *(*get_target)   (TalusFieldEditor  *self);
+  GtkWidget *(*get_target)   (TalusFieldEditor     *self);
 };
 
 /* (transfer floating): the right one for the property. @template keeps it. */
-TalusFieldEditor *talus_field_editor_new           (TalusView            *view,
-                                                          TalusTemplate        *template,
-                                                          const TalusProperty  *property);
-const TalusProperty *talus_field_editor_get_subject   (TalusFieldEditor  *self);
-TalusView           *talus_field_editor_get_view      (TalusFieldEditor  *self);
-GtkWidget           *talus_field_editor_get_target    (TalusFieldEditor  *self);
-gboolean             talus_field_editor_is_wide       (TalusFieldEditor  *self);
+TalusFieldEditor    *talus_field_editor_new           (TalusView            *view,
+                                                       TalusTemplate        *template,
+                                                       const TalusProperty  *property);
+const TalusProperty *talus_field_editor_get_subject   (TalusFieldEditor     *self);
+TalusView           *talus_field_editor_get_view      (TalusFieldEditor     *self);
+GtkWidget           *talus_field_editor_get_target    (TalusFieldEditor     *self);
+gboolean             talus_field_editor_is_wide       (TalusFieldEditor     *self);
 
 /* For the owner. */
 /* The value as it is now. What somebody is typing stays; if it is about
  * another value than this one, both are offered. @author (nullable): who
  * made it so. */
-void                 talus_field_editor_set_value     (TalusFieldEditor  *self,
-                                                          TalusValue           *value,
-                                                          gboolean              is_mixed,
-                                                          const char           *author);
-TalusValue          *talus_field_editor_get_value     (TalusFieldEditor  *self);   /* (nullable) */
+void                 talus_field_editor_set_value     (TalusFieldEditor     *self,
+                                                       TalusValue           *value,
+                                                       gboolean              is_mixed,
+                                                       const char           *author);
+TalusValue          *talus_field_editor_get_value     (TalusFieldEditor     *self);   /* (nullable) */
 /* Another node's: nothing of the one before is left. */
-void                 talus_field_editor_reset         (TalusFieldEditor  *self,
-                                                          TalusValue           *value,
-                                                          gboolean              is_mixed);
-void                 talus_field_editor_set_editable  (TalusFieldEditor  *self,
-                                                          gboolean              is_editable);
+void                 talus_field_editor_reset         (TalusFieldEditor     *self,
+                                                       TalusValue           *value,
+                                                       gboolean              is_mixed);
+void                 talus_field_editor_set_editable  (TalusFieldEditor     *self,
+                                                       gboolean              is_editable);
 /* Somebody has edited it, and that is not committed yet. */
-gboolean             talus_field_editor_is_touched    (TalusFieldEditor  *self);
+gboolean             talus_field_editor_is_touched    (TalusFieldEditor     *self);
 /* (nullable): what is wrong with what it shows. */
-const char          *talus_field_editor_get_message   (TalusFieldEditor  *self);
+const char          *talus_field_editor_get_message   (TalusFieldEditor     *self);
 /* (nullable): what it will be understood as. */
-const char          *talus_field_editor_get_hint      (TalusFieldEditor  *self);
+const char          *talus_field_editor_get_hint      (TalusFieldEditor     *self);
 /* (nullable): who changed what, while somebody was typing here. */
-const char          *talus_field_editor_get_conflict  (TalusFieldEditor  *self);
-void                 talus_field_editor_take_theirs   (TalusFieldEditor  *self);
-void                 talus_field_editor_keep_mine     (TalusFieldEditor  *self);
+const char          *talus_field_editor_get_conflict  (TalusFieldEditor     *self);
+void                 talus_field_editor_take_theirs   (TalusFieldEditor     *self);
+void                 talus_field_editor_keep_mine     (TalusFieldEditor     *self);
 /* Commits what was typed; FALSE where it cannot be: it is wrong, or is to be
  * decided about. */
-gboolean             talus_field_editor_flush         (TalusFieldEditor  *self);
+gboolean             talus_field_editor_flush         (TalusFieldEditor     *self);
 
 /* For subclasses. */
 /* Somebody has changed it: it is looked at, and committed after a rest. */
-void                 talus_field_editor_touch         (TalusFieldEditor  *self);
+void                 talus_field_editor_touch         (TalusFieldEditor     *self);
 /* Somebody has made a choice that is finished. */
-void                 talus_field_editor_commit        (TalusFieldEditor  *self);
+void                 talus_field_editor_commit        (TalusFieldEditor     *self);
 /* Back to what it was; FALSE where it is. */
-gboolean             talus_field_editor_restore       (TalusFieldEditor  *self);
+gboolean             talus_field_editor_restore       (TalusFieldEditor     *self);
 
 /* Milliseconds without a key before what was typed is committed: 800. For all. */
 void                 talus_field_editor_set_rest      (guint                 milliseconds);

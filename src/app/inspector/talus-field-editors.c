@@ -40,8 +40,8 @@ static const Editor editors[] = {
  */
 TalusFieldEditor *
 talus_field_editor_new (TalusView           *view,
-                           TalusTemplate       *template,
-                           const TalusProperty *property)
+                        TalusTemplate       *template,
+                        const TalusProperty *property)
 {
   GType type = talus_object_editor_get_type ();
   TalusFieldEditor *self;

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* What the header edits as any other property: the one that the type has for
  * names, or one of our own. */
-const TalusProperty *talus_inspector_get_name_property (const TalusNodeType *type);     /* (nullable) */
+/* @type: (nullable) */
+const TalusProperty *talus_inspector_get_name_property (const TalusNodeType *type);
 gboolean             talus_inspector_is_name           (const TalusProperty *property);
 
 /* (transfer full) (nullable): what @node has of @property. */

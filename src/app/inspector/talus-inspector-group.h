@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 #define TALUS_TYPE_INSPECTOR_GROUP (talus_inspector_group_get_type ())
 
-G_DECLARE_DERIVABLE_TYPE (TalusInspectorGroup, talus_inspector_group, TALUS, INSPECTOR_GROUP, GtkBox)
+G_DECLARE_DERIVABLE_TYPE (TalusInspectorGroup, talus_inspector_group, TALUS, INSPECTOR_GROUP,
+                          GtkBox)
 
 struct _TalusInspectorGroupClass
 {

@@ -454,6 +454,41 @@ talus_inspector_new (TalusView *view)
   return GTK_WIDGET (self);
 }
 
+/**
+ * talus_inspector_find_editor:
+ * @self: an inspector
+ * @property_id: (not nullable): the id of a property, or the key of a setting
+ *   while the project is shown
+ *
+ * Finds what edits a property of what is shown.
+ *
+ * Returns: (transfer none) (nullable): the editor
+ */
+TalusFieldEditor *
+talus_inspector_find_editor (TalusInspector *self,
+                             const char     *property_id)
+{
+  g_autoptr (GPtrArray) editors = NULL;
+
+  g_return_val_if_fail (TALUS_IS_INSPECTOR (self), NULL);
+  g_return_val_if_fail (property_id != NULL, NULL);
+
+  if (self->page != NULL)
+    editors = talus_node_page_list_editors (self->page);
+  else if (self->project_page != NULL)
+    editors = talus_project_page_list_editors (TALUS_PROJECT_PAGE (self->project_page));
+
+  for (guint i = 0; editors != NULL && i < editors->len; i++)
+    {
+      TalusFieldEditor *editor = editors->pdata[i];
+
+      if (g_str_equal (talus_field_editor_get_subject (editor)->id, property_id))
+        return editor;
+    }
+
+  return NULL;
+}
+
 static GtkWidget *
 create (TalusView            *view,
         AdwApplicationWindow *window)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/core/talus-part.h"
+#include "app/inspector/talus-field-editor.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,10 @@ G_DECLARE_FINAL_TYPE (TalusInspector, talus_inspector, TALUS, INSPECTOR, GtkWidg
 
 extern const TalusPartType talus_inspector_part_type;
 
-GtkWidget *talus_inspector_new (TalusView *view);
+GtkWidget        *talus_inspector_new         (TalusView      *view);
+/* (nullable): what edits that property, or setting, of what is shown now:
+ * "name", "status". To lead somebody there. */
+TalusFieldEditor *talus_inspector_find_editor (TalusInspector *self,
+                                               const char     *property_id);
 
 G_END_DECLS

@@ -191,8 +191,8 @@ create_popover_cb (GtkMenuButton *button,
 
 static void
 talus_multi_select_editor_show (TalusFieldEditor *editor,
-                                TalusValue          *value,
-                                gboolean             is_mixed)
+                                TalusValue       *value,
+                                gboolean          is_mixed)
 {
   TalusMultiSelectEditor *self = TALUS_MULTI_SELECT_EDITOR (editor);
 
@@ -204,8 +204,8 @@ talus_multi_select_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_multi_select_editor_read (TalusFieldEditor  *editor,
-                                TalusValue          **value,
-                                GError              **error)
+                                TalusValue       **value,
+                                GError           **error)
 {
   TalusMultiSelectEditor *self = TALUS_MULTI_SELECT_EDITOR (editor);
 
@@ -216,7 +216,7 @@ talus_multi_select_editor_read (TalusFieldEditor  *editor,
 
 static void
 talus_multi_select_editor_set_editable (TalusFieldEditor *editor,
-                                        gboolean             is_editable)
+                                        gboolean          is_editable)
 {
   TalusMultiSelectEditor *self = TALUS_MULTI_SELECT_EDITOR (editor);
 

@@ -37,17 +37,20 @@ struct _TalusNodePage
 G_DEFINE_FINAL_TYPE (TalusNodePage, talus_node_page, GTK_TYPE_BOX)
 
 static gboolean
-commit_cb (TalusNodePage       *self,
-           TalusValue          *value,
+commit_cb (TalusNodePage    *self,
+           TalusValue       *value,
            TalusFieldEditor *editor)
 {
-  return self->nodes->len > 0 &&
-         talus_inspector_submit (self->view, self->nodes,
+  /* Somebody has deleted it under the typing hand: nothing to be said. */
+  if (self->nodes->len == 0 || !talus_node_is_live (self->nodes->pdata[0]))
+    return FALSE;
+
+  return talus_inspector_submit (self->view, self->nodes,
                                  talus_field_editor_get_subject (editor), value);
 }
 
 static void
-add_editor (TalusNodePage       *self,
+add_editor (TalusNodePage    *self,
             TalusFieldEditor *editor)
 {
   g_ptr_array_add (self->editors, g_object_ref (editor));
@@ -70,7 +73,7 @@ add_header (TalusNodePage *self)
   gtk_box_append (GTK_BOX (header), self->icon);
 
   self->name_editor = talus_field_editor_new (self->view, self->template,
-                                                 talus_inspector_get_name_property (type));
+                                              talus_inspector_get_name_property (type));
   gtk_widget_add_css_class (GTK_WIDGET (self->name_editor), "title-3");
   gtk_widget_set_hexpand (texts, TRUE);
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->name_editor));
@@ -176,7 +179,7 @@ update_type_label (TalusNodePage *self)
 }
 
 static gboolean
-is_editable (TalusNodePage       *self,
+is_editable (TalusNodePage    *self,
              TalusFieldEditor *editor)
 {
   return talus_view_can_edit (self->view) &&
@@ -369,7 +372,7 @@ talus_node_page_refresh (TalusNodePage *self)
 
       talus_field_editor_set_editable (editor, is_editable (self, editor));
       talus_field_editor_set_value (editor, value, is_mixed,
-                                       talus_field_editor_is_touched (editor)
+                                    talus_field_editor_is_touched (editor)
                                          ? find_author (self, property) : NULL);
       if (is_optional (editor))
         show_row (editor, value != NULL || is_mixed);

@@ -65,8 +65,8 @@ key_cb (TalusNoteEditor *self,
 
 static void
 talus_note_editor_show (TalusFieldEditor *editor,
-                        TalusValue          *value,
-                        gboolean             is_mixed)
+                        TalusValue       *value,
+                        gboolean          is_mixed)
 {
   TalusNoteEditor *self = TALUS_NOTE_EDITOR (editor);
   TalusGraph *graph = talus_view_get_graph (talus_field_editor_get_view (editor));
@@ -88,8 +88,8 @@ talus_note_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_note_editor_read (TalusFieldEditor  *editor,
-                        TalusValue          **value,
-                        GError              **error)
+                        TalusValue       **value,
+                        GError           **error)
 {
   TalusGraph *graph = talus_view_get_graph (talus_field_editor_get_view (editor));
   g_autofree char *text = dup_text (TALUS_NOTE_EDITOR (editor));
@@ -100,7 +100,7 @@ talus_note_editor_read (TalusFieldEditor  *editor,
 
 static void
 talus_note_editor_set_editable (TalusFieldEditor *editor,
-                                gboolean             is_editable)
+                                gboolean          is_editable)
 {
   gtk_text_view_set_editable (GTK_TEXT_VIEW (TALUS_NOTE_EDITOR (editor)->text), is_editable);
 }

@@ -78,8 +78,8 @@ show_text (TalusNumberEditor *self,
 
 static void
 talus_number_editor_show (TalusFieldEditor *editor,
-                          TalusValue          *value,
-                          gboolean             is_mixed)
+                          TalusValue       *value,
+                          gboolean          is_mixed)
 {
   TalusNumberEditor *self = TALUS_NUMBER_EDITOR (editor);
 
@@ -89,8 +89,8 @@ talus_number_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_number_editor_read (TalusFieldEditor  *editor,
-                          TalusValue          **value,
-                          GError              **error)
+                          TalusValue       **value,
+                          GError           **error)
 {
   TalusNumberEditor *self = TALUS_NUMBER_EDITOR (editor);
 

@@ -25,8 +25,8 @@ G_DEFINE_FINAL_TYPE (TalusObjectEditor, talus_object_editor, TALUS_TYPE_FIELD_ED
 
 static void
 talus_object_editor_show (TalusFieldEditor *editor,
-                          TalusValue          *value,
-                          gboolean             is_mixed)
+                          TalusValue       *value,
+                          gboolean          is_mixed)
 {
   TalusObjectEditor *self = TALUS_OBJECT_EDITOR (editor);
   g_autofree char *text = NULL;
@@ -45,8 +45,8 @@ talus_object_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_object_editor_read (TalusFieldEditor  *editor,
-                          TalusValue          **value,
-                          GError              **error)
+                          TalusValue       **value,
+                          GError           **error)
 {
   *value = talus_field_editor_get_value (editor);
   if (*value != NULL)
@@ -57,7 +57,7 @@ talus_object_editor_read (TalusFieldEditor  *editor,
 
 static void
 talus_object_editor_set_editable (TalusFieldEditor *editor,
-                                  gboolean             is_editable)
+                                  gboolean          is_editable)
 {
 }
 

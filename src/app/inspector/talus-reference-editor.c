@@ -183,8 +183,8 @@ create_popover_cb (GtkMenuButton *button,
 
 static void
 talus_reference_editor_show (TalusFieldEditor *editor,
-                             TalusValue          *value,
-                             gboolean             is_mixed)
+                             TalusValue       *value,
+                             gboolean          is_mixed)
 {
   TalusReferenceEditor *self = TALUS_REFERENCE_EDITOR (editor);
 
@@ -196,8 +196,8 @@ talus_reference_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_reference_editor_read (TalusFieldEditor  *editor,
-                             TalusValue          **value,
-                             GError              **error)
+                             TalusValue       **value,
+                             GError           **error)
 {
   TalusReferenceEditor *self = TALUS_REFERENCE_EDITOR (editor);
 
@@ -213,7 +213,7 @@ talus_reference_editor_read (TalusFieldEditor  *editor,
 
 static void
 talus_reference_editor_set_editable (TalusFieldEditor *editor,
-                                     gboolean             is_editable)
+                                     gboolean          is_editable)
 {
   TalusReferenceEditor *self = TALUS_REFERENCE_EDITOR (editor);
 

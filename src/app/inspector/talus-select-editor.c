@@ -123,8 +123,8 @@ set_extra (TalusSelectEditor *self,
 
 static void
 talus_select_editor_show (TalusFieldEditor *editor,
-                          TalusValue          *value,
-                          gboolean             is_mixed)
+                          TalusValue       *value,
+                          gboolean          is_mixed)
 {
   TalusSelectEditor *self = TALUS_SELECT_EDITOR (editor);
   g_autoptr (TalusChoice) extra = NULL;
@@ -156,8 +156,8 @@ talus_select_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_select_editor_read (TalusFieldEditor  *editor,
-                          TalusValue          **value,
-                          GError              **error)
+                          TalusValue       **value,
+                          GError           **error)
 {
   TalusChoice *selected = get_selected (TALUS_SELECT_EDITOR (editor));
 

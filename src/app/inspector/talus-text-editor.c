@@ -67,8 +67,8 @@ open_cb (TalusTextEditor *self)
 
 static void
 talus_text_editor_show (TalusFieldEditor *editor,
-                        TalusValue          *value,
-                        gboolean             is_mixed)
+                        TalusValue       *value,
+                        gboolean          is_mixed)
 {
   TalusTextEditor *self = TALUS_TEXT_EDITOR (editor);
   const TalusProperty *subject = talus_field_editor_get_subject (editor);
@@ -84,8 +84,8 @@ talus_text_editor_show (TalusFieldEditor *editor,
 
 static gboolean
 talus_text_editor_read (TalusFieldEditor  *editor,
-                        TalusValue          **value,
-                        GError              **error)
+                        TalusValue       **value,
+                        GError           **error)
 {
   TalusTextEditor *self = TALUS_TEXT_EDITOR (editor);
   TalusGraph *graph = talus_view_get_graph (talus_field_editor_get_view (editor));
@@ -96,7 +96,7 @@ talus_text_editor_read (TalusFieldEditor  *editor,
 
 static void
 talus_text_editor_set_editable (TalusFieldEditor *editor,
-                                gboolean             is_editable)
+                                gboolean          is_editable)
 {
   gtk_editable_set_editable (GTK_EDITABLE (TALUS_TEXT_EDITOR (editor)->text), is_editable);
 }
