@@ -7,7 +7,8 @@
  *   the link, whole ◄─── ◄─────────────────────────── is by now
  *
  * What the log says from the second step on waits in the link; what the read
- * snapshot has of it already is left out there. */
+ * snapshot has of it already is left out there. Where the session has to be
+ * read itself, the worker's part is done beside that, on another core. */
 #define G_LOG_DOMAIN "talus-peer-local-link"
 
 #include "base/talus-clock.h"
@@ -158,7 +159,8 @@ session_opened_cb (GObject      *object,
   g_autoptr (TalusSession) session = NULL;
   GError *error = NULL;
 
-  session = talus_registry_need_finish (TALUS_REGISTRY (object), result, &error);
+  session = talus_registry_open_with_replica_finish (TALUS_REGISTRY (object), result,
+                                                     &opening->replica, &error);
   if (session == NULL)
     {
       g_task_return_error (opening->task, error);
@@ -172,8 +174,11 @@ session_opened_cb (GObject      *object,
   talus_session_join (session, talus_client_new (opening->client_id, opening->author,
                                                  TALUS_ROLE_OWNER, talus_clock_now ()));
   opening->clients = talus_local_link_copy_clients (session);
-  talus_registry_use_document_async (opening->registry, &opening->project_id, read_replica, opening,
-                                     replica_read_cb, opening);
+  if (opening->replica != NULL)
+    tell_this_thread (opening, finish_opening_cb);
+  else
+    talus_registry_use_document_async (opening->registry, &opening->project_id, read_replica,
+                                       opening, replica_read_cb, opening);
 }
 
 static gboolean
@@ -181,7 +186,8 @@ open_session_cb (gpointer user_data)
 {
   Opening *opening = user_data;
 
-  talus_registry_open_async (opening->registry, &opening->project_id, session_opened_cb, opening);
+  talus_registry_open_with_replica_async (opening->registry, &opening->project_id,
+                                          session_opened_cb, opening);
 
   return G_SOURCE_REMOVE;
 }

@@ -10,17 +10,53 @@ typedef struct
 {
   char *path;
   gint64 last_activity;
+  gboolean wants_replica;
   TalusDocument *document;
   TalusReplica *replica;
+  TalusReplica *second;   /* (nullable): the same again, for another thread */
 } Opening;
+
+/* Under which name a task carries it. */
+#define SECOND_REPLICA "talus-second-replica"
 
 static void
 free_opening (Opening *opening)
 {
   g_clear_object (&opening->replica);
+  g_clear_object (&opening->second);
   g_clear_object (&opening->document);
   g_free (opening->path);
   g_free (opening);
+}
+
+static TalusReplica *
+read_replica (TalusDocument  *document,
+              GError        **error)
+{
+  g_autoptr(TalusGraph) graph = NULL;
+  char head[TALUS_HEAD_LENGTH + 1] = "";
+  guint64 seq = 0;
+
+  graph = talus_document_load (document, &seq, head, error);
+  if (graph == NULL)
+    return NULL;
+
+  return talus_session_read_replica (graph, seq, head, TALUS_JOURNAL (document), error);
+}
+
+/* Beside the first: nothing is written before the session is there, so that
+ * both are of the same state. */
+static gpointer
+read_second (gpointer data)
+{
+  Opening *opening = data;
+  g_autoptr(GError) error = NULL;
+
+  opening->second = read_replica (opening->document, &error);
+  if (opening->second == NULL)
+    g_message ("The state could not be read a second time: %s", error->message);
+
+  return NULL;
 }
 
 static void
@@ -30,17 +66,16 @@ open_in_thread (GTask        *task,
                 GCancellable *cancellable)
 {
   Opening *opening = task_data;
-  g_autoptr(TalusGraph) graph = NULL;
+  GThread *beside = NULL;
   g_autoptr(GError) error = NULL;
-  char head[TALUS_HEAD_LENGTH + 1] = "";
-  guint64 seq = 0;
 
   opening->document = talus_document_open (opening->path, &error);
+  if (opening->document != NULL && opening->wants_replica)
+    beside = g_thread_new ("talus-read", read_second, opening);
   if (opening->document != NULL)
-    graph = talus_document_load (opening->document, &seq, head, &error);
-  if (graph != NULL)
-    opening->replica = talus_session_read_replica (graph, seq, head,
-                                                   TALUS_JOURNAL (opening->document), &error);
+    opening->replica = read_replica (opening->document, &error);
+  if (beside != NULL)
+    g_thread_join (beside);
 
   if (opening->replica != NULL)
     {
@@ -112,6 +147,9 @@ opened_cb (GObject      *object,
   if (!talus_library_set_loaded (self->library, &operation->key, TRUE, &error))
     g_message ("The index of projects could not be written: %s", error->message);
   talus_registry_add_entry (self, session, g_steal_pointer (&opening->document));
+  if (opening->second != NULL)
+    g_object_set_data_full (G_OBJECT (operation->task), SECOND_REPLICA,
+                            g_steal_pointer (&opening->second), g_object_unref);
   g_task_return_pointer (operation->task, g_object_ref (session), g_object_unref);
   talus_operation_finish (operation);
 }
@@ -132,6 +170,7 @@ talus_registry_open_document (TalusOperation *operation,
   Opening *opening = g_new0 (Opening, 1);
 
   opening->path = g_strdup (path);
+  opening->wants_replica = operation->wants_replica;
   opening->last_activity = last_activity;
   g_task_set_source_tag (task, talus_registry_open_document);
   g_task_set_task_data (task, opening, (GDestroyNotify) free_opening);
@@ -455,6 +494,33 @@ talus_registry_need_finish (TalusRegistry  *self,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+open_project (TalusRegistry       *self,
+              const TalusId       *project_id,
+              gboolean             wants_replica,
+              GAsyncReadyCallback  callback,
+              gpointer             user_data)
+{
+  g_autoptr(GTask) task = g_task_new (self, NULL, callback, user_data);
+  TalusLibraryEntry *known = talus_library_find_project (self->library, project_id);
+  TalusOperation *operation = NULL;
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, talus_registry_open_async);
+  if (!talus_registry_check_running (self, &error))
+    g_task_return_error (task, error);
+  else if (known == NULL)
+    talus_registry_return_no_project (task, project_id);
+  else
+    {
+      operation = talus_operation_new (self, &known->session_id, g_steal_pointer (&task),
+                                       talus_registry_start_open);
+      operation->wants_replica = wants_replica;
+      talus_operation_enqueue (operation);
+    }
+  g_clear_pointer (&known, talus_library_entry_free);
+}
+
 /**
  * talus_registry_open_async:
  * @self: a registry
@@ -471,25 +537,57 @@ talus_registry_open_async (TalusRegistry       *self,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  TalusLibraryEntry *known = NULL;
-  GError *error = NULL;
-
   g_return_if_fail (TALUS_IS_REGISTRY (self));
   g_return_if_fail (project_id != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, talus_registry_open_async);
-  known = talus_library_find_project (self->library, project_id);
-  if (!talus_registry_check_running (self, &error))
-    g_task_return_error (task, error);
-  else if (known == NULL)
-    talus_registry_return_no_project (task, project_id);
-  else
-    talus_operation_enqueue (talus_operation_new (self, &known->session_id,
-                                                  g_steal_pointer (&task),
-                                                  talus_registry_start_open));
-  g_clear_pointer (&known, talus_library_entry_free);
+  open_project (self, project_id, FALSE, callback, user_data);
+}
+
+/**
+ * talus_registry_open_with_replica_async:
+ * @self: a registry
+ * @project_id: which
+ * @callback: called when it is loaded
+ * @user_data: passed to @callback
+ *
+ * Loads a project, and its state a second time for who asks, on another core.
+ */
+void
+talus_registry_open_with_replica_async (TalusRegistry       *self,
+                                        const TalusId       *project_id,
+                                        GAsyncReadyCallback  callback,
+                                        gpointer             user_data)
+{
+  g_return_if_fail (TALUS_IS_REGISTRY (self));
+  g_return_if_fail (project_id != NULL);
+
+  open_project (self, project_id, TRUE, callback, user_data);
+}
+
+/**
+ * talus_registry_open_with_replica_finish:
+ * @self: a registry
+ * @result: the result
+ * @replica: (out) (transfer full) (nullable): what the session began with, the
+ *   caller's alone, for any one thread; %NULL where it has to be read
+ * @error: return location
+ *
+ * Finishes [method@Talus.Registry.open_with_replica_async].
+ *
+ * Returns: (transfer full): the session
+ */
+TalusSession *
+talus_registry_open_with_replica_finish (TalusRegistry  *self,
+                                         GAsyncResult   *result,
+                                         TalusReplica  **replica,
+                                         GError        **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (replica != NULL, NULL);
+
+  *replica = g_object_steal_data (G_OBJECT (result), SECOND_REPLICA);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /**

@@ -28,6 +28,7 @@ typedef void (*TalusOperationFunc) (TalusOperation *operation);
  * @key: the session it is about
  * @task: (owned): returned by whoever ends it, before it is finished
  * @reason: (nullable): why a session closes
+ * @wants_replica: whether a second replica is read, for the task to carry
  * @data: what else it needs
  */
 struct _TalusOperation
@@ -37,6 +38,7 @@ struct _TalusOperation
   GTask *task;
   TalusOperationFunc start;
   char *reason;
+  gboolean wants_replica;
   gpointer data;
   GDestroyNotify free_data;
 };

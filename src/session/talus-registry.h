@@ -62,6 +62,18 @@ void                  talus_registry_adopt_async    (TalusRegistry         *self
                                                      const char            *path,
                                                      GAsyncReadyCallback    callback,
                                                      gpointer               user_data);
+/* The same for somebody who follows from another thread of this process and
+ * wants the state too: where it has to be read, it is read twice at once.
+ * @replica: (out) (transfer full) (nullable): what the session began with;
+ * NULL where it was in memory already. */
+void                  talus_registry_open_with_replica_async (TalusRegistry *self,
+                                                     const TalusId         *project_id,
+                                                     GAsyncReadyCallback    callback,
+                                                     gpointer               user_data);
+TalusSession         *talus_registry_open_with_replica_finish (TalusRegistry *self,
+                                                     GAsyncResult          *result,
+                                                     TalusReplica         **replica,
+                                                     GError               **error);
 /* An empty session. @session_id: NULL draws one; CONFLICT if it exists. */
 TalusSession         *talus_registry_add_session    (TalusRegistry         *self,
                                                      const TalusId         *session_id,
