@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of the painter share. */
+#pragma once
+
+#include "app/graph/talus-graph-painter.h"
+
+G_BEGIN_DECLS
+
+struct _TalusGraphPainter
+{
+  TalusGraphStyle *style;           /* borrowed */
+  TalusGraph *graph;                /* owned, (nullable) */
+  TalusGraphPicture *picture;       /* owned, (nullable) */
+  TalusGraphPicture *before;        /* owned, (nullable): what it was */
+  float before_x;                   /* and by how much it is to be moved */
+  float before_y;
+  guint32 *origins;                 /* each card's in @before, or G_MAXUINT32 */
+  GskRenderNode **cards[TALUS_GRAPH_DETAIL_BOX];  /* what was drawn, one a card */
+  GskRenderNode **branches;         /* lines to children, one a card */
+  TalusSpatialIndex *branch_index;
+  GHashTable *tiles;                /* of boxes: packed place → GskRenderNode */
+  GArray *found;                    /* of guint: scratch */
+};
+
+#define TALUS_GRAPH_RADIUS 8.0f
+
+/* talus-graph-painter-card.c */
+GskRenderNode *talus_graph_painter_draw_card   (TalusGraphPainter    *self,
+                                                guint                 index,
+                                                TalusGraphDetail      detail);
+/* The colour of its status, or of its type. */
+GdkRGBA        talus_graph_painter_get_tint    (TalusGraphPainter    *self,
+                                                guint                 index);
+
+/* talus-graph-painter-lines.c: paths and what is drawn with them */
+void           talus_graph_painter_trace_branch (TalusGraphPainter   *self,
+                                                 cairo_t             *cr,
+                                                 guint                index);
+TalusGraphRect talus_graph_painter_measure_branch (TalusGraphPainter *self,
+                                                   guint              index);
+void           talus_graph_painter_draw_branches (TalusGraphPainter  *self,
+                                                  GtkSnapshot        *snapshot,
+                                                  const TalusGraphFrameState *state);
+void           talus_graph_painter_draw_arrows  (TalusGraphPainter   *self,
+                                                 GtkSnapshot         *snapshot,
+                                                 const TalusGraphFrameState *state);
+
+/* talus-graph-painter-tiles.c */
+void           talus_graph_painter_draw_tiles   (TalusGraphPainter   *self,
+                                                 GtkSnapshot         *snapshot,
+                                                 const TalusGraphFrameState *state);
+void           talus_graph_painter_forget_tile  (TalusGraphPainter   *self,
+                                                 guint                index);
+
+static inline graphene_rect_t
+talus_graph_rect_to_graphene (const TalusGraphRect *rect)
+{
+  return GRAPHENE_RECT_INIT (rect->x, rect->y, rect->width, rect->height);
+}
+
+static inline const TalusGraphRect *
+talus_graph_painter_rect (TalusGraphPainter *self,
+                          guint              index)
+{
+  return &talus_graph_layout_get_rects (talus_graph_picture_get_layout (self->picture))[index];
+}
+
+G_END_DECLS
