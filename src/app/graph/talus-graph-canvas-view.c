@@ -9,7 +9,7 @@
 #define FLIGHT_MS     220
 #define LEAST_ZOOM    0.02f
 #define MARGIN        32.0f
-#define READABLE_ZOOM 0.62f
+#define READABLE_ZOOM 0.8f
 #define STEP          1.25f
 
 static const TalusGraphLayout *

@@ -120,7 +120,7 @@ gboolean               talus_graph_picture_is_outdated (const TalusGraphPicture 
                                                         TalusGraph              *graph,
                                                         TalusNode               *node);
 /* How many levels can be seen of a graph in about so many cards. */
-guint                  talus_graph_picture_choose_depth(TalusGraph              *graph,
+guint                  talus_graph_picture_choose_depth (TalusGraph             *graph,
                                                         guint                    n_cards);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusGraphPicture, talus_graph_picture_unref)

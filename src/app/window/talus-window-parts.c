@@ -7,6 +7,7 @@
 #include "app/history/talus-past-bar.h"
 #include "app/history/talus-versions-actions.h"
 #include "app/board/talus-board-pane.h"
+#include "app/graph/talus-graph-pane.h"
 #include "app/inspector/talus-inspector.h"
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
@@ -17,6 +18,7 @@
 const TalusPaneType * const talus_window_panes[] = {
   &talus_outline_pane_type,
   &talus_board_pane_type,
+  &talus_graph_pane_type,
   NULL,
 };
 
