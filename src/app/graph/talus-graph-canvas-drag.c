@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "app/graph/talus-graph-painter-private.h"
 #include "app/graph/talus-graph-verbs.h"
 
 #define GHOSTS   3
@@ -247,7 +248,8 @@ draw_link (TalusGraphCanvas *self,
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (area.x, area.y, area.width, area.height);
   gboolean is_refused = self->drop_card != TALUS_GRAPH_NO_CARD && !self->drop_allowed &&
                         self->drop_card != self->drag_card;
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  GskRenderNode *node;
+  cairo_t *cr = talus_graph_begin_cairo (&bounds, &node);
   float x;
   float y;
   float start_x;
@@ -277,7 +279,7 @@ draw_link (TalusGraphCanvas *self,
       cairo_arc (cr, x, y, 5 / self->zoom, 0, 2 * G_PI);
       cairo_fill (cr);
     }
-  cairo_destroy (cr);
+  talus_graph_end_cairo (cr, snapshot, node);
 }
 
 /* The cards themselves, pale, under the pointer. */

@@ -372,7 +372,9 @@ talus_graph_canvas_keep_in_place (TalusGraphCanvas  *self,
                                   TalusGraphPicture *before)
 {
   TalusGraphPicture *picture = talus_graph_scene_get_picture (self->scene);
-  guint landmark = before != NULL ? find_landmark (self, before) : TALUS_GRAPH_NO_CARD;
+  gboolean is_same_kind = before != NULL && talus_graph_picture_get_mode (before) ==
+                                            talus_graph_picture_get_mode (picture);
+  guint landmark = is_same_kind ? find_landmark (self, before) : TALUS_GRAPH_NO_CARD;
   guint card;
 
   if (landmark != TALUS_GRAPH_NO_CARD &&

@@ -387,6 +387,7 @@ talus_graph_painter_draw_arrows (TalusGraphPainter          *self,
   graphene_rect_t bounds = talus_graph_rect_to_graphene (&state->area);
   g_autofree guint8 *kinds = NULL;
   gboolean are_too_many;
+  GskRenderNode *node;
   cairo_t *cr;
 
   g_array_set_size (self->found, 0);
@@ -404,8 +405,8 @@ talus_graph_painter_draw_arrows (TalusGraphPainter          *self,
         kinds[i] = G_MAXUINT8;
     }
 
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cr = talus_graph_begin_cairo (&bounds, &node);
   for (guint kind = 0; kind < 3; kind++)
     stroke_arrows (self, cr, state, kinds, kind);
-  cairo_destroy (cr);
+  talus_graph_end_cairo (cr, snapshot, node);
 }

@@ -58,6 +58,27 @@ talus_graph_rect_to_graphene (const TalusGraphRect *rect)
   return GRAPHENE_RECT_INIT (rect->x, rect->y, rect->width, rect->height);
 }
 
+/* A node of its own: GTK 4.8 moves what gtk_snapshot_append_cairo() draws where
+ * the snapshot is both scaled and moved. */
+static inline cairo_t *
+talus_graph_begin_cairo (const graphene_rect_t  *bounds,
+                         GskRenderNode         **node)
+{
+  *node = gsk_cairo_node_new (bounds);
+
+  return gsk_cairo_node_get_draw_context (*node);
+}
+
+static inline void
+talus_graph_end_cairo (cairo_t       *cr,
+                       GtkSnapshot   *snapshot,
+                       GskRenderNode *node)
+{
+  cairo_destroy (cr);
+  gtk_snapshot_append_node (snapshot, node);
+  gsk_render_node_unref (node);
+}
+
 static inline const TalusGraphRect *
 talus_graph_painter_rect (TalusGraphPainter *self,
                           guint              index)

@@ -120,6 +120,7 @@ draw_lines (TalusGraphPainter          *self,
 {
   const TalusGraphColours *colours = talus_graph_style_get_colours (self->style);
   graphene_rect_t bounds = talus_graph_rect_to_graphene (&state->area);
+  GskRenderNode *node;
   cairo_t *cr;
 
   g_array_set_size (self->found, 0);
@@ -127,7 +128,7 @@ draw_lines (TalusGraphPainter          *self,
   if (self->found->len == 0)
     return;
 
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  cr = talus_graph_begin_cairo (&bounds, &node);
   for (guint i = 0; i < self->found->len; i++)
     {
       guint index = g_array_index (self->found, guint, i);
@@ -140,7 +141,7 @@ draw_lines (TalusGraphPainter          *self,
   gdk_cairo_set_source_rgba (cr, &colours->line);
   cairo_set_line_width (cr, 1 / state->zoom);
   cairo_stroke (cr);
-  cairo_destroy (cr);
+  talus_graph_end_cairo (cr, snapshot, node);
 }
 
 void
