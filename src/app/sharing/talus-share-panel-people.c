@@ -192,8 +192,17 @@ peer_changed_cb (TalusSharePanel *self)
 {
   TalusPeer *peer = talus_view_get_live_peer (self->view);
 
+  if (peer == self->peer)
+    return;
+
+  g_set_object (&self->peer, peer);
   gtk_list_box_bind_model (self->people, peer != NULL ? talus_peer_get_people (peer) : NULL,
                            make_person_row, self, NULL);
+  /* Whoever comes came by a link. */
+  if (peer != NULL)
+    g_signal_connect_object (talus_peer_get_people (peer), "items-changed",
+                             G_CALLBACK (talus_share_panel_update_invites), self,
+                             G_CONNECT_SWAPPED);
 }
 
 /* Follows who comes and goes. */

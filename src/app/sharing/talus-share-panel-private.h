@@ -41,6 +41,7 @@ struct _TalusSharePanel
   /* owned */
   TalusShare *share;
   TalusView *view;
+  TalusPeer *peer;          /* (nullable): whose people are shown */
   GCancellable *link_asked; /* (nullable): what was asked and is not there yet */
 
   gboolean is_updating;     /* what changes was not changed by a person */

@@ -224,6 +224,7 @@ talus_share_panel_dispose (GObject *object)
     g_cancellable_cancel (self->link_asked);
   g_clear_object (&self->link_asked);
   gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_SHARE_PANEL);
+  g_clear_object (&self->peer);
   g_clear_object (&self->view);
   g_clear_object (&self->share);
 
