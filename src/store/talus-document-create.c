@@ -328,27 +328,44 @@ settle (const char  *path,
 }
 
 static gboolean
+vacuum_into (sqlite3     *db,
+             const char  *path,
+             GError     **error)
+{
+  g_autoptr(sqlite3_stmt) vacuum = talus_sqlite_prepare (db, "VACUUM INTO ?1", error);
+
+  if (vacuum != NULL)
+    talus_sqlite_bind_text (vacuum, 1, path);
+
+  return vacuum != NULL && talus_sqlite_run (vacuum, error);
+}
+
+static gboolean
 copy_live (TalusDocument  *self,
            const char     *path,
            GError        **error)
 {
   TalusReader *reader = talus_document_take_reader (self, error);
-  g_autoptr(sqlite3_stmt) vacuum = NULL;
   gboolean done;
 
   if (reader == NULL)
     return FALSE;
 
-  vacuum = talus_sqlite_prepare (reader->db, "VACUUM INTO ?1", error);
-
-  if (vacuum != NULL)
-    talus_sqlite_bind_text (vacuum, 1, path);
-
-  done = vacuum != NULL && talus_sqlite_run (vacuum, error);
-  g_clear_pointer (&vacuum, sqlite3_finalize);
+  done = vacuum_into (reader->db, path, error);
   talus_document_give_reader (self, reader);
 
   return done;
+}
+
+/* Read as any of its holder's readers does: its log is left to the holder. */
+static gboolean
+copy_held (const char  *path,
+           const char  *copy,
+           GError     **error)
+{
+  g_autoptr(sqlite3) db = talus_sqlite_open (path, TALUS_SQLITE_LIVE, error);
+
+  return db != NULL && talus_document_check_kind (db, error) && vacuum_into (db, copy, error);
 }
 
 /**
@@ -387,6 +404,45 @@ talus_document_copy (TalusDocument  *self,
          (!for_others || strip (temporary, error)) &&
          settle (temporary, error) &&
          talus_document_move_into_place (temporary, absolute, TRUE, error);
+  talus_document_delete_database (temporary);
+
+  return done;
+}
+
+/**
+ * talus_document_copy_held:
+ * @path: (type filename): a document that another process has open
+ * @copy: (type filename): where; nothing may be there
+ * @error: return location
+ *
+ * Writes a copy of what is durable of it at this moment, without what is
+ * nobody else's business, and without holding up whoever has it. One on a
+ * network file system is as it was last written back. Any thread.
+ *
+ * Returns: whether it is there
+ */
+gboolean
+talus_document_copy_held (const char  *path,
+                          const char  *copy,
+                          GError     **error)
+{
+  g_autofree char *from = NULL;
+  g_autofree char *absolute = NULL;
+  g_autofree char *temporary = NULL;
+  gboolean done;
+
+  g_return_val_if_fail (path != NULL && copy != NULL, FALSE);
+
+  from = g_canonicalize_filename (path, NULL);
+  absolute = g_canonicalize_filename (copy, NULL);
+
+  if (!check_folder (absolute, error))
+    return FALSE;
+
+  temporary = talus_document_draw_temporary (absolute);
+  done = copy_held (from, temporary, error) && strip (temporary, error) &&
+         settle (temporary, error) &&
+         talus_document_move_into_place (temporary, absolute, FALSE, error);
   talus_document_delete_database (temporary);
 
   return done;

@@ -83,6 +83,11 @@ gboolean       talus_document_copy          (TalusDocument            *self,
                                              const char               *path,
                                              gboolean                  for_others,
                                              GError                  **error);
+/* A copy of what another process has open, as it is now, without invites,
+ * tokens and audit. Any thread. */
+gboolean       talus_document_copy_held     (const char               *path,
+                                             const char               *copy,
+                                             GError                  **error);
 /* Gives a finished document that nobody has open its name in the same folder,
  * so that it survives a power cut. */
 gboolean       talus_document_move_into_place (const char             *from,

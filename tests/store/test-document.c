@@ -477,6 +477,45 @@ test_reading_is_bounded (Fixture       *fixture,
 }
 
 static void
+test_held_one_can_be_copied (Fixture       *fixture,
+                             gconstpointer  unused)
+{
+  g_autofree char *copy_path = g_build_filename (fixture->folder, "copy.talus", NULL);
+  g_autoptr(GRand) rand = g_rand_new_with_seed (23);
+  g_autoptr(TalusDocument) copy = NULL;
+  g_autoptr(TalusGraph) graph = NULL;
+  g_autoptr(GPtrArray) names = NULL;
+  g_autoptr(GError) error = NULL;
+  StoreProject *project;
+
+  store_make_document (fixture->path, NULL, "Held", 3, NULL);
+  run_sql (fixture->path,
+           "INSERT INTO invite (id, hash, role, created_at) VALUES (x'01', x'02', 'editor', 1);");
+  project = store_project_open (fixture->path);
+  for (guint i = 0; i < 60; i++)
+    store_project_do_random (project, rand);
+  store_project_settle (project);
+
+  g_assert_true (talus_document_copy_held (fixture->path, copy_path, &error));
+  g_assert_no_error (error);
+  g_assert_false (talus_document_copy_held (fixture->path, copy_path, NULL));
+  g_assert_cmpint (query_int (copy_path, "SELECT count(*) FROM invite"), ==, 0);
+  copy = talus_document_open (copy_path, &error);
+  g_assert_no_error (error);
+  graph = talus_document_load (copy, NULL, NULL, &error);
+  g_assert_no_error (error);
+  store_assert_same (talus_replica_get_graph (project->replica), graph);
+  g_assert_true (talus_document_close (copy, &error));
+
+  /* Whoever has it notices nothing. */
+  for (guint i = 0; i < 10; i++)
+    store_project_do_random (project, rand);
+  store_project_close (project);
+  names = store_folder_list (fixture->folder);
+  g_assert_cmpuint (names->len, ==, 2);
+}
+
+static void
 test_copy_is_whole_and_stripped (Fixture       *fixture,
                                  gconstpointer  unused)
 {
@@ -1100,6 +1139,7 @@ main (int   argc,
   ADD ("/document/readers-see-whole-records", test_readers_see_whole_records);
   ADD ("/document/commands-are-found", test_commands_are_found);
   ADD ("/document/reading-is-bounded", test_reading_is_bounded);
+  ADD ("/document/held-one-can-be-copied", test_held_one_can_be_copied);
   ADD ("/document/copy-is-whole-and-stripped", test_copy_is_whole_and_stripped);
   ADD ("/document/checkpoint-empties-the-log", test_checkpoint_empties_the_log);
   ADD ("/document/versions-have-names", test_versions_have_names);

@@ -129,18 +129,3 @@ talus_share_settings_set_explained (void)
   seen = g_strv_builder_end (builder);
   g_settings_set_strv (settings, "seen", (const char * const *) seen);
 }
-
-/**
- * talus_share_settings_notifies:
- *
- * Tells whether somebody who joins is to be told of outside of the window.
- *
- * Returns: whether so
- */
-gboolean
-talus_share_settings_notifies (void)
-{
-  GSettings *settings = get_settings ();
-
-  return settings == NULL || g_settings_get_boolean (settings, "notify-joined");
-}

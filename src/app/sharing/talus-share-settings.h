@@ -13,7 +13,5 @@ guint16    talus_share_settings_get_port      (void);
 /* Whether the two sentences about what sharing does were read. */
 gboolean   talus_share_settings_is_explained  (void);
 void       talus_share_settings_set_explained (void);
-/* Whether to say outside of the window that somebody joined. */
-gboolean   talus_share_settings_notifies      (void);
 
 G_END_DECLS

@@ -65,27 +65,8 @@ update_note (TalusSharingPart *self)
     talus_window_set_note (TALUS_WINDOW (self->window), note);
 }
 
-/* Outside of the window, while nobody looks at it. */
-static void
-notify_joined (TalusSharingPart *self,
-               const char       *text)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self->window));
-  TalusPeer *peer = talus_view_get_live_peer (self->view);
-  g_autoptr (GNotification) notification = NULL;
-  char id[TALUS_ID_TEXT_SIZE];
-
-  if (application == NULL || peer == NULL || !talus_share_settings_notifies ())
-    return;
-
-  talus_id_format (talus_peer_get_project_id (peer), id);
-  notification = g_notification_new (text);
-  g_notification_set_body (notification, talus_peer_get_name (peer));
-  g_notification_set_default_action_and_target (notification, "app.open-project", "s", id);
-  g_application_send_notification (G_APPLICATION (application), id, notification);
-}
-
-/* Quietly, and once: the faces tell of the rest. */
+/* Quietly, and of the first: the faces tell of the rest, and outside of the
+ * window the shell does. */
 static void
 say_joined (TalusSharingPart *self,
             TalusPerson      *person)
@@ -95,10 +76,7 @@ say_joined (TalusSharingPart *self,
 
   /* Translators: %s is a name. */
   text = g_strdup_printf (_("%s joined"), name[0] != '\0' ? name : _("Somebody"));
-  if (!gtk_window_is_active (GTK_WINDOW (self->window)))
-    notify_joined (self, text);
-  else if (self->n_others == 0)
-    talus_view_say (self->view, text, NULL, NULL);
+  talus_view_say (self->view, text, NULL, NULL);
 }
 
 static void
@@ -112,8 +90,11 @@ people_cb (TalusSharingPart *self,
     {
       g_autoptr (TalusPerson) person = g_list_model_get_item (people, position + i);
 
-      if (!talus_person_is_self (person))
-        say_joined (self, person);
+      if (!talus_person_is_self (person) && self->n_others == 0)
+        {
+          say_joined (self, person);
+          self->n_others = 1;
+        }
     }
   self->n_others = count_others (self);
   update_note (self);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/sharing/talus-join-dialog.h"
 #include "app/shell/talus-application-private.h"
 #include "app/shell/talus-notifier.h"
 #include "app/shell/talus-warnings-dialog.h"
@@ -247,6 +248,32 @@ open_apart_cb (TalusWelcomeWindow *welcome,
   launch_window (TALUS_APPLICATION (application), TRUE, talus_project_get_id (project), NULL);
 }
 
+static void
+join_copied_cb (GFile        *copy,
+                const GError *error,
+                gpointer      user_data)
+{
+  TalusWelcome *page = talus_welcome_window_get_page (user_data);
+
+  if (copy != NULL)
+    talus_welcome_open_file (page, copy);
+  else
+    talus_welcome_fail (page, error, NULL);
+}
+
+/* Another process has it. */
+static void
+join_cb (TalusWelcomeWindow *welcome,
+         const char         *path,
+         const GError       *error)
+{
+  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (welcome)));
+
+  talus_join_dialog_present (GTK_WINDOW (welcome), path, error,
+                             talus_desk_get_data_dir (self->desk), join_copied_cb,
+                             g_object_ref (welcome), g_object_unref);
+}
+
 /* The desk once more, and the same in a new window. */
 static void
 retry_cb (TalusWelcomeWindow *welcome)
@@ -307,6 +334,7 @@ launch_window (TalusApplication *self,
       g_signal_connect_object (page, "failed", G_CALLBACK (failed_cb), window, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "open-apart", G_CALLBACK (open_apart_cb), window,
                                G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "join", G_CALLBACK (join_cb), window, G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), window, G_CONNECT_SWAPPED);
       talus_welcome_window_linger (window);
     }

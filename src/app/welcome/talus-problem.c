@@ -75,6 +75,14 @@ tell_held (TalusProblem *self,
   self->heading = g_strdup_printf (_("“%s” is open elsewhere"), name);
   if (host == NULL || program == NULL)
     self->body = g_strdup (_("Another program has it open. Close it there, and try again."));
+  else if (get_detail (error, "url") == NULL && g_str_equal (host, g_get_host_name ()))
+    /* Translators: %s is the name of a program. */
+    self->body = g_strdup_printf (_("It is open in %s on this computer, and not shared there "
+                                    "just now."), program);
+  else if (get_detail (error, "url") == NULL)
+    /* Translators: the first is the name of a program, the second that of a computer. */
+    self->body = g_strdup_printf (_("It is open in %s on %s, and not shared there just now."),
+                                  program, host);
   else if (g_str_equal (host, g_get_host_name ()))
     /* Translators: %s is the name of a program. */
     self->body = g_strdup_printf (_("It is open in %s on this computer. You can take part there, "
