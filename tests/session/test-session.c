@@ -113,10 +113,18 @@ notice_cb (const TalusNotice *notice,
 {
   Fixture *fixture = user_data;
   static const char * const names[] = {
-    "failed", "joined", "left", "presence", "loaded", "saved", "closed",
+    [TALUS_NOTICE_FAILED] = "failed",
+    [TALUS_NOTICE_JOINED] = "joined",
+    [TALUS_NOTICE_LEFT] = "left",
+    [TALUS_NOTICE_PRESENCE] = "presence",
+    [TALUS_NOTICE_LOADED] = "loaded",
+    [TALUS_NOTICE_SAVED] = "saved",
+    [TALUS_NOTICE_STORAGE] = "disk-fails",
+    [TALUS_NOTICE_CLOSED] = "closed",
   };
+  gboolean is_well = notice->kind == TALUS_NOTICE_STORAGE && notice->error == NULL;
 
-  g_string_append_printf (fixture->seen, "%s ", names[notice->kind]);
+  g_string_append_printf (fixture->seen, "%s ", is_well ? "disk-works" : names[notice->kind]);
 
   return TRUE;
 }
@@ -256,7 +264,7 @@ test_refused_batch_takes_what_stands_on_it (Fixture       *fixture,
   submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, ID_A, "below A");
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_REFUSED, 0);
-  assert_seen (fixture, "failed a=STORAGE_FAILED failed b=STORAGE_FAILED ");
+  assert_seen (fixture, "disk-fails failed a=STORAGE_FAILED failed b=STORAGE_FAILED disk-works ");
 
   after = talus_graph_digest (talus_session_get_graph (fixture->base.session));
   g_assert_cmpstr (before, ==, after);
@@ -276,7 +284,7 @@ test_unknown_outcome_asks_the_disk (Fixture       *fixture,
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   submit (fixture, "c", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "C");
   test_journal_settle (fixture->base.journal, 3, TALUS_JOURNAL_UNKNOWN, 2);
-  assert_seen (fixture, "r2 r3 a=2 b=3 failed c=STORAGE_FAILED ");
+  assert_seen (fixture, "disk-fails r2 r3 a=2 b=3 failed c=STORAGE_FAILED disk-works ");
   g_assert_cmpuint (count_children (fixture), ==, 2);
   g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 3);
 }
@@ -291,7 +299,7 @@ test_frozen_is_readable (Fixture       *fixture,
   submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
   test_journal_set_usable (fixture->base.journal, FALSE);
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_UNKNOWN, 1);
-  assert_seen (fixture, "");
+  assert_seen (fixture, "disk-fails ");
   g_assert_true (talus_session_is_settled (fixture->base.session));
   g_assert_cmpuint (count_children (fixture), ==, 0);
   g_assert_error (talus_session_get_failure (fixture->base.session), TALUS_ERROR,
@@ -303,7 +311,7 @@ test_frozen_is_readable (Fixture       *fixture,
   while (talus_session_get_failure (fixture->base.session) != NULL &&
          g_get_monotonic_time () < deadline)
     g_main_context_iteration (NULL, TRUE);
-  assert_seen (fixture, "r2 a=2 ");
+  assert_seen (fixture, "r2 a=2 disk-works ");
   g_assert_cmpuint (count_children (fixture), ==, 1);
 }
 
@@ -315,7 +323,7 @@ freeze (Fixture *fixture,
   submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
   test_journal_set_usable (fixture->base.journal, FALSE);
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_UNKNOWN, n_kept);
-  assert_seen (fixture, "");
+  assert_seen (fixture, "disk-fails ");
 }
 
 static void
@@ -348,7 +356,7 @@ test_frozen_warns_readers (Fixture       *fixture,
   talus_session_add_change_guard (fixture->base.session, count_cb, fixture);
   test_journal_set_usable (fixture->base.journal, TRUE);
   session_fixture_wait (is_usable, fixture);
-  assert_seen (fixture, "guard0 r2 a=2 ");
+  assert_seen (fixture, "guard0 r2 a=2 disk-works ");
 }
 
 static void
@@ -363,7 +371,7 @@ test_another_log (Fixture       *fixture,
   test_journal_intrude (fixture->base.journal, foreign);
   test_journal_set_usable (fixture->base.journal, TRUE);
   session_fixture_wait (has_seen, fixture);
-  assert_seen (fixture, "failed a=STORAGE_FAILED ");
+  assert_seen (fixture, "failed a=STORAGE_FAILED disk-fails ");
   g_assert_error (talus_session_get_failure (fixture->base.session), TALUS_ERROR,
                   TALUS_ERROR_STORAGE_FAILED);
   g_assert_cmpuint (talus_session_get_seq (fixture->base.session), ==, 1);
@@ -525,7 +533,7 @@ test_failure_while_closing (Fixture       *fixture,
   talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
   test_journal_set_usable (fixture->base.journal, FALSE);
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_UNKNOWN, 0);
-  assert_seen (fixture, "failed a=STORAGE_FAILED closed dropped done ");
+  assert_seen (fixture, "disk-fails failed a=STORAGE_FAILED closed dropped done ");
 }
 
 static void
@@ -535,7 +543,7 @@ test_close_asks_once_more (Fixture       *fixture,
   freeze (fixture, 1);
   test_journal_set_usable (fixture->base.journal, TRUE);
   talus_session_close (fixture->base.session, "closed", closed_cb, fixture);
-  assert_seen (fixture, "r2 a=2 closed dropped done ");
+  assert_seen (fixture, "r2 a=2 disk-works closed dropped done ");
 }
 
 static void
