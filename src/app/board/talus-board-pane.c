@@ -241,11 +241,12 @@ take_filter (TalusBoardPane *self)
 /* Columns. */
 
 static void
-remove_columns (TalusBoardPane *self)
+remove_columns (TalusBoardPane *self,
+                GPtrArray      *columns)
 {
-  for (guint i = 0; i < self->columns->len; i++)
+  for (guint i = 0; i < columns->len; i++)
     {
-      GtkWidget *view = self->columns->pdata[i];
+      GtkWidget *view = columns->pdata[i];
 
       if (gtk_widget_get_parent (view) == GTK_WIDGET (self->box))
         gtk_box_remove (self->box, view);
@@ -257,7 +258,7 @@ remove_columns (TalusBoardPane *self)
 static void
 place_columns (TalusBoardPane *self)
 {
-  remove_columns (self);
+  remove_columns (self, self->columns);
   for (guint i = 0; i < self->columns->len; i++)
     {
       GtkWidget *view = self->columns->pdata[i];
@@ -315,14 +316,19 @@ show_board (TalusBoardPane *self)
   update_bar (self);
 }
 
+/* A column that goes with the focus gives it to the pane, which must not find
+ * any of them then. */
 static void
 drop_board (TalusBoardPane *self)
 {
-  remove_columns (self);
-  g_ptr_array_set_size (self->columns, 0);
-  g_hash_table_remove_all (self->bound);
+  g_autoptr (GPtrArray) columns = g_steal_pointer (&self->columns);
+  g_autoptr (TalusBoard) board = g_steal_pointer (&self->board);
+
+  self->columns = g_ptr_array_new_with_free_func (g_object_unref);
   g_clear_pointer (&self->dragged, g_ptr_array_unref);
-  g_clear_object (&self->board);
+  remove_columns (self, columns);
+  g_ptr_array_set_size (columns, 0);
+  g_hash_table_remove_all (self->bound);
 }
 
 /* Lays everything out anew: for another graph, template or choice. */
@@ -571,7 +577,7 @@ talus_board_pane_grab_focus (GtkWidget *widget)
         return talus_board_column_view_grab_focus (self->columns->pdata[i]);
     }
 
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  return gtk_widget_grab_focus (GTK_WIDGET (self->options_button));
 }
 
 static void

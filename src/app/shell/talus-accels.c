@@ -24,6 +24,7 @@ static const TalusAccel accels[] = {
   { "win.undo", { "<Control>z" }, TALUS_ACCEL_PROJECT, N_("Undo") },
   { "win.redo", { "<Control><Shift>z", "<Control>y" }, TALUS_ACCEL_PROJECT, N_("Redo") },
   { "win.search", { "<Control>f" }, TALUS_ACCEL_PROJECT, N_("Search and filter") },
+  { "win.palette", { "<Control>k" }, TALUS_ACCEL_PROJECT, N_("Go to a node, or do something") },
   { "win.find-next", { "<Control>g", "F3" }, TALUS_ACCEL_PROJECT, N_("Next match") },
   { "win.find-previous", { "<Control><Shift>g", "<Shift>F3" }, TALUS_ACCEL_PROJECT,
     N_("Previous match") },

@@ -12,6 +12,7 @@
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
 #include "app/search/talus-filter-bar.h"
+#include "app/search/talus-palette.h"
 #include "app/sharing/talus-sharing-part.h"
 #include "app/window/talus-state-banner.h"
 
@@ -33,5 +34,6 @@ const TalusPartType * const talus_window_parts[] = {
   &talus_versions_part,
   &talus_search_button_part_type,
   &talus_filter_bar_part_type,
+  &talus_palette_part_type,
   NULL,
 };

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The board in a window: cards are moved by what the pane offers, and the
+ * project says what came of it. */
+#include "app-fixture.h"
+
+#include "app/board/talus-board-pane-private.h"
+#include "app/search/talus-search.h"
+
+typedef struct
+{
+  AppFixture app;
+  TalusPeer *peer;
+  TalusView *view;
+  GtkWidget *window;
+  TalusBoardPane *pane;
+} Fixture;
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  app_fixture_set_up (&self->app, data);
+  self->peer = app_fixture_create (&self->app, "restomod", "Car");
+  self->view = talus_view_new (self->peer);
+  self->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 1200, 700);
+  self->pane = TALUS_BOARD_PANE (talus_board_pane_new (self->view));
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->pane));
+  gtk_window_present (GTK_WINDOW (self->window));
+  app_wait_until (is_mapped, self->pane);
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_object (&self->view);
+  app_run_ready ();
+  talus_peer_close (self->peer);
+  g_assert_finalize_object (self->peer);
+  app_fixture_tear_down (&self->app, data);
+}
+
+/* A task below a phase of the template. */
+static TalusId
+add_task (Fixture    *self,
+          const char *name,
+          const char *status)
+{
+  TalusNode *phase = app_fixture_find (self->peer, "Chassis");
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autoptr (TalusValue) value = talus_value_new_string (status, -1);
+  TalusId id;
+
+  talus_batch_create_node (batch, "task", talus_node_get_id (phase), NULL, name, &id);
+  talus_batch_with_property (batch, "status", value);
+  g_assert_true (talus_view_submit (self->view, batch));
+
+  return id;
+}
+
+/* "not-started: A B; done: C", columns without cards apart. */
+static char *
+spell (Fixture *self)
+{
+  TalusBoardPlan *plan = talus_board_get_plan (self->pane->board);
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < talus_board_get_n_columns (self->pane->board); i++)
+    {
+      TalusBoardColumn *column = talus_board_get_column (self->pane->board, i);
+      const TalusBoardSlot *slot = talus_board_plan_get_slot (plan, i);
+      guint n = g_list_model_get_n_items (G_LIST_MODEL (column));
+
+      if (n == 0)
+        continue;
+      g_string_append_printf (out, "%s%s:", out->len > 0 ? "; " : "",
+                              slot->option != NULL ? slot->option : "none");
+      for (guint j = 0; j < n; j++)
+        g_string_append_printf (out, " %s",
+                                talus_node_get_name (talus_board_column_peek (column, j)));
+    }
+
+  return g_string_free (out, FALSE);
+}
+
+static void
+assert_board (Fixture    *self,
+              const char *expected)
+{
+  g_autofree char *text = spell (self);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static guint
+find_slot (Fixture    *self,
+           const char *option)
+{
+  TalusBoardPlan *plan = talus_board_get_plan (self->pane->board);
+
+  for (guint i = 0; i < talus_board_plan_get_n_slots (plan); i++)
+    {
+      if (g_strcmp0 (talus_board_plan_get_slot (plan, i)->option, option) == 0)
+        return i;
+    }
+
+  g_assert_not_reached ();
+}
+
+static void
+act (Fixture    *self,
+     const char *action)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (self->pane), action, NULL));
+  app_run_ready ();
+}
+
+static void
+test_drag (Fixture       *fixture,
+           gconstpointer  data)
+{
+  TalusId a = add_task (fixture, "A", "not-started");
+  TalusId b = add_task (fixture, "B", "not-started");
+  TalusId ids[2] = { a, b };
+  TalusNode *node = talus_graph_get_node (talus_view_get_graph (fixture->view), &a);
+  guint64 seq;
+
+  add_task (fixture, "C", "done");
+  assert_board (fixture, "not-started: A B; done: C");
+
+  app_fixture_settle (fixture->peer);
+  seq = talus_peer_get_seq (fixture->peer);
+  talus_selection_set (talus_view_get_selection (fixture->view), ids, 2);
+  talus_board_pane_begin_drag (fixture->pane, node);
+  g_assert_false (talus_board_pane_may_drop (fixture->pane, find_slot (fixture, "not-started")));
+  g_assert_true (talus_board_pane_may_drop (fixture->pane, find_slot (fixture, "done")));
+  g_assert_true (talus_board_pane_drop (fixture->pane, find_slot (fixture, "done"), NULL, FALSE));
+  assert_board (fixture, "done: A B C");
+
+  /* All of it is one step. */
+  app_fixture_settle (fixture->peer);
+  g_assert_cmpuint (talus_peer_get_seq (fixture->peer), ==, seq + 1);
+  g_assert_true (talus_peer_undo (fixture->peer, NULL));
+  assert_board (fixture, "not-started: A B; done: C");
+}
+
+static void
+test_drag_takes_what_is_selected (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  TalusId a = add_task (fixture, "A", "not-started");
+  TalusId b = add_task (fixture, "B", "not-started");
+  TalusGraph *graph = talus_view_get_graph (fixture->view);
+
+  talus_selection_set_one (talus_view_get_selection (fixture->view), &a);
+  talus_board_pane_begin_drag (fixture->pane, talus_graph_get_node (graph, &b));
+  talus_board_pane_drop (fixture->pane, find_slot (fixture, "done"), NULL, FALSE);
+  assert_board (fixture, "not-started: A; done: B");
+  g_assert_true (talus_id_equal (
+    talus_selection_get_cursor (talus_view_get_selection (fixture->view)), &b));
+}
+
+static void
+test_order (Fixture       *fixture,
+            gconstpointer  data)
+{
+  TalusId a = add_task (fixture, "A", "not-started");
+  TalusGraph *graph = talus_view_get_graph (fixture->view);
+  TalusNode *target;
+
+  add_task (fixture, "B", "not-started");
+  add_task (fixture, "C", "not-started");
+  target = app_fixture_find (fixture->peer, "C");
+  talus_board_pane_begin_drag (fixture->pane, talus_graph_get_node (graph, &a));
+  g_assert_true (talus_board_pane_may_order (fixture->pane, target));
+  g_assert_false (talus_board_pane_may_order (fixture->pane,
+                                              app_fixture_find (fixture->peer, "Chassis")));
+  talus_board_pane_drop (fixture->pane, find_slot (fixture, "not-started"), target, TRUE);
+  assert_board (fixture, "not-started: B C A");
+}
+
+static void
+test_keys (Fixture       *fixture,
+           gconstpointer  data)
+{
+  TalusId a = add_task (fixture, "A", "not-started");
+
+  talus_selection_set_one (talus_view_get_selection (fixture->view), &a);
+  act (fixture, "board.move-on");
+  assert_board (fixture, "in-progress: A");
+  act (fixture, "board.move-on");
+  assert_board (fixture, "waiting: A");
+  act (fixture, "board.move-back");
+  assert_board (fixture, "in-progress: A");
+  act (fixture, "board.delete");
+  assert_board (fixture, "");
+  g_assert_true (talus_peer_undo (fixture->peer, NULL));
+  assert_board (fixture, "in-progress: A");
+}
+
+static void
+test_create (Fixture       *fixture,
+             gconstpointer  data)
+{
+  TalusNode *parent = app_fixture_find (fixture->peer, "Body");
+
+  g_assert_true (talus_board_pane_create_card (fixture->pane, find_slot (fixture, "blocked"),
+                                               "task", parent, "New"));
+  assert_board (fixture, "blocked: New");
+  g_assert_cmpstr (talus_node_get_name (talus_view_get_cursor_node (fixture->view)), ==, "New");
+  g_assert_true (talus_node_get_parent (talus_view_get_cursor_node (fixture->view)) == parent);
+
+  /* Without a value the template's own default must not come in. */
+  g_assert_true (talus_board_pane_create_card (fixture->pane, find_slot (fixture, NULL), "task",
+                                               parent, "Bare"));
+  assert_board (fixture, "blocked: New; none: Bare");
+}
+
+static void
+test_filter (Fixture       *fixture,
+             gconstpointer  data)
+{
+  add_task (fixture, "Weld", "not-started");
+  add_task (fixture, "Paint", "done");
+  talus_search_set_text (talus_search_get (fixture->view), "weld");
+  talus_node_filter_run (talus_search_get_filter (talus_search_get (fixture->view)), -1);
+  assert_board (fixture, "not-started: Weld");
+  talus_search_set_text (talus_search_get (fixture->view), "");
+  assert_board (fixture, "not-started: Weld; done: Paint");
+}
+
+static gboolean
+has_card (gpointer data)
+{
+  return g_hash_table_size (((TalusBoardPane *) data)->bound) > 0;
+}
+
+static void
+test_past (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autoptr (TalusPeer) past = NULL;
+
+  add_task (fixture, "A", "done");
+  app_wait_until (has_card, fixture->pane);
+  past = talus_peer_new_past (talus_view_get_graph (fixture->view), 1, 1, NULL);
+  talus_view_set_peer (fixture->view, past);
+  assert_board (fixture, "done: A");
+  talus_board_pane_begin_drag (fixture->pane, app_fixture_find (past, "A"));
+  g_assert_false (talus_board_pane_may_drop (fixture->pane, find_slot (fixture, "waiting")));
+  talus_view_set_peer (fixture->view, fixture->peer);
+}
+
+#define ADD(law, test) g_test_add ("/board-pane/" law, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+  ADD ("a-drag-sets-the-property-in-one-step", test_drag);
+  ADD ("a-card-that-is-not-selected-is-dragged-alone", test_drag_takes_what_is_selected);
+  ADD ("siblings-can-be-put-in-order", test_order);
+  ADD ("keys-move-a-card", test_keys);
+  ADD ("a-new-card-has-the-value-of-its-column", test_create);
+  ADD ("the-filter-of-the-window-holds", test_filter);
+  ADD ("the-past-cannot-be-dragged", test_past);
+
+  return g_test_run ();
+}
