@@ -20,6 +20,9 @@
 #define RADIUS         12
 #define MAX_ABOVE      2      /* of the nodes above, how many are named */
 #define AVATAR_SIZE    24
+/* Each piece of a line is written in the direction of its own language. */
+#define ISOLATE        "\xe2\x81\xa8"
+#define END_ISOLATE    "\xe2\x81\xa9"
 
 struct _TalusBoardCardView
 {
@@ -79,7 +82,7 @@ describe_above (TalusNode *node)
 
       if (text->len > 0)
         g_string_append (text, " › ");
-      g_string_append (text, name);
+      g_string_append_printf (text, ISOLATE "%s" END_ISOLATE, name);
     }
 
   return g_string_free (text, FALSE);
@@ -118,8 +121,8 @@ describe_values (TalusBoardCardView  *self,
         g_string_append (text, " · ");
       /* A bare number says nothing. */
       if (property->kind == TALUS_PROPERTY_NUMBER)
-        g_string_append_printf (text, "%s ", property->label);
-      g_string_append (text, shown);
+        g_string_append_printf (text, ISOLATE "%s" END_ISOLATE " ", property->label);
+      g_string_append_printf (text, ISOLATE "%s" END_ISOLATE, shown);
     }
 
   return g_string_free (text, FALSE);

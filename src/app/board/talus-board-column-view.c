@@ -395,7 +395,7 @@ make_heading (TalusBoardColumnView *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sum));
 
   gtk_widget_set_hexpand (box, TRUE);
-  gtk_widget_add_css_class (box, "board-heading");
+  gtk_widget_set_margin_start (box, 12);
 
   return box;
 }

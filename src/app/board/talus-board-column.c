@@ -368,6 +368,32 @@ talus_board_column_set_number (TalusBoardColumn *self,
   add_to_sum (self, difference, FALSE);
 }
 
+static void
+take_out_cb (gpointer data,
+             gpointer user_data)
+{
+  TalusBoardCard *card = data;
+
+  card->column = NULL;
+  card->iter = NULL;
+}
+
+/**
+ * talus_board_column_clear:
+ * @self: a column
+ *
+ * Takes all cards out, without telling listeners yet.
+ */
+void
+talus_board_column_clear (TalusBoardColumn *self)
+{
+  g_sequence_foreach (self->cards, take_out_cb, NULL);
+  g_sequence_remove_range (g_sequence_get_begin_iter (self->cards),
+                           g_sequence_get_end_iter (self->cards));
+  self->sum = 0;
+  self->is_quiet = self->is_mixed = TRUE;
+}
+
 /**
  * talus_board_column_flush:
  * @self: a column

@@ -45,6 +45,8 @@ void              talus_board_column_remove      (TalusBoardColumn  *self,
 void              talus_board_column_set_number  (TalusBoardColumn  *self,
                                                   TalusBoardCard    *card,
                                                   double             number);
+/* Quietly: its cards are in none. */
+void              talus_board_column_clear       (TalusBoardColumn  *self);
 /* Tells at once of what was done quietly. */
 void              talus_board_column_flush       (TalusBoardColumn  *self);
 /* Which of two nodes comes first in the project. */

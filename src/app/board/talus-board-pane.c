@@ -221,6 +221,31 @@ filter_changed_cb (TalusBoardPane *self)
 }
 
 static void
+flipped_cb (TalusBoardPane *self,
+            TalusNode      *node)
+{
+  if (self->board != NULL)
+    talus_board_refilter_node (self->board, node);
+}
+
+static void
+follow_filter (TalusBoardPane *self,
+               GtkFilter      *filter)
+{
+  if (TALUS_IS_NODE_FILTER (filter))
+    {
+      g_signal_connect_object (filter, "flipped", G_CALLBACK (flipped_cb), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (filter, "recast", G_CALLBACK (filter_changed_cb), self,
+                               G_CONNECT_SWAPPED);
+      return;
+    }
+
+  g_signal_connect_object (filter, "changed", G_CALLBACK (filter_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 take_filter (TalusBoardPane *self)
 {
   GtkFilter *filter = talus_view_get_filter (self->view);
@@ -228,11 +253,10 @@ take_filter (TalusBoardPane *self)
   if (self->filter != filter)
     {
       if (self->filter != NULL)
-        g_signal_handlers_disconnect_by_func (self->filter, filter_changed_cb, self);
+        g_signal_handlers_disconnect_by_data (self->filter, self);
       g_set_object (&self->filter, filter);
       if (filter != NULL)
-        g_signal_connect_object (filter, "changed", G_CALLBACK (filter_changed_cb), self,
-                                 G_CONNECT_SWAPPED);
+        follow_filter (self, filter);
     }
   if (self->board != NULL)
     talus_board_set_filter (self->board, filter != NULL ? is_seen_cb : NULL, self);
@@ -677,7 +701,10 @@ static GtkWidget *
 make_bar (TalusBoardPane *self)
 {
   self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  gtk_widget_add_css_class (self->bar, "board-bar");
+  gtk_widget_set_margin_start (self->bar, 18);
+  gtk_widget_set_margin_end (self->bar, 6);
+  gtk_widget_set_margin_top (self->bar, 3);
+  gtk_widget_set_margin_bottom (self->bar, 3);
   self->bar_label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_ellipsize (self->bar_label, PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (self->bar_label, 0);

@@ -170,7 +170,9 @@ fill_on (TalusBoard *self,
 
   for (guint i = 0; node != NULL; i++)
     {
-      if (find_card (self, talus_node_get_id (node)) == NULL)
+      TalusBoardCard *card = find_card (self, talus_node_get_id (node));
+
+      if (card == NULL || (card->column == NULL && is_seen (self, node)))
         put_card (self, node, TRUE);
       node = walk (node, NULL);
       if (node != NULL && i % CLOCK_INTERVAL == CLOCK_INTERVAL - 1 &&
@@ -195,6 +197,15 @@ fill_cb (gpointer user_data)
   self->fill_source = 0;
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+begin_fill (TalusBoard *self)
+{
+  self->is_filled = FALSE;
+  g_clear_object (&self->cursor);
+  if (!talus_board_fill (self, FIRST_SLICE) && self->fill_source == 0)
+    self->fill_source = g_idle_add_full (GDK_PRIORITY_REDRAW, fill_cb, self, NULL);
 }
 
 static void
@@ -296,8 +307,7 @@ talus_board_new (TalusGraph     *graph,
   for (guint i = 0; i < talus_board_plan_get_n_slots (plan); i++)
     g_ptr_array_add (self->columns, talus_board_column_new (i));
 
-  if (!talus_board_fill (self, FIRST_SLICE))
-    self->fill_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fill_cb, self, NULL);
+  begin_fill (self);
 
   return self;
 }
@@ -565,24 +575,6 @@ talus_board_set_filter (TalusBoard           *self,
   talus_board_refilter (self);
 }
 
-static guint
-count_flips (TalusBoard *self)
-{
-  GHashTableIter iter;
-  gpointer value;
-  guint n = 0;
-
-  g_hash_table_iter_init (&iter, self->cards);
-  while (g_hash_table_iter_next (&iter, NULL, &value) && n < FEW)
-    {
-      TalusBoardCard *card = value;
-
-      n += (card->column != NULL) != is_seen (self, card->node);
-    }
-
-  return n;
-}
-
 /**
  * talus_board_refilter:
  * @self: a board
@@ -592,27 +584,47 @@ count_flips (TalusBoard *self)
 void
 talus_board_refilter (TalusBoard *self)
 {
-  g_autoptr (GPtrArray) nodes = NULL;
+  g_autoptr (GPtrArray) nodes = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer value;
-  guint n_flips;
 
   g_return_if_fail (TALUS_IS_BOARD (self));
 
-  n_flips = count_flips (self);
-  if (n_flips == 0)
-    return;
-
-  nodes = g_ptr_array_new ();
   g_hash_table_iter_init (&iter, self->cards);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
+  while (g_hash_table_iter_next (&iter, NULL, &value) && nodes->len < FEW)
     {
       TalusBoardCard *card = value;
 
       if ((card->column != NULL) != is_seen (self, card->node))
         g_ptr_array_add (nodes, card->node);
     }
+
+  /* Many are put in place fastest in the order of the project. */
+  if (nodes->len == FEW)
+    {
+      for (guint i = 0; i < self->columns->len; i++)
+        talus_board_column_clear (self->columns->pdata[i]);
+      begin_fill (self);
+      return;
+    }
+
   for (guint i = 0; i < nodes->len; i++)
-    put_card (self, nodes->pdata[i], n_flips >= FEW);
-  flush (self);
+    put_card (self, nodes->pdata[i], FALSE);
+}
+
+/**
+ * talus_board_refilter_node:
+ * @self: a board
+ * @node: a live node
+ *
+ * Asks the filter again, about one node.
+ */
+void
+talus_board_refilter_node (TalusBoard *self,
+                           TalusNode  *node)
+{
+  g_return_if_fail (TALUS_IS_BOARD (self));
+  g_return_if_fail (TALUS_IS_NODE (node));
+
+  put_card (self, node, FALSE);
 }

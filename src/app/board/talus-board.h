@@ -47,8 +47,10 @@ void              talus_board_update_places  (TalusBoard           *self,
 void              talus_board_set_filter     (TalusBoard           *self,
                                               TalusBoardFilterFunc  filter,
                                               gpointer              user_data);
-/* It answers otherwise now. */
+/* It answers otherwise now, about everything or about one node. */
 void              talus_board_refilter       (TalusBoard           *self);
+void              talus_board_refilter_node  (TalusBoard           *self,
+                                              TalusNode            *node);
 
 /* Properties with notify: is-filled. */
 

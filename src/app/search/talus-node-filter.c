@@ -10,7 +10,7 @@
 #include "app/search/talus-shown-tree.h"
 
 #define FIRST_SLICE    8000   /* microseconds: the key that was pressed waits */
-#define SLICE          5000
+#define SLICE          5000   /* between two frames */
 #define CLOCK_INTERVAL 64
 #define AT_ONCE        2000   /* nodes of a subtree that are judged in one go */
 
@@ -37,7 +37,15 @@ enum
   N_PROPS
 };
 
+enum
+{
+  FLIPPED,
+  RECAST,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TalusNodeFilter, talus_node_filter, GTK_TYPE_FILTER)
 
@@ -84,6 +92,7 @@ static void
 tell_now (TalusNodeFilter *self)
 {
   g_clear_handle_id (&self->tell_source, g_source_remove);
+  g_signal_emit (self, signals[RECAST], 0);
   tell_cb (self);
 }
 
@@ -177,7 +186,7 @@ begin (TalusNodeFilter *self)
   if (!was_busy)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_BUSY]);
   if (self->run_source == 0)
-    self->run_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, run_cb, self, NULL);
+    self->run_source = g_idle_add_full (GDK_PRIORITY_REDRAW, run_cb, self, NULL);
 }
 
 static gboolean
@@ -272,6 +281,25 @@ talus_node_filter_class_init (TalusNodeFilterClass *klass)
                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * TalusNodeFilter::flipped:
+   * @self: the filter
+   * @node: a live node
+   *
+   * Emitted when a node, for its own sake, is seen or not seen any more.
+   */
+  signals[FLIPPED] = g_signal_new ("flipped", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                   NULL, NULL, NULL, G_TYPE_NONE, 1, TALUS_TYPE_NODE);
+
+  /**
+   * TalusNodeFilter::recast:
+   * @self: the filter
+   *
+   * Emitted when everything was judged anew.
+   */
+  signals[RECAST] = g_signal_new ("recast", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -443,6 +471,21 @@ talus_node_filter_is_shown (TalusNodeFilter *self,
          talus_shown_tree_contains (self->shown, talus_node_get_id (node));
 }
 
+/* Of one that fits, being kept changes nothing. */
+static gboolean
+tell_kept (TalusNodeFilter *self,
+           const TalusId   *id)
+{
+  TalusNode *node = talus_graph_get_node (talus_node_index_get_graph (self->index), id);
+
+  if (node == NULL || talus_node_filter_fits (self, node))
+    return FALSE;
+
+  g_signal_emit (self, signals[FLIPPED], 0, node);
+
+  return TRUE;
+}
+
 /**
  * talus_node_filter_keep:
  * @self: a filter
@@ -457,32 +500,25 @@ talus_node_filter_keep (TalusNodeFilter *self,
                         const TalusId   *ids,
                         guint            n_ids)
 {
+  g_autoptr (GArray) before = NULL;
   gboolean changed = FALSE;
 
   g_return_if_fail (TALUS_IS_NODE_FILTER (self));
 
-  if (self->shown != NULL)
-    {
-      for (guint i = 0; i < self->kept->len; i++)
-        {
-          const TalusId *id = &g_array_index (self->kept, TalusId, i);
-          TalusShownMarks marks = talus_shown_tree_get_marks (self->shown, id);
-
-          talus_shown_tree_unmark (self->shown, id, TALUS_SHOWN_KEPT);
-          changed |= marks == TALUS_SHOWN_KEPT;
-        }
-    }
-
-  g_array_set_size (self->kept, 0);
+  before = g_steal_pointer (&self->kept);
+  self->kept = g_array_new (FALSE, FALSE, sizeof (TalusId));
   if (n_ids > 0)
     g_array_append_vals (self->kept, ids, n_ids);
-
   if (self->shown == NULL)
     return;
 
-  for (guint i = 0; i < n_ids && !changed; i++)
-    changed = talus_shown_tree_get_marks (self->shown, &ids[i]) == 0;
+  for (guint i = 0; i < before->len; i++)
+    talus_shown_tree_unmark (self->shown, &g_array_index (before, TalusId, i), TALUS_SHOWN_KEPT);
   mark_kept (self, self->shown);
+  for (guint i = 0; i < before->len; i++)
+    changed |= tell_kept (self, &g_array_index (before, TalusId, i));
+  for (guint i = 0; i < n_ids; i++)
+    changed |= tell_kept (self, &ids[i]);
   if (changed)
     tell_later (self);
 }
@@ -501,8 +537,12 @@ mend_node (TalusNodeFilter *self,
   if (self->coming != NULL && number < self->next)
     talus_shown_tree_mark (self->coming, node, TALUS_SHOWN_HIT, is_hit);
 
-  return self->shown != NULL &&
-         talus_shown_tree_mark (self->shown, node, TALUS_SHOWN_HIT, is_hit);
+  if (self->shown == NULL || !talus_shown_tree_mark (self->shown, node, TALUS_SHOWN_HIT, is_hit))
+    return FALSE;
+
+  g_signal_emit (self, signals[FLIPPED], 0, node);
+
+  return TRUE;
 }
 
 /* Those that wait for @node may not have to any more. */

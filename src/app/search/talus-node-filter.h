@@ -46,6 +46,14 @@ void             talus_node_filter_update_subtree (TalusNodeFilter  *self,
 /* Everything may be otherwise. */
 void             talus_node_filter_refresh        (TalusNodeFilter  *self);
 
-/* Properties with notify: n-hits, is-busy. */
+/**
+ * TalusNodeFilter::flipped: (self, TalusNode *node)
+ *   that node is seen, or is not any more; of the nodes above nothing is told
+ * TalusNodeFilter::recast: (self)
+ *   any node may be seen that was not, and the other way round
+ *
+ * For lists that would not ask again about all they have; GtkFilter::changed
+ * follows for the others. Properties with notify: n-hits, is-busy.
+ */
 
 G_END_DECLS

@@ -282,7 +282,7 @@ start (TalusPaletteResults *self)
       find_verbs (self, text, MAX_VERBS);
       self->nodes = talus_node_search_new (talus_search_get_index (self->search), text, TRUE);
       if (!talus_node_search_run (self->nodes, FIRST_SLICE))
-        self->run_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, run_cb, self, NULL);
+        self->run_source = g_idle_add_full (GDK_PRIORITY_REDRAW, run_cb, self, NULL);
     }
   show_found (self);
 }

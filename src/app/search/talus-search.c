@@ -71,7 +71,7 @@ static void
 fill_later (TalusSearch *self)
 {
   if (self->fill_source == 0 && !talus_node_index_is_complete (self->index))
-    self->fill_source = g_idle_add_full (G_PRIORITY_LOW, fill_cb, self, NULL);
+    self->fill_source = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, fill_cb, self, NULL);
 }
 
 static void
