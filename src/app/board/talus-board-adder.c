@@ -195,6 +195,10 @@ make_form (TalusBoardAdder *self)
   GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
+  gtk_widget_set_margin_top (form, 6);
+  gtk_widget_set_margin_bottom (form, 6);
+  gtk_widget_set_margin_start (form, 6);
+  gtk_widget_set_margin_end (form, 6);
   self->entry = GTK_ENTRY (gtk_entry_new ());
   gtk_entry_set_placeholder_text (self->entry, _("Name"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -346,20 +346,59 @@ append_group (GtkWidget  *box,
   return group;
 }
 
+static const TalusNodeType *
+find_owner (TalusTemplate *template,
+            const char    *id)
+{
+  GPtrArray *types = talus_template_get_types (template);
+
+  for (guint i = 0; i < types->len; i++)
+    {
+      if (talus_node_type_get_property (types->pdata[i], id) != NULL)
+        return types->pdata[i];
+    }
+
+  return NULL;
+}
+
+/* Where several are called the same, with the type that has it. */
+static char *
+describe_property (TalusTemplate       *template,
+                   GPtrArray           *properties,
+                   const TalusProperty *property)
+{
+  const TalusNodeType *owner = find_owner (template, property->id);
+  guint n = 0;
+
+  for (guint i = 0; i < properties->len; i++)
+    {
+      const TalusProperty *other = properties->pdata[i];
+
+      n += g_str_equal (other->label, property->label);
+    }
+
+  if (n == 1 || owner == NULL)
+    return g_strdup (property->label);
+
+  /* Translators: a property and a type that has it: "Kind (Part)". */
+  return g_strdup_printf (C_("board", "%s (%s)"), property->label, owner->label);
+}
+
 static void
 append_properties (TalusBoardPane *self,
                    GtkWidget      *box)
 {
   TalusBoardPlan *plan = talus_board_get_plan (self->board);
-  g_autoptr (GPtrArray) properties =
-    talus_board_list_properties (talus_view_get_template (self->view));
+  TalusTemplate *template = talus_view_get_template (self->view);
+  g_autoptr (GPtrArray) properties = talus_board_list_properties (template);
   GtkWidget *group = append_group (box, _("Columns From"));
   GtkWidget *first = NULL;
 
   for (guint i = 0; i < properties->len; i++)
     {
       const TalusProperty *property = properties->pdata[i];
-      GtkWidget *check = append_check (group, first, property->label, property->id,
+      g_autofree char *label = describe_property (template, properties, property);
+      GtkWidget *check = append_check (group, first, label, property->id,
                                        g_str_equal (property->id,
                                                     talus_board_plan_get_property_id (plan)));
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the board pane share: talus-board-pane.c shows the board of
- * the view, -verbs.c the actions and keys, -drag.c dragging, -options.c what is
- * chosen for a template. A column view asks the pane what may be done. */
+ * the view, -verbs.c the actions and keys, -menu.c the menu of a card, -drag.c
+ * dragging, -options.c what is chosen for a template. A column view asks the pane what may be done. */
 #pragma once
 
 #include <adwaita.h>
@@ -92,6 +92,10 @@ gboolean   talus_board_pane_create_card     (TalusBoardPane   *self,
                                              const char       *type_id,
                                              TalusNode        *parent,
                                              const char       *name);
+
+/* talus-board-pane-menu.c */
+void       talus_board_pane_add_menu        (TalusBoardPane   *self);
+void       talus_board_pane_show_menu       (TalusBoardPane   *self);
 
 /* talus-board-pane-drag.c */
 void       talus_board_pane_begin_drag      (TalusBoardPane   *self,

@@ -88,6 +88,28 @@ move_cb (GtkWidget  *widget,
 }
 
 static void
+move_to_cb (GtkWidget  *widget,
+            const char *action,
+            GVariant   *parameter)
+{
+  TalusBoardPane *self = TALUS_BOARD_PANE (widget);
+  g_autoptr (GPtrArray) nodes = talus_board_pane_list_selected (self);
+  guint slot = g_variant_get_uint32 (parameter);
+
+  if (self->board != NULL && slot < talus_board_get_n_columns (self->board) &&
+      talus_view_can_edit (self->view))
+    talus_board_pane_move (self, nodes, slot);
+}
+
+static void
+menu_cb (GtkWidget  *widget,
+         const char *action,
+         GVariant   *parameter)
+{
+  talus_board_pane_show_menu (TALUS_BOARD_PANE (widget));
+}
+
+static void
 open_cb (GtkWidget  *widget,
          const char *action,
          GVariant   *parameter)
@@ -164,7 +186,7 @@ talus_board_pane_rename (TalusBoardPane *self,
   rename->popover = gtk_popover_new ();
   rename->entry = GTK_EDITABLE (gtk_entry_new ());
   gtk_editable_set_text (rename->entry, talus_node_get_name (node));
-  gtk_editable_set_width_chars (rename->entry, 24);
+  gtk_editable_set_width_chars (rename->entry, 32);
   gtk_accessible_update_property (GTK_ACCESSIBLE (rename->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Name"), -1);
   gtk_popover_set_child (GTK_POPOVER (rename->popover), GTK_WIDGET (rename->entry));
@@ -346,10 +368,15 @@ talus_board_pane_install_verbs (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "board.move-on", NULL, move_cb);
   gtk_widget_class_install_action (widget_class, "board.move-back", NULL, move_cb);
+  gtk_widget_class_install_action (widget_class, "board.move-to", "u", move_to_cb);
+  gtk_widget_class_install_action (widget_class, "board.menu", NULL, menu_cb);
   gtk_widget_class_install_action (widget_class, "board.open", NULL, open_cb);
   gtk_widget_class_install_action (widget_class, "board.rename", NULL, rename_action_cb);
   gtk_widget_class_install_action (widget_class, "board.delete", NULL, delete_cb);
   gtk_widget_class_install_action (widget_class, "board.add", NULL, add_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "board.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "board.menu",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "board.rename", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "board.delete", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Insert, 0, "board.add", NULL);

@@ -570,8 +570,15 @@ talus_board_pane_size_allocate (GtkWidget *widget,
   TalusBoardPane *self = TALUS_BOARD_PANE (widget);
   gboolean is_narrow = width < NARROW;
 
-  gtk_widget_size_allocate (gtk_widget_get_first_child (widget),
-                            &(GtkAllocation) { 0, 0, width, height }, baseline);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_NATIVE (child))
+        gtk_popover_present (GTK_POPOVER (child));
+      else
+        gtk_widget_size_allocate (child, &(GtkAllocation) { 0, 0, width, height }, baseline);
+    }
+
   if (is_narrow == self->is_narrow)
     return;
 
@@ -736,6 +743,7 @@ talus_board_pane_init (TalusBoardPane *self)
   gtk_box_append (GTK_BOX (box), self->stack);
   gtk_widget_set_parent (box, GTK_WIDGET (self));
   talus_board_pane_add_keys (self);
+  talus_board_pane_add_menu (self);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "app/search/talus-filter-chips.h"
+#include "app/search/talus-filter-help.h"
 #include "app/search/talus-saved-filters.h"
 #include "app/search/talus-search.h"
 
@@ -474,6 +475,7 @@ talus_filter_bar_init (TalusFilterBar *self)
                                   _("Add a Condition"), -1);
   gtk_widget_add_css_class (GTK_WIDGET (self->more), "flat");
   gtk_box_append (self->chips, GTK_WIDGET (self->more));
+  gtk_box_append (self->chips, talus_filter_help_new ());
 
   self->saved_filters = TALUS_SAVED_FILTERS (talus_saved_filters_new ());
   gtk_menu_button_set_popover (self->saved, GTK_WIDGET (self->saved_filters));

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The search bar in a window: entry, chips and filter say the same, Escape
+ * goes back step by step, the next match is shown. */
+#include "app-fixture.h"
+
+#include "app/core/talus-choices.h"
+#include "app/search/talus-filter-bar.h"
+#include "app/search/talus-filter-chip.h"
+#include "app/search/talus-saved-filters.h"
+#include "app/search/talus-search.h"
+#include "app/window/talus-window.h"
+
+typedef struct
+{
+  AppFixture app;
+  TalusPeer *peer;
+  TalusWindow *window;
+  TalusView *view;
+  TalusSearch *search;
+  TalusFilterBar *bar;
+} Fixture;
+
+static GtkApplication *application;
+
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  GtkWidget *found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  app_fixture_set_up (&self->app, data);
+  self->peer = app_fixture_create (&self->app, "restomod", "Car");
+  self->window = talus_window_new (application, self->peer);
+  gtk_window_present (GTK_WINDOW (self->window));
+  app_run_ready ();
+  self->view = talus_window_get_view (self->window);
+  self->search = talus_search_get (self->view);
+  self->bar = TALUS_FILTER_BAR (find_widget (GTK_WIDGET (self->window), TALUS_TYPE_FILTER_BAR));
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "search", NULL);
+  app_run_ready ();
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  app_run_ready ();
+  g_assert_finalize_object (self->peer);
+  app_fixture_tear_down (&self->app, data);
+}
+
+static GtkEditable *
+get_entry (Fixture *self)
+{
+  return GTK_EDITABLE (find_widget (GTK_WIDGET (self->bar), GTK_TYPE_SEARCH_ENTRY));
+}
+
+/* The chip of a condition. */
+static TalusFilterChip *
+get_chip (Fixture          *self,
+          TalusFilterField  field,
+          const char       *key)
+{
+  GtkWidget *first = find_widget (GTK_WIDGET (self->bar), TALUS_TYPE_FILTER_CHIP);
+
+  for (GtkWidget *chip = first; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
+    {
+      if (TALUS_IS_FILTER_CHIP (chip) &&
+          talus_filter_chip_get_field (TALUS_FILTER_CHIP (chip)) == field &&
+          g_strcmp0 (talus_filter_chip_get_key (TALUS_FILTER_CHIP (chip)), key) == 0)
+        return TALUS_FILTER_CHIP (chip);
+    }
+
+  return NULL;
+}
+
+static void
+type (Fixture    *self,
+      const char *text)
+{
+  gtk_editable_set_text (get_entry (self), text);
+  app_run_ready ();
+  talus_node_filter_run (talus_search_get_filter (self->search), -1);
+}
+
+static void
+test_chips_follow (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  TalusFilterChip *status = get_chip (fixture, TALUS_FILTER_PROPERTY, "status");
+  g_autoptr (TalusFilterTerm) term = NULL;
+
+  type (fixture, "status:\"In progress\" weld");
+  term = talus_filter_chip_dup_term (status);
+  g_assert_cmpstr (term->values[0], ==, "In progress");
+  g_assert_cmpstr (talus_search_get_text (fixture->search), ==, "status:\"In progress\" weld");
+
+  /* One that was not there comes with what is typed. */
+  g_assert_null (get_chip (fixture, TALUS_FILTER_PROPERTY, "estimated_cost"));
+  type (fixture, "estimated_cost>100");
+  g_assert_nonnull (get_chip (fixture, TALUS_FILTER_PROPERTY, "estimated_cost"));
+  g_assert_null (talus_filter_chip_dup_term (status));
+}
+
+static void
+test_text_follows (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  TalusFilterChip *types = get_chip (fixture, TALUS_FILTER_TYPE, NULL);
+  g_autoptr (TalusFilterTerm) term = talus_filter_term_new (TALUS_FILTER_TYPE, NULL,
+                                                            TALUS_FILTER_HAS, "phase");
+
+  type (fixture, "body");
+  talus_filter_chip_set_term (types, term);
+  g_signal_emit_by_name (types, "chosen");
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, "type:phase body");
+  talus_filter_chip_set_term (types, NULL);
+  g_signal_emit_by_name (types, "chosen");
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, "body");
+}
+
+static void
+test_next (Fixture       *fixture,
+           gconstpointer  data)
+{
+  type (fixture, "type:phase");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "find-next", NULL);
+  g_assert_cmpstr (talus_node_get_name (talus_view_get_cursor_node (fixture->view)), ==,
+                   "Teardown");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "find-next", NULL);
+  g_assert_cmpstr (talus_node_get_name (talus_view_get_cursor_node (fixture->view)), ==,
+                   "Chassis");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "find-previous", NULL);
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "find-previous", NULL);
+  g_assert_cmpstr (talus_node_get_name (talus_view_get_cursor_node (fixture->view)), ==,
+                   "Final assembly");
+}
+
+static void
+test_escape (Fixture       *fixture,
+             gconstpointer  data)
+{
+  type (fixture, "body");
+  g_assert_nonnull (talus_view_get_filter (fixture->view));
+  g_signal_emit_by_name (get_entry (fixture), "stop-search");
+  g_assert_null (talus_view_get_filter (fixture->view));
+  g_assert_true (talus_filter_bar_is_open (fixture->bar));
+  g_signal_emit_by_name (get_entry (fixture), "stop-search");
+  g_assert_false (talus_filter_bar_is_open (fixture->bar));
+
+  /* Shut, nothing is filtered that nobody would see. */
+  talus_filter_bar_set_open (fixture->bar, TRUE);
+  type (fixture, "body");
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "search", NULL);
+  g_assert_null (talus_view_get_filter (fixture->view));
+}
+
+static void
+test_edits (Fixture       *fixture,
+            gconstpointer  data)
+{
+  TalusNode *node = app_fixture_find (fixture->peer, "Body");
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusNodeFilter *filter = talus_search_get_filter (fixture->search);
+
+  type (fixture, "type:phase zinc");
+  g_assert_cmpuint (talus_node_filter_get_n_hits (filter), ==, 0);
+  talus_batch_rename (batch, talus_node_get_id (node), "Zinc bath");
+  g_assert_true (talus_view_submit (fixture->view, batch));
+  g_assert_cmpuint (talus_node_filter_get_n_hits (filter), ==, 1);
+  g_assert_true (talus_peer_undo (fixture->peer, NULL));
+  g_assert_cmpuint (talus_node_filter_get_n_hits (filter), ==, 0);
+
+  batch = talus_batch_new (NULL);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (talus_node_get_parent (node)), NULL,
+                           "Zinc", NULL);
+  g_assert_true (talus_view_submit (fixture->view, batch));
+  g_assert_cmpuint (talus_node_filter_get_n_hits (filter), ==, 1);
+}
+
+static GtkListBox *
+show_saved (Fixture *self)
+{
+  GtkWidget *saved = find_widget (GTK_WIDGET (self->bar), TALUS_TYPE_SAVED_FILTERS);
+
+  gtk_popover_popup (GTK_POPOVER (saved));
+  app_run_ready ();
+
+  return GTK_LIST_BOX (find_widget (saved, GTK_TYPE_LIST_BOX));
+}
+
+static void
+test_saved (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GVariant *filters = NULL;
+  GtkListBox *list;
+
+  if (talus_choices_get_settings () == NULL)
+    {
+      g_test_skip ("The schema is not installed");
+      return;
+    }
+
+  filters = g_variant_new_parsed ("[('Bodies', 'type:phase body')]");
+  talus_choices_set ("saved-filters", "restomod", filters);
+  list = show_saved (fixture);
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 0));
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (fixture)), ==, "type:phase body");
+  talus_choices_set ("saved-filters", "restomod", NULL);
+}
+
+#define ADD(law, test) g_test_add ("/filter-bar/" law, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+  application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+
+  ADD ("chips-follow-what-is-typed", test_chips_follow);
+  ADD ("the-text-follows-the-chips", test_text_follows);
+  ADD ("the-next-match-is-shown-round-and-round", test_next);
+  ADD ("escape-goes-back-step-by-step", test_escape);
+  ADD ("edits-change-what-matches", test_edits);
+  ADD ("a-saved-filter-can-be-chosen", test_saved);
+
+  return g_test_run ();
+}
