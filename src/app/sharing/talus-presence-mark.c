@@ -6,6 +6,8 @@
 
 #include "app/sharing/talus-presence-mark.h"
 
+#include "app/core/talus-tint.h"
+
 #define DEFAULT_RADIUS 6.0f
 
 struct _TalusPresenceMark
@@ -204,14 +206,18 @@ talus_presence_mark_snapshot (GtkSnapshot           *snapshot,
                               float                  radius)
 {
   const float width = TALUS_PRESENCE_MARK_WIDTH;
+  const GdkRGBA white = { 1, 1, 1, 1 };
+  const GdkRGBA black = { 0, 0, 0, 1 };
+  gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());
   GskRoundedRect outline;
   GdkRGBA colour;
 
   g_return_if_fail (GTK_IS_SNAPSHOT (snapshot));
   g_return_if_fail (TALUS_IS_PERSON (person) && bounds != NULL);
 
-  if (!gdk_rgba_parse (&colour, talus_person_get_colour (person)))
-    gdk_rgba_parse (&colour, "#9a9996");
+  /* As light or dark as it takes to be seen. */
+  talus_tint_parse (talus_person_get_colour (person), is_dark ? &white : &black,
+                    TALUS_TINT_ICON, &colour);
   gsk_rounded_rect_init_from_rect (&outline, bounds, radius);
   gtk_snapshot_append_border (snapshot, &outline, (float[4]) { width, width, width, width },
                               (GdkRGBA[4]) { colour, colour, colour, colour });
