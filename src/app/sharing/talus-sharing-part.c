@@ -28,6 +28,7 @@ struct _TalusSharingPart
   GtkBox parent_instance;
 
   GtkWidget *button;
+  GtkLabel *label;              /* of the button */
   GtkWidget *popover;
   TalusFaces *faces;
 
@@ -50,19 +51,31 @@ count_others (TalusSharingPart *self)
   return n_people > 0 ? n_people - 1 : 0;
 }
 
-/* "Hosting · 3 people", they and who sits here. */
+/* "Hosting · 3 people", they and who sits here: below the title, and on the
+ * button, since where there is room for the panes' names there is no title. */
 static void
 update_note (TalusSharingPart *self)
 {
+  gboolean is_on = talus_share_get_state (self->share) == TALUS_SHARE_ON;
   g_autofree char *note = NULL;
 
-  if (talus_share_get_state (self->share) == TALUS_SHARE_ON && count_others (self) > 0)
+  if (is_on && count_others (self) > 0)
     note = g_strdup_printf (ngettext ("Hosting · %u person", "Hosting · %u people",
                                       count_others (self) + 1), count_others (self) + 1);
-  else if (talus_share_get_state (self->share) == TALUS_SHARE_ON)
+  else if (is_on)
     note = g_strdup (_("Hosting"));
   if (TALUS_IS_WINDOW (self->window))
     talus_window_set_note (TALUS_WINDOW (self->window), note);
+
+  gtk_label_set_label (self->label, is_on ? _("Hosting") : _("Share"));
+  gtk_widget_set_tooltip_text (self->button, note);
+  if (is_on)
+    gtk_widget_add_css_class (self->button, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->button, "suggested-action");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, note != NULL ? note : "",
+                                  -1);
 }
 
 /* Quietly, and of the first: the faces tell of the rest, and outside of the
@@ -158,13 +171,14 @@ share_cb (GSimpleAction *action,
 
 /* A word where there is room for it, else what stands for it. */
 static GtkWidget *
-make_button (void)
+make_button (TalusSharingPart *self)
 {
   GtkWidget *button = gtk_button_new ();
   GtkWidget *squeezer = adw_squeezer_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name ("emblem-shared-symbolic");
 
-  adw_squeezer_add (ADW_SQUEEZER (squeezer), gtk_label_new (_("Share")));
+  self->label = GTK_LABEL (gtk_label_new (_("Share")));
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), GTK_WIDGET (self->label));
   gtk_widget_set_tooltip_text (icon, _("Share"));
   adw_squeezer_add (ADW_SQUEEZER (squeezer), icon);
   adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
@@ -227,7 +241,7 @@ fill (TalusSharingPart *self)
 {
   self->faces = TALUS_FACES (talus_faces_new ());
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->faces));
-  self->button = make_button ();
+  self->button = make_button (self);
   gtk_box_append (GTK_BOX (self), self->button);
 
   self->popover = gtk_popover_new ();
