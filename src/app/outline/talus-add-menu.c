@@ -134,6 +134,27 @@ name_button (GtkWidget  *button,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
+/* The parts of a split button have the focus, and no names. */
+static void
+name_parts (GtkWidget  *split,
+            const char *label)
+{
+  g_autofree char *text = g_strdup_printf (_("Add “%s”"), label);
+
+  for (GtkWidget *part = gtk_widget_get_first_child (split); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    {
+      const char *name = GTK_IS_MENU_BUTTON (part) ? _("What Else to Add") : text;
+      GtkWidget *inner = GTK_IS_MENU_BUTTON (part) ? gtk_widget_get_first_child (part) : NULL;
+
+      gtk_accessible_update_property (GTK_ACCESSIBLE (part),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+      if (inner != NULL)
+        gtk_accessible_update_property (GTK_ACCESSIBLE (inner),
+                                        GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    }
+}
+
 static void
 update (TalusAddMenu *self)
 {
@@ -152,6 +173,7 @@ update (TalusAddMenu *self)
   adw_split_button_set_menu_model (ADW_SPLIT_BUTTON (self->split), menu);
   name_button (self->button, label);
   name_button (self->split, label);
+  name_parts (self->split, label != NULL ? label : "");
 }
 
 static void
@@ -194,6 +216,7 @@ talus_add_menu_init (TalusAddMenu *self)
   adw_split_button_set_icon_name (ADW_SPLIT_BUTTON (self->split), "list-add-symbolic");
   gtk_widget_set_parent (self->split, GTK_WIDGET (self));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->split), "outline.add");
+  adw_split_button_set_dropdown_tooltip (ADW_SPLIT_BUTTON (self->split), _("What Else to Add"));
 }
 
 /**

@@ -104,16 +104,40 @@ show_name (TalusOutlineNameCell *self)
     gtk_widget_add_css_class (self->name, "dim-label");
 }
 
+/* (nullable): the row around it, which has the focus of the keyboard. */
+static GtkAccessible *
+find_row (TalusOutlineNameCell *self)
+{
+  GtkWidget *widget = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  while (widget != NULL && g_strcmp0 (gtk_widget_get_css_name (widget), "row") != 0)
+    widget = gtk_widget_get_parent (widget);
+
+  return widget != NULL ? GTK_ACCESSIBLE (widget) : NULL;
+}
+
 /* For who cannot see it: all of it in words, in the order of importance. */
 static void
 describe (TalusOutlineNameCell *self)
 {
   g_autofree char *label = talus_outline_describe_row (self->graph, self->node);
+  GtkAccessible *row = find_row (self);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) self->depth + 1,
-                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  if (row != NULL)
+    gtk_accessible_update_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
+describe_tree (TalusOutlineNameCell *self,
+               GtkAccessible        *accessible)
+{
+  gtk_accessible_update_property (accessible,
+                                  GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) self->depth + 1, -1);
+  if (self->is_expandable)
+    gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_EXPANDED, self->is_expanded, -1);
+  else
+    gtk_accessible_reset_state (accessible, GTK_ACCESSIBLE_STATE_EXPANDED);
 }
 
 static void
@@ -307,6 +331,7 @@ talus_outline_name_cell_init (TalusOutlineNameCell *self)
 
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)), 6);
   gtk_widget_set_has_tooltip (widget, TRUE);
+  self->depth = G_MAXUINT;
 
   self->expander = g_object_new (GTK_TYPE_IMAGE,
                                  "icon-name", "pan-end-symbolic",
@@ -433,24 +458,19 @@ talus_outline_name_cell_set_tree (TalusOutlineNameCell *self,
 {
   g_return_if_fail (TALUS_IS_OUTLINE_NAME_CELL (self));
 
-  if (self->depth != depth)
-    {
-      self->depth = depth;
-      gtk_widget_set_margin_start (self->expander, (int) depth * TALUS_OUTLINE_INDENT);
-    }
+  if (self->depth == depth && self->is_expandable == is_expandable &&
+      self->is_expanded == is_expanded)
+    return;
 
-  if (self->is_expandable != is_expandable || self->is_expanded != is_expanded)
-    {
-      self->is_expandable = is_expandable;
-      self->is_expanded = is_expanded;
-      gtk_image_set_from_icon_name (GTK_IMAGE (self->expander),
-                                    is_expanded ? "pan-down-symbolic" : "pan-end-symbolic");
-      if (is_expandable)
-        gtk_accessible_update_state (GTK_ACCESSIBLE (self),
-                                     GTK_ACCESSIBLE_STATE_EXPANDED, is_expanded, -1);
-      else
-        gtk_accessible_reset_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_EXPANDED);
-    }
+  self->depth = depth;
+  self->is_expandable = is_expandable;
+  self->is_expanded = is_expanded;
+  gtk_widget_set_margin_start (self->expander, (int) depth * TALUS_OUTLINE_INDENT);
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->expander),
+                                is_expanded ? "pan-down-symbolic" : "pan-end-symbolic");
+  describe_tree (self, GTK_ACCESSIBLE (self));
+  if (find_row (self) != NULL)
+    describe_tree (self, find_row (self));
   /* What is not there keeps its room, so that names stand in line. */
   gtk_widget_set_opacity (self->expander, is_expandable ? 1 : 0);
 }

@@ -86,6 +86,7 @@ struct _TalusOutlinePane
   GArray *cut;                    /* (nullable): of TalusId: what is moved when pasted */
   GdkContentProvider *cut_content;/* what the clipboard had then */
   gboolean rows_dirty;
+  gboolean was_mapped;
   gboolean is_arranging;
   gboolean is_following;          /* the rows had the focus when they changed */
   int width;

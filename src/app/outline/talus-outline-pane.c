@@ -579,6 +579,29 @@ talus_outline_pane_grab_focus (GtkWidget *widget)
 }
 
 static void
+focus_first_cb (gpointer user_data)
+{
+  TalusOutlinePane *self = user_data;
+
+  self->focus_source = 0;
+  if (!self->edit.is_active)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+/* Who opens a project can begin to type. */
+static void
+talus_outline_pane_map (GtkWidget *widget)
+{
+  TalusOutlinePane *self = TALUS_OUTLINE_PANE (widget);
+
+  GTK_WIDGET_CLASS (talus_outline_pane_parent_class)->map (widget);
+
+  if (!self->was_mapped && self->focus_source == 0)
+    self->focus_source = g_idle_add_once (focus_first_cb, self);
+  self->was_mapped = TRUE;
+}
+
+static void
 talus_outline_pane_root (GtkWidget *widget)
 {
   TalusOutlinePane *self = TALUS_OUTLINE_PANE (widget);
@@ -674,6 +697,7 @@ talus_outline_pane_class_init (TalusOutlinePaneClass *klass)
   widget_class->measure = talus_outline_pane_measure;
   widget_class->size_allocate = talus_outline_pane_size_allocate;
   widget_class->grab_focus = talus_outline_pane_grab_focus;
+  widget_class->map = talus_outline_pane_map;
   widget_class->root = talus_outline_pane_root;
   widget_class->unroot = talus_outline_pane_unroot;
 
@@ -722,6 +746,9 @@ talus_outline_pane_init (TalusOutlinePane *self)
   self->list = find_list (self->column_view);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Outline"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (
+                                    GTK_WIDGET (self->column_view))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, _("Headings"), -1);
   g_signal_connect_object (self->breadcrumb, "activated", G_CALLBACK (crumb_cb), self,
                            G_CONNECT_SWAPPED);
 }
