@@ -609,6 +609,55 @@ test_expanded (Fixture       *self,
   wait_seen (self, find (self, "Floor"));
 }
 
+static gboolean
+has_stored (gpointer data)
+{
+  g_autoptr (GVariant) all = g_settings_get_value (data, "columns");
+  g_auto (GStrv) columns = NULL;
+
+  return g_variant_lookup (all, "restomod", "^as", &columns) &&
+         g_strv_contains ((const char * const *) columns, "budget") &&
+         !g_strv_contains ((const char * const *) columns, "status");
+}
+
+static gboolean
+has_heading (GtkWidget  *widget,
+             const char *text)
+{
+  gboolean found = GTK_IS_LABEL (widget) &&
+                   g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), text);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); !found && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = !GTK_IS_POPOVER (child) && has_heading (child, text);
+
+  return found;
+}
+
+static gboolean
+shows_budget (gpointer data)
+{
+  return has_heading (data, "Budget");
+}
+
+static void
+test_columns (Fixture       *self,
+              gconstpointer  data)
+{
+  g_autoptr (GSettings) settings = g_settings_new ("org.talustally.TalusTally");
+
+  g_assert_true (has_heading (self->pane, "Status"));
+  g_assert_false (has_heading (self->pane, "Budget"));
+  gtk_widget_activate_action (self->pane, "outline-columns.status", NULL);
+  gtk_widget_activate_action (self->pane, "outline-columns.end-5fdate", NULL);
+  gtk_widget_activate_action (self->pane, "outline-columns.assigned-5fto", NULL);
+  gtk_widget_activate_action (self->pane, "outline-columns.budget", NULL);
+  app_wait_until (shows_budget, self->pane);
+  g_assert_false (has_heading (self->pane, "Status"));
+  app_wait_until (has_stored, settings);
+  g_settings_reset (settings, "columns");
+}
+
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -633,6 +682,7 @@ main (int    argc,
   add ("/outline/duplicate-makes-the-subtree-again", test_duplicate);
   add ("/outline/cut-moves-and-copy-copies", test_cut_and_copy);
   add ("/outline/what-is-expanded-can-be-had-back", test_expanded);
+  add ("/outline/columns-that-were-chosen-are-remembered", test_columns);
 
   return g_test_run ();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the outline pane share: talus-outline-pane.c shows rows,
- * talus-outline-columns-view.c which columns, -keys.c what keys do, -rename.c naming and
- * making nodes, -verbs.c the actions, -clipboard.c cut, copy and paste,
- * -drag.c dragging, -menus.c the menus. */
+/* What the files of the outline pane share: talus-outline-pane.c is the widget,
+ * -follow.c keeps what it shows true, -columns-view.c has the columns, -keys.c
+ * what keys do, -rename.c naming and making nodes, -verbs.c the actions,
+ * -clipboard.c cut, copy and paste, -drag.c dragging, -menus.c the menus. */
 #pragma once
 
 #include <adwaita.h>
@@ -97,9 +97,21 @@ struct _TalusOutlinePane
   guint store_source;
 };
 
-/* talus-outline-pane.c */
+/* talus-outline-follow.c */
+void                  talus_outline_pane_follow_tree   (TalusOutlinePane *self);
+void                  talus_outline_pane_follow_view   (TalusOutlinePane *self);
 void                  talus_outline_pane_queue_node    (TalusOutlinePane *self,
                                                         TalusNode        *node);
+void                  talus_outline_pane_queue_walk    (TalusOutlinePane *self);
+/* Of the columns there are now. */
+void                  talus_outline_pane_make_sums     (TalusOutlinePane *self);
+void                  talus_outline_pane_bind_cell     (TalusOutlinePane *self,
+                                                        GtkWidget        *cell,
+                                                        TalusNode        *node);
+void                  talus_outline_pane_unbind_cell   (TalusOutlinePane *self,
+                                                        GtkWidget        *cell);
+
+/* talus-outline-pane.c */
 /* (nullable): where a node is on screen. */
 TalusOutlineNameCell *talus_outline_pane_find_cell     (TalusOutlinePane *self,
                                                         TalusNode        *node);
@@ -113,15 +125,6 @@ void                  talus_outline_pane_show_node     (TalusOutlinePane *self,
 void                  talus_outline_pane_show_position (TalusOutlinePane *self,
                                                         guint             position,
                                                         gboolean          focus);
-
-void                  talus_outline_pane_queue_walk    (TalusOutlinePane *self);
-/* Of the columns there are now. */
-void                  talus_outline_pane_make_sums     (TalusOutlinePane *self);
-void                  talus_outline_pane_bind_cell     (TalusOutlinePane *self,
-                                                        GtkWidget        *cell,
-                                                        TalusNode        *node);
-void                  talus_outline_pane_unbind_cell   (TalusOutlinePane *self,
-                                                        GtkWidget        *cell);
 
 /* talus-outline-columns-view.c */
 void                  talus_outline_pane_make_columns  (TalusOutlinePane *self);
