@@ -609,6 +609,20 @@ test_expanded (Fixture       *self,
   wait_seen (self, find (self, "Floor"));
 }
 
+static void
+test_comes_into_sight (Fixture       *self,
+                       gconstpointer  data)
+{
+  TalusNode *job = add_below (self, find (self, "Body"), "job", "Floor");
+
+  /* As another pane would select it, while it is in front. */
+  gtk_widget_set_visible (self->pane, FALSE);
+  talus_selection_set_one (talus_view_get_selection (self->view), talus_node_get_id (job));
+  app_run_ready ();
+  gtk_widget_set_visible (self->pane, TRUE);
+  wait_seen (self, job);
+}
+
 static gboolean
 has_stored (gpointer data)
 {
@@ -682,6 +696,7 @@ main (int    argc,
   add ("/outline/duplicate-makes-the-subtree-again", test_duplicate);
   add ("/outline/cut-moves-and-copy-copies", test_cut_and_copy);
   add ("/outline/what-is-expanded-can-be-had-back", test_expanded);
+  add ("/outline/what-was-selected-elsewhere-comes-into-sight", test_comes_into_sight);
   add ("/outline/columns-that-were-chosen-are-remembered", test_columns);
 
   return g_test_run ();

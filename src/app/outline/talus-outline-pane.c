@@ -138,14 +138,18 @@ focus_first_cb (gpointer user_data)
     gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
-/* Who opens a project can begin to type. */
+/* Who opens a project can begin to type; who comes from another pane sees here
+ * what was selected there. */
 static void
 talus_outline_pane_map (GtkWidget *widget)
 {
   TalusOutlinePane *self = TALUS_OUTLINE_PANE (widget);
+  TalusNode *cursor = talus_view_get_cursor_node (self->view);
 
   GTK_WIDGET_CLASS (talus_outline_pane_parent_class)->map (widget);
 
+  if (cursor != NULL)
+    talus_outline_pane_show_node (self, cursor, FALSE);
   if (!self->was_mapped && self->focus_source == 0)
     self->focus_source = g_idle_add_once (focus_first_cb, self);
   self->was_mapped = TRUE;
