@@ -52,8 +52,10 @@ static void
 tear_down (Fixture       *self,
            gconstpointer  data)
 {
+  g_object_add_weak_pointer (G_OBJECT (self->pane), (gpointer *) &self->pane);
   gtk_window_destroy (GTK_WINDOW (self->window));
   app_run_ready ();
+  g_assert_null (self->pane);
   g_assert_finalize_object (self->view);
   app_fixture_settle (self->peer);
   talus_peer_close (self->peer);

@@ -174,6 +174,7 @@ talus_outline_pane_end_rename (TalusOutlinePane *self,
   TalusNode *node;
   TalusNode *cursor;
   TalusOutlineNameCell *cell;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus;
   gboolean had_focus;
 
@@ -183,7 +184,7 @@ talus_outline_pane_end_rename (TalusOutlinePane *self,
   text = dup_text (self);
   node = get_edited (self);
   cell = node != NULL ? talus_outline_pane_find_cell (self, node) : NULL;
-  focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   had_focus = cell != NULL && focus != NULL && talus_outline_name_cell_get_entry (cell) != NULL &&
               focus == GTK_WIDGET (talus_outline_name_cell_get_entry (cell));
 
