@@ -76,11 +76,29 @@ is_none (const TalusFilterTerm *term)
   return term != NULL && term->negated && term->relation == TALUS_FILTER_ANY;
 }
 
+/* A comparison, or a value that is none of the choices, as it was typed. */
+static char *
+describe_typed (const TalusFilterTerm *term)
+{
+  static const char * const signs[] = {
+    [TALUS_FILTER_HAS] = "", [TALUS_FILTER_LESS] = "< ", [TALUS_FILTER_AT_MOST] = "≤ ",
+    [TALUS_FILTER_MORE] = "> ", [TALUS_FILTER_AT_LEAST] = "≥ ", [TALUS_FILTER_ANY] = "",
+  };
+  g_autofree char *values = g_strjoinv (", ", term->values);
+  g_autofree char *text = NULL;
+
+  text = term->relation == TALUS_FILTER_ANY ? g_strdup (C_("filter", "any value"))
+                                            : g_strconcat (signs[term->relation], values, NULL);
+
+  /* Translators: a condition that must not hold: "not > 100". */
+  return term->negated ? g_strdup_printf (C_("filter", "not %s"), text)
+                       : g_steal_pointer (&text);
+}
+
 /* What is chosen, in few words. */
 static char *
 describe (TalusFilterChip *self)
 {
-  g_autoptr (GPtrArray) terms = NULL;
   const char *first = NULL;
   guint n = 0;
 
@@ -103,11 +121,7 @@ describe (TalusFilterChip *self)
     /* Translators: the first of the chosen values, and how many more. */
     return g_strdup_printf (C_("filter", "%s +%u"), first, n - 1);
 
-  /* Typed: a comparison, another value. */
-  terms = g_ptr_array_new ();
-  g_ptr_array_add (terms, self->term);
-
-  return talus_filter_format (terms);
+  return describe_typed (self->term);
 }
 
 static void
