@@ -45,6 +45,17 @@ node_history_cb (GSimpleAction *action,
 }
 
 static void
+log_cb (GSimpleAction *action,
+        GVariant      *parameter,
+        gpointer       user_data)
+{
+  TalusHistoryPanel *self = user_data;
+
+  talus_log_page_set_only_selection (self->log_page, FALSE);
+  open_page (self, "log");
+}
+
+static void
 versions_cb (GSimpleAction *action,
              GVariant      *parameter,
              gpointer       user_data)
@@ -99,6 +110,7 @@ create (TalusView            *view,
         AdwApplicationWindow *window)
 {
   static const GActionEntry entries[] = {
+    { "log", log_cb },
     { "node-history", node_history_cb },
     { "versions", versions_cb },
     { "deleted", deleted_cb },

@@ -63,8 +63,8 @@ update_title (TalusPastBanner *self)
 
   moment = talus_format_moment (talus_format_get (talus_peer_get_graph (live)),
                                 talus_peer_get_timestamp (peer), talus_clock_now ());
-  /* Translators: %s is a moment: “Tuesday 14:02”, “3 March 14:02”. */
-  text = g_strdup_printf (_("As it was on %s"), moment);
+  /* Translators: %s is a moment: “Today 14:02”, “Tuesday 14:02”, “3 March 14:02”. */
+  text = g_strdup_printf (_("As it was: %s"), moment);
   gtk_label_set_text (self->title, text);
 }
 

@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "app-fixture.h"
+#include "app/history/talus-deleted-model.h"
+#include "app/history/talus-past.h"
+#include "app/history/talus-restore.h"
+#include "app/history/talus-versions.h"
+
+static void
+submit (TalusPeer  *peer,
+        TalusBatch *batch)
+{
+  g_autoptr (GError) error = NULL;
+
+  talus_peer_submit (peer, batch, &error);
+  g_assert_no_error (error);
+  talus_batch_free (batch);
+  app_fixture_settle (peer);
+}
+
+static TalusId
+add (TalusPeer     *peer,
+     const char    *type,
+     const TalusId *parent,
+     const char    *name)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusId id;
+
+  talus_batch_create_node (batch, type, parent != NULL ? parent : talus_node_get_id (root), NULL,
+                           name, &id);
+  submit (peer, batch);
+
+  return id;
+}
+
+static void
+delete_node (TalusPeer     *peer,
+             const TalusId *id)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_delete_node (batch, id);
+  submit (peer, batch);
+}
+
+static TalusNode *
+find (TalusPeer     *peer,
+      const TalusId *id)
+{
+  return talus_graph_get_node (talus_peer_get_graph (peer), id);
+}
+
+static TalusRestoreKind
+judge (TalusPeer     *peer,
+       const TalusId *id)
+{
+  return talus_restore_judge (talus_peer_get_graph (peer), NULL, id, NULL);
+}
+
+static void
+restore (TalusPeer     *peer,
+         const TalusId *id,
+         const TalusId *parent)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_restore_add_node (batch, talus_peer_get_graph (peer), id, parent);
+  submit (peer, batch);
+}
+
+static void
+test_where_it_was (AppFixture    *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  TalusId phase = add (peer, "phase", NULL, "Phase");
+  TalusId first = add (peer, "job", &phase, "First");
+  TalusId second = add (peer, "job", &phase, "Second");
+
+  delete_node (peer, &first);
+  g_assert_cmpint (judge (peer, &first), ==, TALUS_RESTORE_NODE);
+  g_assert_cmpint (judge (peer, &second), ==, TALUS_RESTORE_NOTHING);
+  restore (peer, &first, NULL);
+  g_assert_cmpuint (talus_node_get_index (find (peer, &first)), ==, 0);
+}
+
+static void
+test_elsewhere (AppFixture    *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  TalusId phase = add (peer, "phase", NULL, "Phase");
+  TalusId other = add (peer, "phase", NULL, "Other");
+  TalusId job = add (peer, "job", &phase, "Job");
+
+  delete_node (peer, &job);
+  delete_node (peer, &phase);
+  g_assert_cmpint (judge (peer, &job), ==, TALUS_RESTORE_ELSEWHERE);
+  restore (peer, &job, &other);
+  g_assert_true (talus_id_equal (talus_node_get_id (talus_node_get_parent (find (peer, &job))),
+                                 &other));
+  g_assert_null (find (peer, &phase));
+}
+
+/* Only the one node returns; what it was in stays deleted. One step to undo. */
+static void
+test_from_within (AppFixture    *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (GError) error = NULL;
+  TalusId phase = add (peer, "phase", NULL, "Phase");
+  TalusId other = add (peer, "phase", NULL, "Other");
+  TalusId job = add (peer, "job", &phase, "Job");
+  TalusId task = add (peer, "task", &job, "Task");
+  TalusId sibling = add (peer, "job", &phase, "Sibling");
+
+  delete_node (peer, &job);
+  delete_node (peer, &phase);
+  g_assert_cmpint (judge (peer, &sibling), ==, TALUS_RESTORE_FROM_WITHIN);
+  restore (peer, &sibling, &other);
+  g_assert_nonnull (find (peer, &sibling));
+  g_assert_null (find (peer, &phase));
+  g_assert_null (find (peer, &job));
+  g_assert_null (find (peer, &task));
+
+  talus_peer_undo (peer, &error);
+  g_assert_no_error (error);
+  app_fixture_settle (peer);
+  g_assert_null (find (peer, &sibling));
+  g_assert_null (find (peer, &phase));
+}
+
+typedef struct
+{
+  TalusView *view;
+  guint64 seq;
+} Wanted;
+
+static gboolean
+is_shown (gpointer data)
+{
+  const Wanted *wanted = data;
+  TalusPeer *peer = talus_view_get_peer (wanted->view);
+
+  return talus_peer_get_state (peer) == TALUS_PEER_PAST &&
+         talus_peer_get_seq (peer) == wanted->seq;
+}
+
+static void
+test_values (AppFixture    *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  g_autoptr (GPtrArray) differences = NULL;
+  g_autoptr (TalusValue) scope = talus_value_new_string ("New", -1);
+  TalusId phase = add (peer, "phase", NULL, "Phase");
+  TalusId other = add (peer, "phase", NULL, "Other");
+  TalusId before = add (peer, "job", &phase, "Before");
+  TalusId job = add (peer, "job", &phase, "Job");
+  Wanted wanted = { view, talus_peer_get_seq (peer) };
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusGraph *past;
+
+  g_assert_nonnull (find (peer, &before));
+  talus_batch_rename (batch, &job, "Renamed");
+  talus_batch_move_node (batch, &job, &other, &TALUS_ANCHOR_AT_END);
+  talus_batch_set_property (batch, &job, "scope", scope);
+  submit (peer, batch);
+
+  talus_past_go_to (talus_past_get (view), wanted.seq);
+  app_wait_until (is_shown, &wanted);
+  past = talus_view_get_graph (view);
+  g_assert_cmpint (talus_restore_judge (talus_peer_get_graph (peer), past, &job, NULL), ==,
+                   TALUS_RESTORE_VALUES);
+  g_assert_cmpint (talus_restore_judge (talus_peer_get_graph (peer), past, &before, NULL), ==,
+                   TALUS_RESTORE_NOTHING);
+  differences = talus_restore_list_differences (talus_peer_get_graph (peer), past, &job);
+  g_assert_cmpuint (differences->len, ==, 3);
+
+  batch = talus_batch_new (NULL);
+  talus_restore_add_values (batch, talus_peer_get_graph (peer), past, &job, differences);
+  submit (peer, batch);
+  g_assert_cmpstr (talus_node_get_name (find (peer, &job)), ==, "Job");
+  g_assert_true (talus_id_equal (talus_node_get_id (talus_node_get_parent (find (peer, &job))),
+                                 &phase));
+  g_assert_cmpuint (talus_node_get_index (find (peer, &job)), ==, 1);
+  g_assert_null (talus_node_dup_property (find (peer, &job), "scope"));
+}
+
+static gboolean
+is_at_rest (gpointer data)
+{
+  return !talus_deleted_model_is_loading (data);
+}
+
+static const char *
+name_at (TalusDeletedModel *model,
+         guint              position)
+{
+  g_autoptr (TalusDeletedNode) node = g_list_model_get_item (G_LIST_MODEL (model), position);
+
+  return node != NULL ? talus_deleted_node_get_name (node) : NULL;
+}
+
+static void
+test_deleted (AppFixture    *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusDeletedModel) model = NULL;
+  TalusId a = add (peer, "phase", NULL, "A");
+  TalusId b = add (peer, "phase", NULL, "B");
+  TalusId c = add (peer, "phase", NULL, "C");
+
+  add (peer, "job", &a, "Below A");
+  delete_node (peer, &a);
+  delete_node (peer, &b);
+  restore (peer, &b, NULL);
+
+  model = talus_deleted_model_new (peer);
+  talus_deleted_model_load_more (model);
+  app_wait_until (is_at_rest, model);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+  g_assert_cmpstr (name_at (model, 0), ==, "A");
+
+  delete_node (peer, &c);
+  g_assert_cmpstr (name_at (model, 0), ==, "C");
+  g_assert_cmpstr (name_at (model, 1), ==, "A");
+  restore (peer, &a, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
+}
+
+typedef struct
+{
+  TalusVersions *versions;
+  guint n;
+} Count;
+
+static gboolean
+has_versions (gpointer data)
+{
+  const Count *count = data;
+  GPtrArray *list = talus_versions_get_list (count->versions);
+
+  return list != NULL && list->len == count->n;
+}
+
+static void
+test_versions (AppFixture    *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  Count count = { talus_versions_get (view), 0 };
+
+  app_wait_until (has_versions, &count);
+  add (peer, "phase", NULL, "A");
+  talus_versions_add (count.versions, "Second", 2);
+  talus_versions_add (count.versions, "First", 1);
+  count.n = 2;
+  app_wait_until (has_versions, &count);
+  g_assert_cmpstr (talus_versions_find_name (count.versions, 1), ==, "First");
+  g_assert_true (talus_versions_is_taken (count.versions, "Second"));
+  g_assert_cmpstr (((TalusVersion *) talus_versions_get_list (count.versions)->pdata[0])->name, ==,
+                   "First");
+
+  talus_versions_delete (count.versions, "First");
+  count.n = 1;
+  app_wait_until (has_versions, &count);
+  g_assert_null (talus_versions_find_name (count.versions, 1));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+#define ADD(path, func) \
+  g_test_add (path, AppFixture, NULL, app_fixture_set_up, func, app_fixture_tear_down)
+  ADD ("/restore/a-node-returns-to-where-it-was", test_where_it_was);
+  ADD ("/restore/what-has-no-place-goes-where-it-is-put", test_elsewhere);
+  ADD ("/restore/one-node-comes-out-of-what-stays-deleted", test_from_within);
+  ADD ("/restore/values-place-and-name-are-taken-back", test_values);
+  ADD ("/restore/what-was-deleted-is-listed-while-it-is-gone", test_deleted);
+  ADD ("/restore/moments-are-named-and-lose-their-names", test_versions);
+#undef ADD
+
+  return g_test_run ();
+}
