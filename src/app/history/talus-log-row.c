@@ -9,7 +9,10 @@
 
 #include "app/format/talus-format.h"
 #include "app/history/talus-describe.h"
+#include "app/sharing/talus-face.h"
 #include "base/talus-clock.h"
+
+#define FACE_SIZE 28
 
 struct _TalusLogRow
 {
@@ -17,10 +20,13 @@ struct _TalusLogRow
 
   /* template children */
   GtkLabel *day;
-  AdwAvatar *face;
+  AdwBin *face_bin;
   GtkLabel *text;
   GtkLabel *detail;
   GtkMenuButton *menu_button;
+
+  /* borrowed */
+  GtkWidget *face;
 
   /* owned */
   TalusGraph *graph;         /* (nullable) */
@@ -130,7 +136,7 @@ update (TalusLogRow *self)
   gtk_label_set_text (self->text, talus_log_entry_get_text (entry));
   gtk_label_set_text (self->detail, detail);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->detail), full);
-  adw_avatar_set_text (self->face, talus_describe_author (talus_log_entry_get_author (entry)));
+  talus_face_set_author (TALUS_FACE (self->face), talus_log_entry_get_author (entry));
   if (is_undone)
     gtk_widget_add_css_class (GTK_WIDGET (self), "undone");
   else
@@ -201,7 +207,7 @@ talus_log_row_class_init (TalusLogRowClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/talustally/TalusTally/history/talus-log-row.ui");
   gtk_widget_class_bind_template_child (widget_class, TalusLogRow, day);
-  gtk_widget_class_bind_template_child (widget_class, TalusLogRow, face);
+  gtk_widget_class_bind_template_child (widget_class, TalusLogRow, face_bin);
   gtk_widget_class_bind_template_child (widget_class, TalusLogRow, text);
   gtk_widget_class_bind_template_child (widget_class, TalusLogRow, detail);
   gtk_widget_class_bind_template_child (widget_class, TalusLogRow, menu_button);
@@ -213,6 +219,8 @@ talus_log_row_init (TalusLogRow *self)
   self->signals = g_signal_group_new (TALUS_TYPE_LOG_ENTRY);
   g_signal_group_connect_swapped (self->signals, "notify", G_CALLBACK (update), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->face = talus_face_new_blank (FACE_SIZE);
+  adw_bin_set_child (self->face_bin, self->face);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu_cb, self, NULL);
 }
 

@@ -12,7 +12,9 @@ struct _TalusFace
 {
   GtkWidget parent_instance;
 
-  TalusPerson *person;
+  TalusPerson *person;       /* (nullable): else these two */
+  char *name;
+  char *colour;
   PangoLayout *layout;
   int size;
 };
@@ -20,9 +22,27 @@ struct _TalusFace
 G_DEFINE_FINAL_TYPE (TalusFace, talus_face, GTK_TYPE_WIDGET)
 
 static const char *
+get_name (TalusFace *self)
+{
+  if (self->person != NULL)
+    return talus_person_get_name (self->person);
+
+  return self->name != NULL ? self->name : "";
+}
+
+static const char *
+get_colour (TalusFace *self)
+{
+  if (self->person != NULL)
+    return talus_person_get_colour (self->person);
+
+  return self->colour != NULL ? self->colour : "";
+}
+
+static const char *
 get_shown_name (TalusFace *self)
 {
-  const char *name = talus_person_get_name (self->person);
+  const char *name = get_name (self);
 
   return name[0] != '\0' ? name : _("Somebody");
 }
@@ -52,7 +72,7 @@ measure (GtkWidget      *widget,
 static void
 make_layout (TalusFace *self)
 {
-  g_autofree char *initials = talus_face_make_initials (talus_person_get_name (self->person));
+  g_autofree char *initials = talus_face_make_initials (get_name (self));
   PangoFontDescription *font = NULL;
 
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), initials);
@@ -80,7 +100,7 @@ snapshot_face (GtkWidget   *widget,
 
   if (self->layout == NULL)
     make_layout (self);
-  if (!gdk_rgba_parse (&colour, talus_person_get_colour (self->person)))
+  if (!gdk_rgba_parse (&colour, get_colour (self)))
     gdk_rgba_parse (&colour, "#9a9996");
   talus_face_choose_ink (&colour, &ink);
 
@@ -118,12 +138,24 @@ talus_face_dispose (GObject *object)
 }
 
 static void
+talus_face_finalize (GObject *object)
+{
+  TalusFace *self = TALUS_FACE (object);
+
+  g_free (self->name);
+  g_free (self->colour);
+
+  G_OBJECT_CLASS (talus_face_parent_class)->finalize (object);
+}
+
+static void
 talus_face_class_init (TalusFaceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = talus_face_dispose;
+  object_class->finalize = talus_face_finalize;
   widget_class->measure = measure;
   widget_class->snapshot = snapshot_face;
   widget_class->css_changed = style_changed;
@@ -163,6 +195,49 @@ talus_face_new (TalusPerson *person,
   update (self);
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * talus_face_new_blank:
+ * @size: pixels across
+ *
+ * Makes a face of nobody yet.
+ *
+ * Returns: (transfer floating): the face
+ */
+GtkWidget *
+talus_face_new_blank (int size)
+{
+  TalusFace *self;
+
+  g_return_val_if_fail (size > 0, NULL);
+
+  self = g_object_new (TALUS_TYPE_FACE, NULL);
+  self->size = size;
+  update (self);
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * talus_face_set_author:
+ * @self: a face that was made blank
+ * @author: (nullable): whose it is to be
+ *
+ * Gives the face to somebody who need not be here.
+ */
+void
+talus_face_set_author (TalusFace         *self,
+                       const TalusAuthor *author)
+{
+  g_return_if_fail (TALUS_IS_FACE (self));
+  g_return_if_fail (self->person == NULL);
+
+  g_free (self->name);
+  g_free (self->colour);
+  self->name = author != NULL ? g_strdup (author->name) : NULL;
+  self->colour = author != NULL ? g_strdup (author->colour) : NULL;
+  update (self);
 }
 
 static void
