@@ -269,6 +269,7 @@ find_listed (const char  *template_id,
              GError     **error)
 {
   Making *making = user_data;
+  JsonObject *details;
 
   for (guint i = 0; i < making->templates->len; i++)
     {
@@ -278,8 +279,11 @@ find_listed (const char  *template_id,
         return talus_template_ref (template);
     }
 
-  g_set_error (error, TALUS_ERROR, TALUS_ERROR_TEMPLATE_NOT_FOUND,
-               "There is no template “%s”; send it along with the project", template_id);
+  details = json_object_new ();
+  json_object_set_string_member (details, "template_id", template_id);
+  talus_set_error_details (error, TALUS_ERROR_TEMPLATE_NOT_FOUND, details,
+                           "There is no template “%s”; send it along with the project",
+                           template_id);
 
   return NULL;
 }

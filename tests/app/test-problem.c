@@ -67,6 +67,17 @@ check_content (void)
 }
 
 static void
+check_template (void)
+{
+  g_autoptr(TalusProblem) named = refuse (TALUS_ERROR_TEMPLATE_NOT_FOUND, "template_id", "garden");
+  g_autoptr(TalusProblem) unnamed = refuse (TALUS_ERROR_TEMPLATE_NOT_FOUND, NULL, NULL);
+
+  g_assert_nonnull (strstr (named->body, "“garden”"));
+  g_assert_cmpint (named->remedy, ==, TALUS_REMEDY_TEMPLATE);
+  g_assert_cmpint (unnamed->remedy, ==, TALUS_REMEDY_TEMPLATE);
+}
+
+static void
 check_held (void)
 {
   g_autoptr(TalusProblem) here = refuse (TALUS_ERROR_CONFLICT, "host", g_get_host_name ());
@@ -139,6 +150,7 @@ main (int    argc,
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/problem/what-is-wrong-with-a-file-is-said", check_content);
+  g_test_add_func ("/problem/a-template-that-is-missing-can-be-chosen", check_template);
   g_test_add_func ("/problem/who-holds-it-is-named-and-can-be-joined", check_held);
   g_test_add_func ("/problem/where-it-was-is-said", check_missing);
   g_test_add_func ("/problem/a-read-only-place-offers-a-copy", check_read_only);

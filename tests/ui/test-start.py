@@ -8,7 +8,7 @@ import ui
 def test_welcome(desktop):
     app = desktop.start()
     app.wait_window("Talus Tally")
-    app.wait_for("Open…", role="push button")
+    app.wait_for("Open a File…", role="push button")
 
 
 def test_open_file(desktop):

@@ -26,6 +26,8 @@ What GTK 4.8 tells assistive technology, and what it does not:
    border of the window: where that is, X says.
  - A popover is a child of its button, with extents as if it began at its
    parent; its X window, of the same size, says where it really is.
+ - Dialogs of GtkDialog are fillers: a window is what the application holds.
+ - A label with a mnemonic is read twice, once with its underscore.
  - Rows that scrolled away are gone from the tree: lists make widgets only for
    what can be seen.
  - Text of a GtkText is read by the Text interface; its name is the label's.
@@ -49,7 +51,6 @@ DEADLINE = float(os.environ.get("TALUS_UI_DEADLINE", "30"))
 INSIDE = "TALUS_UI_INSIDE"
 SIZE = os.environ.get("TALUS_UI_SCREEN", "1400x1000")
 
-TOPLEVELS = ("frame", "dialog", "alert", "window")
 NAMELESS = re.compile(r"^(Gtk|Adw|Talus)[A-Z][A-Za-z]+$")
 # What is looked for when only a name is given, the likeliest first.
 PRESSED = ("push button", "toggle button", "menu item", "check menu item", "radio menu item",
@@ -114,7 +115,16 @@ class Widget:
     @property
     def name(self):
         name = self.node.get_name() or ""
+        # What is in a button is said behind its label, which is the same.
+        for half in ((len(name) - 1) // 2, (len(name) - 2) // 2):
+            if half > 0 and name[-half - 1] == " " and \
+               name[:-half - 1].replace("_", "") == name[-half:]:
+                return name[-half:]
         return "" if NAMELESS.match(name) else name
+
+    def is_window(self):
+        node = self.node.get_parent()
+        return node is not None and node.get_role_name() == "application"
 
     @property
     def description(self):
@@ -177,10 +187,10 @@ class Widget:
 
     def surface(self):
         """The window or popover that it is drawn on."""
-        if self.role in TOPLEVELS or self.is_popover():
+        if self.is_window() or self.is_popover():
             return self
         for widget in self.ancestors():
-            if widget.role in TOPLEVELS or \
+            if widget.is_window() or \
                (widget.is_popover() and widget.node.get_name() != "GtkPopoverContent"):
                 return widget
         return None
@@ -246,7 +256,7 @@ class App:
     @property
     def windows(self):
         root = self.root
-        return [child for child in root.children if child.role in TOPLEVELS] if root else []
+        return root.children if root else []
 
     def x_windows(self):
         """The windows X shows, the uppermost first."""
@@ -410,6 +420,28 @@ class App:
         for item in items:
             self.press(item, role=("menu item", "check menu item", "radio menu item",
                                    "push button"))
+
+    def choose_file(self, title, path):
+        """In a dialog that asks for a file, one that is there or is to be written."""
+        window = self.wait_window(title)
+        self.take_focus()
+        self.count(f"choose {path}")
+        if Path(path).exists():
+            self.key("ctrl+l", count=False)
+        else:
+            self.key("ctrl+a", count=False)
+        self.type(str(path), count=False)
+        again = [0.0]
+
+        def is_gone():
+            if window not in self.windows:
+                return True
+            # It takes no answer while it looks at the folder.
+            if time.monotonic() > again[0]:
+                self.key("Return", count=False)
+                again[0] = time.monotonic() + 0.5
+            return False
+        wait(is_gone, f"the end of “{title}”")
 
     def resize(self, width, height, window=None):
         window = window or self.windows[-1]

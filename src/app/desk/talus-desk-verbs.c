@@ -23,6 +23,7 @@ typedef struct
   char *template_id;
   char *name;
   char *path;           /* (nullable) */
+  GBytes *yaml;         /* (nullable) */
   int fd;
   char **warnings;      /* (nullable) */
   GPtrArray *templates; /* (nullable) */
@@ -49,6 +50,7 @@ verb_free (Verb *verb)
   g_free (verb->template_id);
   g_free (verb->name);
   g_free (verb->path);
+  g_clear_pointer (&verb->yaml, g_bytes_unref);
   g_free (verb);
 }
 
@@ -316,6 +318,7 @@ import_here (TalusRegistry *registry,
   verb->fd = -1;
   source.author = talus_library_get_owner (talus_registry_get_library (registry));
   source.name = verb->name;
+  source.template_yaml = verb->yaml;
   talus_registry_import_async (registry, &source, imported_cb, verb);
 }
 
@@ -454,6 +457,29 @@ talus_desk_open_file_async (TalusDesk           *self,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
+  talus_desk_open_with_template_async (self, file, NULL, cancellable, callback, user_data);
+}
+
+/**
+ * talus_desk_open_with_template_async:
+ * @self: a desk that is ready
+ * @file: a file, of this computer or not
+ * @yaml: (nullable): the template that the project in it was made with
+ * @cancellable: (nullable): to give up
+ * @callback: called when it is open
+ * @user_data: passed to @callback
+ *
+ * Opens a file as [method@Talus.Desk.open_file_async], bringing along the
+ * template it wants.
+ */
+void
+talus_desk_open_with_template_async (TalusDesk           *self,
+                                     GFile               *file,
+                                     GBytes              *yaml,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
   Verb *verb;
 
   g_return_if_fail (TALUS_IS_DESK (self));
@@ -461,6 +487,8 @@ talus_desk_open_file_async (TalusDesk           *self,
 
   verb = verb_new (self, talus_desk_open_file_async, cancellable, callback, user_data);
   verb->name = find_stem (file);
+  if (yaml != NULL)
+    verb->yaml = g_bytes_ref (yaml);
   verb->path = g_file_get_path (file);
   if (verb->path != NULL)
     start (verb, adopt);

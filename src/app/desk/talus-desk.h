@@ -71,6 +71,14 @@ void         talus_desk_open_file_async      (TalusDesk            *self,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
+/* The same for JSON that was made with a template there is none of: @yaml is
+ * its text. */
+void         talus_desk_open_with_template_async (TalusDesk        *self,
+                                              GFile                *file,
+                                              GBytes               *yaml,       /* (nullable) */
+                                              GCancellable         *cancellable,
+                                              GAsyncReadyCallback   callback,
+                                              gpointer              user_data);
 TalusPeer   *talus_desk_open_finish          (TalusDesk            *self,
                                               GAsyncResult         *result,
                                               char               ***warnings,   /* (out) (optional) (transfer full) */

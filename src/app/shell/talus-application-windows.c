@@ -274,6 +274,20 @@ join_cb (TalusWelcomeWindow *welcome,
                              g_object_ref (welcome), g_object_unref);
 }
 
+/* Its window would show a project that is over. */
+static void
+trashed_cb (TalusWelcomeWindow *welcome,
+            TalusProject       *project)
+{
+  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (welcome)));
+  TalusWindow *window = self != NULL ? find_window (self, talus_project_get_id (project)) : NULL;
+
+  if (window != NULL)
+    gtk_window_destroy (GTK_WINDOW (window));
+  if (self != NULL)
+    talus_window_states_remove (self->states, talus_project_get_id (project));
+}
+
 /* The desk once more, and the same in a new window. */
 static void
 retry_cb (TalusWelcomeWindow *welcome)
@@ -335,6 +349,8 @@ launch_window (TalusApplication *self,
       g_signal_connect_object (page, "open-apart", G_CALLBACK (open_apart_cb), window,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "join", G_CALLBACK (join_cb), window, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "trashed", G_CALLBACK (trashed_cb), window,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (page, "retry", G_CALLBACK (retry_cb), window, G_CONNECT_SWAPPED);
       talus_welcome_window_linger (window);
     }

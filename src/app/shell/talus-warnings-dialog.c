@@ -17,6 +17,37 @@ struct _TalusWarningsDialog
 
 G_DEFINE_FINAL_TYPE (TalusWarningsDialog, talus_warnings_dialog, ADW_TYPE_WINDOW)
 
+/* A sentence each; what is said of many things is said once. (transfer full) */
+static char *
+gather (const char * const *warnings)
+{
+  g_autoptr(GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  for (guint i = 0; warnings[i] != NULL; i++)
+    {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, warnings[i]));
+
+      g_hash_table_insert (counts, (gpointer) warnings[i], GUINT_TO_POINTER (n + 1));
+    }
+  for (guint i = 0; warnings[i] != NULL; i++)
+    {
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, warnings[i]));
+
+      if (n == 0)
+        continue;
+      g_hash_table_remove (counts, warnings[i]);
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append (text, warnings[i]);
+      if (n > 1)
+        /* Translators: behind a sentence that is true of several things. */
+        g_string_append_printf (text, ngettext (" (%u time)", " (%u times)", n), n);
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 static void
 copy_cb (TalusWarningsDialog *self)
 {
@@ -84,13 +115,14 @@ talus_warnings_dialog_new (GtkWindow          *parent,
 
   self = g_object_new (TALUS_TYPE_WARNINGS_DIALOG, "transient-for", parent, NULL);
   n_warnings = g_strv_length ((char **) warnings);
-  text = g_strjoinv ("\n", (char **) warnings);
+  text = gather (warnings);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->text_view), text, -1);
   /* Translators: the second %s is the name of a project. */
-  intro = g_strdup_printf (ngettext ("“%2$s” was imported, and all of it is there. %1$u thing in "
-                                     "the file was not as it should be:",
-                                     "“%2$s” was imported, and all of it is there. %1$u things in "
-                                     "the file were not as they should be:", n_warnings),
+  intro = g_strdup_printf (ngettext ("“%2$s” was imported, and all of it is there. %1$u thing "
+                                     "in the file was not as it should be:",
+                                     "“%2$s” was imported, and all of it is there. %1$u "
+                                     "things in the file were not as they should be:",
+                                     n_warnings),
                            n_warnings, project_name);
   gtk_label_set_label (self->intro, intro);
 

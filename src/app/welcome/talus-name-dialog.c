@@ -71,8 +71,6 @@ talus_name_dialog_init (TalusNameDialog *self)
   self->entry = GTK_EDITABLE (entry);
   self->name = g_strdup ("");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (entry), _("Name"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Name"), -1);
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_list_box_append (GTK_LIST_BOX (list), entry);
@@ -81,7 +79,7 @@ talus_name_dialog_init (TalusNameDialog *self)
   g_signal_connect_object (entry, "entry-activated", G_CALLBACK (activate_cb), self,
                            G_CONNECT_SWAPPED);
 
-  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "create", _("C_reate"), NULL);
+  adw_message_dialog_add_responses (dialog, "cancel", _("Cancel"), "create", _("Create"), NULL);
   adw_message_dialog_set_response_appearance (dialog, "create", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (dialog, "create", FALSE);
   adw_message_dialog_set_default_response (dialog, "create");

@@ -45,13 +45,15 @@ get_remedy_label (TalusRemedy remedy)
   switch (remedy)
     {
     case TALUS_REMEDY_RETRY:
-      return _("_Try Again");
+      return _("Try Again");
     case TALUS_REMEDY_JOIN:
-      return _("_Take Part There");
+      return _("Take Part There");
     case TALUS_REMEDY_COPY:
-      return _("Open a _Copy");
+      return _("Open a Copy");
+    case TALUS_REMEDY_TEMPLATE:
+      return _("Choose Template…");
     case TALUS_REMEDY_BACKUP:
-      return _("Show _Copies");
+      return _("Show Copies");
     case TALUS_REMEDY_NONE:
     default:
       return NULL;
@@ -87,19 +89,6 @@ static void
 leave_cb (TalusOpening *self)
 {
   g_signal_emit (self, signals[LEFT], 0);
-}
-
-static gboolean
-escape_cb (GtkWidget *widget,
-           GVariant  *arguments,
-           gpointer   unused)
-{
-  TalusOpening *self = TALUS_OPENING (widget);
-  const char *page = gtk_stack_get_visible_child_name (self->stack);
-
-  g_signal_emit (self, signals[g_strcmp0 (page, "problem") == 0 ? LEFT : CANCELLED], 0);
-
-  return TRUE;
 }
 
 static void
@@ -139,7 +128,6 @@ talus_opening_class_init (TalusOpeningClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, remedy_cb);
   gtk_widget_class_bind_template_callback (widget_class, leave_cb);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void

@@ -136,6 +136,25 @@ tell_read_only (TalusProblem *self,
 }
 
 static void
+tell_template (TalusProblem *self,
+               const GError *error,
+               const char   *name)
+{
+  const char *id = get_detail (error, "template_id");
+
+  self->heading = g_strdup_printf (_("“%s” needs its template"), name);
+  if (id != NULL)
+    /* Translators: %s is the id of a template. */
+    self->body = g_strdup_printf (_("It was made with the template “%s”, which is not here. "
+                                    "Choose the file of that template (.yaml), and it will be kept "
+                                    "in the project."), id);
+  else
+    self->body = g_strdup (_("It does not say which template it was made with. Choose the file of "
+                             "that template (.yaml), and it will be kept in the project."));
+  self->remedy = TALUS_REMEDY_TEMPLATE;
+}
+
+static void
 tell_other (TalusProblem *self,
             const GError *error,
             const char   *name)
@@ -185,6 +204,8 @@ talus_problem_new (const GError *error,
     tell_missing (self, name, path);
   else if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_CONFLICT))
     tell_held (self, error, name);
+  else if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_TEMPLATE_NOT_FOUND))
+    tell_template (self, error, name);
   else if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED) &&
            is_in_read_only_folder (path))
     tell_read_only (self, name, path);

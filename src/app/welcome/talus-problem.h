@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @TALUS_REMEDY_RETRY: the same again, once a person has seen to it
  * @TALUS_REMEDY_JOIN: another process has it: take part there
  * @TALUS_REMEDY_COPY: it cannot be written where it lies: open a copy
+ * @TALUS_REMEDY_TEMPLATE: its template is not here: choose its file
  * @TALUS_REMEDY_BACKUP: it is damaged: look at the copies of the last days
  */
 typedef enum
@@ -21,6 +22,7 @@ typedef enum
   TALUS_REMEDY_RETRY,
   TALUS_REMEDY_JOIN,
   TALUS_REMEDY_COPY,
+  TALUS_REMEDY_TEMPLATE,
   TALUS_REMEDY_BACKUP,
 } TalusRemedy;
 

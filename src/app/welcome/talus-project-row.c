@@ -84,10 +84,9 @@ show_project (TalusProjectRow *self,
   gtk_widget_set_visible (self->menu_button, !is_trashed);
   gtk_widget_set_visible (self->restore_button, is_trashed);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), !is_trashed);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle,
-                                  -1);
+  gtk_widget_set_focusable (GTK_WIDGET (self), !is_trashed);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle, -1);
   /* Translators: %s is the name of a project. */
   label = g_strdup_printf (_("More about “%s”"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),

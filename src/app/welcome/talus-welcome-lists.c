@@ -29,6 +29,20 @@ static void do_to_project (TalusWelcome *self,
                            TalusProject *project,
                            gboolean      is_restore);
 
+static Deed *
+new_deed (TalusWelcome *self,
+          TalusProject *project,
+          gboolean      is_restore)
+{
+  Deed *deed = g_new0 (Deed, 1);
+
+  deed->self = g_object_ref (self);
+  deed->project = g_object_ref (project);
+  deed->is_restore = is_restore;
+
+  return deed;
+}
+
 static void
 free_deed (Deed *deed)
 {
@@ -63,15 +77,21 @@ talus_welcome_say (TalusWelcome *self,
 }
 
 static void
-undo_cb (TalusProject *project,
-         AdwToast     *toast)
+free_undo (gpointer  data,
+           GClosure *closure)
 {
-  TalusWelcome *self = g_object_get_data (G_OBJECT (toast), "welcome");
-
-  adw_toast_dismiss (toast);
-  do_to_project (self, project, TRUE);
+  free_deed (data);
 }
 
+static void
+undo_cb (AdwToast *toast,
+         Deed     *deed)
+{
+  adw_toast_dismiss (toast);
+  do_to_project (deed->self, deed->project, TRUE);
+}
+
+/* What is undone has to outlive the list, which has it no longer. */
 static void
 say_trashed (TalusWelcome *self,
              TalusProject *project)
@@ -80,11 +100,10 @@ say_trashed (TalusWelcome *self,
   AdwToast *toast = adw_toast_new_format (_("Moved “%s” to the trash"),
                                           talus_project_get_name (project));
 
-  adw_toast_set_button_label (toast, _("_Undo"));
+  adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_timeout (toast, 10);
-  g_object_set_data_full (G_OBJECT (toast), "welcome", g_object_ref (self), g_object_unref);
-  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), project,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb),
+                         new_deed (self, project, TRUE), free_undo, 0);
   talus_welcome_say (self, toast);
 }
 
@@ -96,20 +115,26 @@ done_cb (GObject      *source,
   g_autoptr(Deed) deed = user_data;
   g_autoptr(GError) error = NULL;
   const char *name = talus_project_get_name (deed->project);
+  AdwToast *toast;
 
   if (talus_desk_verb_finish (TALUS_DESK (source), result, &error))
     {
       if (!deed->is_restore)
-        say_trashed (deed->self, deed->project);
+        {
+          say_trashed (deed->self, deed->project);
+          g_signal_emit_by_name (deed->self, "trashed", deed->project);
+        }
     }
   else
     {
       g_message ("“%s” could not be moved: %s", name, error->message);
-      /* Translators: %s is the name of a project. */
-      talus_welcome_say (deed->self,
-                         adw_toast_new_format (deed->is_restore
-                                               ? _("“%s” could not be restored")
-                                               : _("“%s” could not be moved to the trash"), name));
+      if (deed->is_restore)
+        /* Translators: %s is the name of a project. */
+        toast = adw_toast_new_format (_("“%s” could not be restored"), name);
+      else
+        /* Translators: %s is the name of a project. */
+        toast = adw_toast_new_format (_("“%s” could not be moved to the trash"), name);
+      talus_welcome_say (deed->self, toast);
     }
 }
 
@@ -118,11 +143,8 @@ do_to_project (TalusWelcome *self,
                TalusProject *project,
                gboolean      is_restore)
 {
-  Deed *deed = g_new0 (Deed, 1);
+  Deed *deed = new_deed (self, project, is_restore);
 
-  deed->self = g_object_ref (self);
-  deed->project = g_object_ref (project);
-  deed->is_restore = is_restore;
   if (is_restore)
     talus_desk_restore_async (self->desk, talus_project_get_id (project), done_cb, deed);
   else
@@ -237,6 +259,7 @@ talus_welcome_update_lists (TalusWelcome *self)
   gtk_widget_set_visible (self->hero, n_projects == 0);
   gtk_widget_set_visible (self->others, n_projects > 0);
   gtk_widget_set_visible (self->recent, n_projects > 0 || n_trashed > 0);
+  gtk_widget_set_visible (self->recent_label, n_projects > 0);
   gtk_widget_set_visible (self->search_button, n_projects >= N_SEARCH);
   gtk_widget_set_visible (self->trash_button, n_trashed > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->project_list), n_found > 0);
@@ -246,9 +269,9 @@ talus_welcome_update_lists (TalusWelcome *self)
   if (n_projects < N_SEARCH)
     gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->search_button), FALSE);
 
-  label = g_strdup_printf (ngettext ("_Trash (%u)", "_Trash (%u)", n_trashed), n_trashed);
+  label = g_strdup_printf (ngettext ("Trash (%u)", "Trash (%u)", n_trashed), n_trashed);
   gtk_button_set_label (GTK_BUTTON (self->trash_button), label);
-  all = g_strdup_printf (ngettext ("Show _All %u Project", "Show _All %u Projects", n_found),
+  all = g_strdup_printf (ngettext ("Show All %u Project", "Show All %u Projects", n_found),
                          n_found);
   gtk_button_set_label (GTK_BUTTON (self->all_row), all);
   give_focus (self);
@@ -353,6 +376,43 @@ listed_cb (GObject      *source,
   bind_lists (self);
 }
 
+/* A row that goes takes the focus along: it goes on to the next. */
+static void
+keep_focus (TalusWelcome *self,
+            GtkListBox   *list,
+            GtkWidget    *otherwise,
+            guint         position)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkListBoxRow *row = NULL;
+
+  if (root == NULL || gtk_root_get_focus (root) != NULL ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  for (int i = (int) position; row == NULL && i >= 0; i--)
+    row = gtk_list_box_get_row_at_index (list, i);
+  if (row == NULL || !gtk_widget_child_focus (GTK_WIDGET (row), GTK_DIR_TAB_FORWARD))
+    gtk_widget_grab_focus (otherwise);
+}
+
+static void
+projects_changed_cb (TalusWelcome *self,
+                     guint         position)
+{
+  talus_welcome_update_lists (self);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "home") == 0)
+    keep_focus (self, self->project_list, self->sample_button, position);
+}
+
+static void
+trash_changed_cb (TalusWelcome *self,
+                  guint         position)
+{
+  talus_welcome_update_lists (self);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "trash") == 0)
+    keep_focus (self, self->trash_list, self->back_button, position);
+}
+
 /**
  * talus_welcome_load_templates:
  *
@@ -380,9 +440,9 @@ talus_welcome_set_up_lists (TalusWelcome *self)
                                            g_object_ref (self->name_filter));
   self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->found)), 0, N_SHOWN);
   bind_lists (self);
-  g_signal_connect_object (projects, "items-changed", G_CALLBACK (talus_welcome_update_lists),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (trash, "items-changed", G_CALLBACK (talus_welcome_update_lists), self,
+  g_signal_connect_object (projects, "items-changed", G_CALLBACK (projects_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (trash, "items-changed", G_CALLBACK (trash_changed_cb), self,
                            G_CONNECT_SWAPPED);
   talus_welcome_update_lists (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the welcome page share: talus-welcome.c is the page and
- * how things are opened, -lists.c what is on it, -file.c files from outside. */
+ * how one moves in it, -jobs.c how things are opened, -lists.c what is on it,
+ * -file.c files from outside. */
 #pragma once
 
 #include "app/welcome/talus-opening.h"
@@ -20,6 +21,7 @@ struct _TalusWelcome
   GtkWidget *hero;
   GtkWidget *sample_button;
   GtkWidget *recent;
+  GtkWidget *recent_label;
   GtkWidget *search_button;
   GtkWidget *trash_button;
   GtkSearchBar *search_bar;
@@ -32,6 +34,7 @@ struct _TalusWelcome
   GtkWidget *template_failure;
   GtkWidget *others;
   GtkListBox *trash_list;
+  GtkWidget *back_button;
   GtkStack *trash_stack;
   TalusOpening *opening;
 
@@ -47,6 +50,13 @@ struct _TalusWelcome
   gboolean has_lists;           /* set up when it is first seen */
 };
 
+/* talus-welcome.c */
+void talus_welcome_go_home        (TalusWelcome *self);
+/* talus-welcome-jobs.c */
+void talus_welcome_drop_job       (TalusWelcome *self);
+void talus_welcome_cancel_cb      (TalusWelcome *self);
+void talus_welcome_remedy_cb      (TalusWelcome *self,
+                                   int           remedy);
 /* talus-welcome-lists.c */
 void talus_welcome_set_up_lists   (TalusWelcome *self);
 void talus_welcome_load_templates (TalusWelcome *self);

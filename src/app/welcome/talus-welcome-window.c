@@ -41,6 +41,15 @@ open_action (GtkWidget  *widget,
   talus_welcome_choose_file (TALUS_WELCOME_WINDOW (widget)->page);
 }
 
+/* Of the window, so that it works wherever the focus is, or nowhere. */
+static gboolean
+escape_cb (GtkWidget *widget,
+           GVariant  *arguments,
+           gpointer   unused)
+{
+  return talus_welcome_go_back (TALUS_WELCOME_WINDOW (widget)->page);
+}
+
 static void
 talus_welcome_window_dispose (GObject *object)
 {
@@ -63,6 +72,7 @@ talus_welcome_window_class_init (TalusWelcomeWindowClass *klass)
                                                "talus-welcome-window.ui");
   gtk_widget_class_bind_template_child (widget_class, TalusWelcomeWindow, place);
   gtk_widget_class_install_action (widget_class, "welcome.open-file", NULL, open_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
 static void

@@ -33,6 +33,8 @@ void       talus_welcome_create       (TalusWelcome  *self,
                                        const char    *name);
 void       talus_welcome_wait         (TalusWelcome  *self);
 void       talus_welcome_show_home    (TalusWelcome  *self);
+/* What Escape does; FALSE: nothing. */
+gboolean   talus_welcome_go_back      (TalusWelcome  *self);
 /* Says that there is no project to be had at all: the data folder is in use,
  * or cannot be written. */
 void       talus_welcome_fail         (TalusWelcome  *self,
@@ -46,6 +48,7 @@ gboolean   talus_welcome_is_busy      (TalusWelcome  *self);
  * TalusWelcome::failed: (self): it could not be, and the page says why
  * TalusWelcome::open-apart: (self, TalusProject *project)
  *   it is wanted in another window
+ * TalusWelcome::trashed: (self, TalusProject *project): it is in the trash
  * TalusWelcome::join: (self, const char *path, const GError *error)
  *   another process has what is at @path (nullable), and one would like to
  *   take part there; the error's details say which process
