@@ -9,9 +9,10 @@
 
 #include "app/shell/talus-application.h"
 
-/* A program that is run from its build folder has its settings beside it. */
-static void
-find_settings (void)
+/* A program that is run from its build folder has its settings beside it, and
+ * its translations. (transfer full) */
+static char *
+find_beside (void)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
   g_autofree char *folder = NULL;
@@ -19,12 +20,15 @@ find_settings (void)
   g_autofree char *compiled = NULL;
 
   if (program == NULL)
-    return;
+    return g_strdup (TALUS_LOCALE_DIR);
   folder = g_path_get_dirname (program);
   schemas = g_build_filename (folder, "..", "..", "data", "desktop", NULL);
   compiled = g_build_filename (schemas, "gschemas.compiled", NULL);
-  if (g_file_test (compiled, G_FILE_TEST_EXISTS))
-    g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, FALSE);
+  if (!g_file_test (compiled, G_FILE_TEST_EXISTS))
+    return g_strdup (TALUS_LOCALE_DIR);
+  g_setenv ("GSETTINGS_SCHEMA_DIR", schemas, FALSE);
+
+  return g_build_filename (folder, "..", "..", "po", NULL);
 }
 
 int
@@ -32,13 +36,13 @@ main (int    argc,
       char **argv)
 {
   g_autoptr (TalusApplication) application = NULL;
+  g_autofree char *locale_dir = find_beside ();
 
   /* What people keep here is theirs alone, whatever folder it is in. */
   umask (077);
 
-  find_settings ();
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, TALUS_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

@@ -312,9 +312,8 @@ talus_graph_delete (TalusView *view)
   if (count == 1)
     text = g_strdup_printf (_("Deleted “%s”"), get_name (tops->pdata[0]));
   else
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Deleted %" G_GUINT64_FORMAT " node",
-                                         "Deleted %" G_GUINT64_FORMAT " nodes",
-                                         (gulong) count), count);
+    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Deleted %u node", "Deleted %u nodes",
+                                         (guint) count), (guint) count);
 
   if (talus_view_submit (view, batch))
     {

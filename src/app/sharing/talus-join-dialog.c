@@ -136,8 +136,8 @@ write_holder (const GError *error)
   pid = json_object_get_int_member_with_default (talus_error_get_details (error), "pid", 0);
   if (g_str_equal (host, g_get_host_name ()))
     /* Translators: the name of a program and the number of its process. */
-    return g_strdup_printf (_("%s has it open on this computer (process %" G_GINT64_FORMAT ")."),
-                            program, pid);
+    return g_strdup_printf (_("%s has it open on this computer (process %d)."), program,
+                            (int) pid);
 
   /* Translators: the names of a program and of a computer. */
   return g_strdup_printf (_("%s has it open on %s."), program, host);

@@ -56,7 +56,7 @@ show_project (TalusProjectRow *self,
   g_autofree char *when = talus_format_relative_time (format, changed, talus_clock_now ());
   g_autofree char *exactly = talus_format_full_time (format, changed);
   const char *name = talus_project_get_name (self->project);
-  guint64 n_nodes = talus_project_get_n_nodes (self->project);
+  gulong n_nodes = (gulong) talus_project_get_n_nodes (self->project);
   g_autofree char *count = NULL;
   g_autofree char *subtitle = NULL;
   g_autofree char *label = NULL;
@@ -65,8 +65,7 @@ show_project (TalusProjectRow *self,
   if (template_name == NULL)
     template_name = talus_project_get_template_id (self->project);
   /* Translators: a node is one entry of a project's tree. */
-  count = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " node", "%" G_GUINT64_FORMAT " nodes",
-                                     (gulong) MIN (n_nodes, G_MAXINT)), n_nodes);
+  count = g_strdup_printf (ngettext ("%'lu node", "%'lu nodes", n_nodes), n_nodes);
   if (talus_project_get_path (self->project) != NULL)
     path = show_path (talus_project_get_path (self->project));
   /* Translators: “Vehicle restoration · 12 nodes · 5 minutes ago”. */
