@@ -123,6 +123,29 @@ inspector_changed_cb (TalusWindow *window,
     g_settings_set_boolean (self->settings, "inspector-shown", g_variant_get_boolean (state));
 }
 
+/* Files from elsewhere, each into a window of its own. What panes take, they
+ * have taken before. */
+static gboolean
+dropped_cb (TalusWindow  *window,
+            const GValue *value)
+{
+  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+
+  for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
+    talus_application_open_file (self, link->data);
+
+  return TRUE;
+}
+
+static void
+take_files (TalusWindow *window)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (dropped_cb), window, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 follow_window (TalusApplication *self,
                TalusWindow      *window)
@@ -139,6 +162,7 @@ follow_window (TalusApplication *self,
   g_signal_connect (window, "action-state-changed::inspector", G_CALLBACK (inspector_changed_cb),
                     NULL);
   note_window (window);
+  take_files (window);
 }
 
 /* Those that are still there, and the cursor in sight. */
