@@ -5,6 +5,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def test_crash(desktop):
     app.kill()
     app = desktop.start()
     wait_titles(app, "1966 Bronco", "My novel")
+
+
+def test_quit_with_dialogs(desktop):
+    app = desktop.start(ui.SAMPLE)
+    app.wait_window("1966 Bronco")
+    app.key("ctrl+comma")
+    app.wait_for("Appearance", on_screen=False)
+    app.process.send_signal(signal.SIGTERM)
+    app.process.wait(ui.DEADLINE)
+    assert app.process.returncode == 0
+    app = desktop.start()
+    wait_titles(app, "1966 Bronco")
 
 
 def test_closed_one_stays_closed(desktop):
@@ -119,5 +132,5 @@ def test_activation(desktop):
 
 
 if __name__ == "__main__":
-    ui.main(test_restart, test_crash, test_closed_one_stays_closed, test_one_process,
-            test_activation)
+    ui.main(test_restart, test_crash, test_quit_with_dialogs,
+            test_closed_one_stays_closed, test_one_process, test_activation)

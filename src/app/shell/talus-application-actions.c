@@ -169,15 +169,21 @@ talus_application_follow_settings (TalusApplication *self)
 void
 talus_application_quit (TalusApplication *self)
 {
-  g_autoptr(GList) windows = NULL;
+  GList *windows;
 
   self->is_quitting = TRUE;
   windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  g_list_foreach (windows, (GFunc) (GCallback) g_object_ref, NULL);
   for (GList *link = windows; link != NULL; link = link->next)
     {
-      if (GTK_IS_APPLICATION_WINDOW (link->data))
+      /* Dialogs go with what they are about, and what was never in sight has
+       * nothing to ask. */
+      if (GTK_IS_APPLICATION_WINDOW (link->data) && gtk_widget_get_realized (link->data))
         gtk_window_close (link->data);
+      else
+        gtk_window_destroy (link->data);
     }
+  g_list_free_full (windows, g_object_unref);
   /* One may have asked something instead, and be there still. */
   if (gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
     self->is_quitting = FALSE;
