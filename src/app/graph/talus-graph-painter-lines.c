@@ -56,6 +56,7 @@ skip_subtree (TalusGraphPicture *picture,
 
 static void
 round_to (cairo_t *cr,
+          float    radius,
           float    corner_x,
           float    corner_y,
           float    x,
@@ -70,7 +71,7 @@ round_to (cairo_t *cr,
   cairo_get_current_point (cr, &from_x, &from_y);
   dx = x - corner_x;
   dy = y - corner_y;
-  reach = MIN (CORNER, MIN (hypot (corner_x - from_x, corner_y - from_y), hypot (dx, dy)) / 2);
+  reach = MIN (radius, MIN (hypot (corner_x - from_x, corner_y - from_y), hypot (dx, dy)) / 2);
   if (reach > 0.5)
     {
       double back = hypot (corner_x - from_x, corner_y - from_y);
@@ -91,6 +92,7 @@ round_to (cairo_t *cr,
 /* From the side of a card, half way, up or down, and in. */
 static void
 trace_elbow (cairo_t *cr,
+             float    radius,
              float    start_x,
              float    start_y,
              float    middle_x,
@@ -100,8 +102,8 @@ trace_elbow (cairo_t *cr,
   cairo_move_to (cr, start_x, start_y);
   if (fabsf (start_y - end_y) > 0.5f)
     {
-      round_to (cr, middle_x, start_y, middle_x, end_y);
-      round_to (cr, middle_x, end_y, end_x, end_y);
+      round_to (cr, radius, middle_x, start_y, middle_x, end_y);
+      round_to (cr, radius, middle_x, end_y, end_x, end_y);
     }
   cairo_line_to (cr, end_x, end_y);
 }
@@ -134,6 +136,7 @@ typedef struct
   TalusGraphPainter *painter;
   cairo_t *cr;
   TalusGraphRect card;
+  float corner;
   gboolean is_head;
   gboolean is_rtl;
 } Branch;
@@ -160,27 +163,28 @@ trace_child (const TalusGraphRect *child,
       cairo_move_to (branch->cr, head_x, head_y);
       if (fabsf (side_x - head_x) > 1)
         {
-          round_to (branch->cr, head_x, above_y, side_x, above_y);
-          round_to (branch->cr, side_x, above_y, side_x, end_y);
+          round_to (branch->cr, branch->corner, head_x, above_y, side_x, above_y);
+          round_to (branch->cr, branch->corner, side_x, above_y, side_x, end_y);
         }
-      round_to (branch->cr, side_x, end_y, end_x, end_y);
+      round_to (branch->cr, branch->corner, side_x, end_y, end_x, end_y);
       cairo_line_to (branch->cr, end_x, end_y);
       return;
     }
 
-  trace_elbow (branch->cr, start_x, branch->card.y + branch->card.height / 2,
-               end_x - sign * TALUS_GRAPH_COLUMN_GAP / 4, end_x, end_y);
+  trace_elbow (branch->cr, branch->corner, start_x,
+               branch->card.y + branch->card.height / 2, end_x - sign * TALUS_GRAPH_COLUMN_GAP / 4, end_x, end_y);
 }
 
 /* The lines from a card to its children, as a path. */
 void
 talus_graph_painter_trace_branch (TalusGraphPainter *self,
                                   cairo_t           *cr,
-                                  guint              index)
+                                  guint              index,
+                                  gboolean           is_round)
 {
   const TalusGraphLayout *layout = talus_graph_picture_get_layout (self->picture);
   Branch branch = {
-    self, cr, *talus_graph_painter_rect (self, index),
+    self, cr, *talus_graph_painter_rect (self, index), is_round ? CORNER : 0,
     talus_graph_layout_get_head (layout) == (gint) index,
     talus_graph_style_is_rtl (self->style)
   };
@@ -219,7 +223,7 @@ draw_branch (TalusGraphPainter *self,
   graphene_rect_t bounds = talus_graph_rect_to_graphene (&rect);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
 
-  talus_graph_painter_trace_branch (self, cr, index);
+  talus_graph_painter_trace_branch (self, cr, index, TRUE);
   gdk_cairo_set_source_rgba (cr, &colours->line);
   cairo_set_line_width (cr, 1.5);
   cairo_stroke (cr);
@@ -242,13 +246,40 @@ draw_frames (TalusGraphPainter          *self,
     if (talus_graph_rect_intersects (&frames[i].rect, &state->area))
       {
         graphene_rect_t bounds = talus_graph_rect_to_graphene (&frames[i].rect);
-        GskRoundedRect outline;
 
-        gsk_rounded_rect_init_from_rect (&outline, &bounds, TALUS_GRAPH_RADIUS + 4);
-        gtk_snapshot_push_rounded_clip (snapshot, &outline);
-        gtk_snapshot_append_color (snapshot, &colours->frame, &bounds);
-        gtk_snapshot_pop (snapshot);
+        talus_graph_fill_rounded (snapshot, &bounds, TALUS_GRAPH_RADIUS + 4, &colours->frame);
       }
+}
+
+/* All of them in one go, thin and straight. */
+static void
+draw_distant (TalusGraphPainter          *self,
+              GtkSnapshot                *snapshot,
+              const TalusGraphFrameState *state)
+{
+  const TalusGraphColours *colours = talus_graph_style_get_colours (self->style);
+  graphene_rect_t bounds = talus_graph_rect_to_graphene (&state->area);
+  GskRenderNode *node;
+  cairo_t *cr;
+
+  g_array_set_size (self->found, 0);
+  talus_spatial_index_search (self->branch_index, &state->area, self->found);
+  if (self->found->len == 0)
+    return;
+
+  cr = talus_graph_begin_cairo (&bounds, &node);
+  for (guint i = 0; i < self->found->len; i++)
+    {
+      guint index = g_array_index (self->found, guint, i);
+
+      /* Of small families the lines cannot be made out. */
+      if (self->branch_rects[index].height * state->zoom > 24)
+        talus_graph_painter_trace_branch (self, cr, index, FALSE);
+    }
+  gdk_cairo_set_source_rgba (cr, &colours->line);
+  cairo_set_line_width (cr, 1 / state->zoom);
+  cairo_stroke (cr);
+  talus_graph_end_cairo (cr, snapshot, node);
 }
 
 void
@@ -256,7 +287,15 @@ talus_graph_painter_draw_branches (TalusGraphPainter          *self,
                                    GtkSnapshot                *snapshot,
                                    const TalusGraphFrameState *state)
 {
-  draw_frames (self, snapshot, state);
+  TalusGraphDetail detail = talus_graph_painter_get_detail (state->zoom);
+
+  if (detail != TALUS_GRAPH_DETAIL_BOX)
+    draw_frames (self, snapshot, state);
+  if (detail != TALUS_GRAPH_DETAIL_FULL)
+    {
+      draw_distant (self, snapshot, state);
+      return;
+    }
 
   g_array_set_size (self->found, 0);
   talus_spatial_index_search (self->branch_index, &state->area, self->found);
@@ -287,7 +326,7 @@ trace_route (cairo_t               *cr,
                         route[i].x - dx / 2, route[i].y, route[i].x, route[i].y);
       else if (i + 1 < n_points && (fabsf (route[i + 1].x - route[i].x) > 0.5f) !=
                                    (fabsf (dx) > 0.5f))
-        round_to (cr, route[i].x, route[i].y, route[i + 1].x, route[i + 1].y);
+        round_to (cr, CORNER, route[i].x, route[i].y, route[i + 1].x, route[i + 1].y);
       else
         cairo_line_to (cr, route[i].x, route[i].y);
     }

@@ -17,6 +17,7 @@ struct _TalusGraphPainter
   guint32 *origins;                 /* each card's in @before, or G_MAXUINT32 */
   GskRenderNode **cards[TALUS_GRAPH_DETAIL_BOX];  /* what was drawn, one a card */
   GskRenderNode **branches;         /* lines to children, one a card */
+  TalusGraphRect *branch_rects;     /* what those are within */
   TalusSpatialIndex *branch_index;
   GHashTable *tiles;                /* of boxes: packed place → GskRenderNode */
   GArray *found;                    /* of guint: scratch */
@@ -35,7 +36,8 @@ GdkRGBA        talus_graph_painter_get_tint    (TalusGraphPainter    *self,
 /* talus-graph-painter-lines.c: paths and what is drawn with them */
 void           talus_graph_painter_trace_branch (TalusGraphPainter   *self,
                                                  cairo_t             *cr,
-                                                 guint                index);
+                                                 guint                index,
+                                                 gboolean             is_round);
 TalusGraphRect talus_graph_painter_measure_branch (TalusGraphPainter *self,
                                                    guint              index);
 void           talus_graph_painter_draw_branches (TalusGraphPainter  *self,
@@ -56,6 +58,22 @@ static inline graphene_rect_t
 talus_graph_rect_to_graphene (const TalusGraphRect *rect)
 {
   return GRAPHENE_RECT_INIT (rect->x, rect->y, rect->width, rect->height);
+}
+
+/* A rounded rectangle as a border that leaves nothing out: cheaper by far than
+ * what is clipped to one. */
+static inline void
+talus_graph_fill_rounded (GtkSnapshot           *snapshot,
+                          const graphene_rect_t *bounds,
+                          float                  radius,
+                          const GdkRGBA         *colour)
+{
+  float half = MIN (bounds->size.width, bounds->size.height) / 2;
+  GskRoundedRect outline;
+
+  gsk_rounded_rect_init_from_rect (&outline, bounds, MIN (radius, half));
+  gtk_snapshot_append_border (snapshot, &outline, (float[4]) { half, half, half, half },
+                              (GdkRGBA[4]) { *colour, *colour, *colour, *colour });
 }
 
 /* A node of its own: GTK 4.8 moves what gtk_snapshot_append_cairo() draws where

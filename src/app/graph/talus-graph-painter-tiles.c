@@ -113,37 +113,6 @@ draw_tile (TalusGraphPainter *self,
   return gtk_snapshot_free_to_node (snapshot);
 }
 
-static void
-draw_lines (TalusGraphPainter          *self,
-            GtkSnapshot                *snapshot,
-            const TalusGraphFrameState *state)
-{
-  const TalusGraphColours *colours = talus_graph_style_get_colours (self->style);
-  graphene_rect_t bounds = talus_graph_rect_to_graphene (&state->area);
-  GskRenderNode *node;
-  cairo_t *cr;
-
-  g_array_set_size (self->found, 0);
-  talus_spatial_index_search (self->branch_index, &state->area, self->found);
-  if (self->found->len == 0)
-    return;
-
-  cr = talus_graph_begin_cairo (&bounds, &node);
-  for (guint i = 0; i < self->found->len; i++)
-    {
-      guint index = g_array_index (self->found, guint, i);
-      TalusGraphRect rect = talus_graph_painter_measure_branch (self, index);
-
-      /* Of small families the lines cannot be made out. */
-      if (rect.height * state->zoom > 24)
-        talus_graph_painter_trace_branch (self, cr, index);
-    }
-  gdk_cairo_set_source_rgba (cr, &colours->line);
-  cairo_set_line_width (cr, 1 / state->zoom);
-  cairo_stroke (cr);
-  talus_graph_end_cairo (cr, snapshot, node);
-}
-
 void
 talus_graph_painter_draw_tiles (TalusGraphPainter          *self,
                                 GtkSnapshot                *snapshot,
@@ -151,7 +120,7 @@ talus_graph_painter_draw_tiles (TalusGraphPainter          *self,
 {
   const TalusGraphRect *area = &state->area;
 
-  draw_lines (self, snapshot, state);
+  talus_graph_painter_draw_branches (self, snapshot, state);
   for (int row = get_place (area->y - 200); row <= get_place (area->y + area->height); row++)
     for (int column = get_place (area->x - 400); column <= get_place (area->x + area->width);
          column++)

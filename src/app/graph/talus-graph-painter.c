@@ -9,8 +9,8 @@
 
 #include "app/sharing/talus-presence-mark.h"
 
-#define ZOOM_FULL       0.58f
-#define ZOOM_NAME       0.26f
+#define ZOOM_FULL       0.62f
+#define ZOOM_NAME       0.33f
 #define EXPANDER_HEIGHT 20.0f
 #define EXPANDER_GAP    6.0f
 #define HANDLE_SIZE     14.0f
@@ -49,6 +49,7 @@ clear_picture (TalusGraphPainter *self)
   clear_nodes (self->branches, n);
   g_clear_pointer (&self->branches, g_free);
   g_clear_pointer (&self->branch_index, talus_spatial_index_free);
+  g_clear_pointer (&self->branch_rects, g_free);
   g_clear_pointer (&self->origins, g_free);
   g_hash_table_remove_all (self->tiles);
 }
@@ -98,7 +99,7 @@ static void
 index_branches (TalusGraphPainter *self)
 {
   guint n = talus_graph_picture_get_n_cards (self->picture);
-  g_autofree TalusGraphRect *rects = g_new0 (TalusGraphRect, n + 1);
+  TalusGraphRect *rects = g_new0 (TalusGraphRect, n + 1);
 
   if (talus_graph_picture_get_mode (self->picture) == TALUS_GRAPH_TREE)
     {
@@ -116,6 +117,7 @@ index_branches (TalusGraphPainter *self)
             }
         }
     }
+  self->branch_rects = rects;
   self->branch_index = talus_spatial_index_new (rects, n);
 }
 
@@ -290,14 +292,10 @@ draw_pill (TalusGraphPainter    *self,
   g_autoptr (PangoLayout) layout = talus_graph_style_new_layout (self->style,
                                                                  TALUS_GRAPH_FONT_SMALL, text, 0,
                                                                  1);
-  GskRoundedRect outline;
   int width;
   int height;
 
-  gsk_rounded_rect_init_from_rect (&outline, &bounds, rect->height / 2);
-  gtk_snapshot_push_rounded_clip (snapshot, &outline);
-  gtk_snapshot_append_color (snapshot, &colours->line, &bounds);
-  gtk_snapshot_pop (snapshot);
+  talus_graph_fill_rounded (snapshot, &bounds, rect->height / 2, &colours->line);
   pango_layout_get_pixel_size (layout, &width, &height);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (
@@ -327,19 +325,12 @@ draw_handles (TalusGraphPainter          *self,
   if (state->can_edit && card == state->hover)
     {
       graphene_rect_t bounds;
-      GskRoundedRect outline;
 
       rect = talus_graph_painter_get_handle (self, card);
       bounds = talus_graph_rect_to_graphene (&rect);
-      gsk_rounded_rect_init_from_rect (&outline, &bounds, HANDLE_SIZE / 2);
-      gtk_snapshot_push_rounded_clip (snapshot, &outline);
-      gtk_snapshot_append_color (snapshot, &colours->canvas, &bounds);
-      gtk_snapshot_pop (snapshot);
+      talus_graph_fill_rounded (snapshot, &bounds, HANDLE_SIZE / 2, &colours->canvas);
       graphene_rect_inset (&bounds, 2, 2);
-      gsk_rounded_rect_init_from_rect (&outline, &bounds, HANDLE_SIZE / 2);
-      gtk_snapshot_push_rounded_clip (snapshot, &outline);
-      gtk_snapshot_append_color (snapshot, &colours->accent, &bounds);
-      gtk_snapshot_pop (snapshot);
+      talus_graph_fill_rounded (snapshot, &bounds, HANDLE_SIZE / 2, &colours->accent);
     }
 }
 
