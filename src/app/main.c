@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-frame-log.h"
 #include "app/shell/talus-application.h"
 
 /* A program that is run from its build folder has its settings beside it, and
@@ -47,6 +48,7 @@ main (int    argc,
   textdomain (GETTEXT_PACKAGE);
 
   application = talus_application_new ();
+  talus_frame_log_follow (GTK_APPLICATION (application));
 
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

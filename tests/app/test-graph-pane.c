@@ -390,7 +390,11 @@ test_export (Fixture       *self,
   {
     const char *name;
     const char *begin;
-  } kinds[] = { { "picture.svg", "<?xml" }, { "picture.pdf", "%PDF" }, { "picture.png", "\x89PNG" } };
+  } kinds[] = {
+    { "picture.svg", "<?xml" },
+    { "picture.pdf", "%PDF" },
+    { "picture.png", "\x89PNG" },
+  };
   TalusGraphRect bounds;
   GskRenderNode *node = talus_graph_canvas_draw_all (self->canvas, &bounds);
 

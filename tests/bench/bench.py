@@ -27,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "daemon"))
 from tallyd import (TEMPLATE_DIR, Daemon, Failure, die_with_parent, folder,  # noqa: E402
                     wait_until)
+import bench_desktop  # noqa: E402
 import bench_wire  # noqa: E402
 from sample import write_project  # noqa: E402
 
@@ -364,7 +365,7 @@ def row_layout(bench):
 
 ROWS = {"disk": row_disk, "start": row_start, "rest": row_rest, "size": row_size,
         "siblings": row_siblings, "open": row_open, "graph": row_graph, "http": row_http,
-        "model": row_model, "layout": row_layout, **bench_wire.ROWS}
+        "model": row_model, "layout": row_layout, **bench_wire.ROWS, **bench_desktop.ROWS}
 
 
 def read_numbers(text):

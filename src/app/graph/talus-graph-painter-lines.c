@@ -171,8 +171,8 @@ trace_child (const TalusGraphRect *child,
       return;
     }
 
-  trace_elbow (branch->cr, branch->corner, start_x,
-               branch->card.y + branch->card.height / 2, end_x - sign * TALUS_GRAPH_COLUMN_GAP / 4, end_x, end_y);
+  trace_elbow (branch->cr, branch->corner, start_x, branch->card.y + branch->card.height / 2,
+               end_x - sign * TALUS_GRAPH_COLUMN_GAP / 4, end_x, end_y);
 }
 
 /* The lines from a card to its children, as a path. */

@@ -96,10 +96,11 @@ typedef struct _TalusGraphPicture TalusGraphPicture;
 TalusGraphPicture     *talus_graph_picture_new         (const TalusGraphRecipe  *recipe);
 TalusGraphPicture     *talus_graph_picture_ref         (TalusGraphPicture       *self);
 void                   talus_graph_picture_unref       (TalusGraphPicture       *self);
-/* How it is to be laid out: for a thread of its own, once. (transfer full) */
+/* How it is to be laid out: for a thread of its own, once. (transfer full). It
+ * is given back with what came of it, (transfer full). */
 TalusGraphLayout      *talus_graph_picture_begin       (TalusGraphPicture       *self);
 void                   talus_graph_picture_finish      (TalusGraphPicture       *self,
-                                                        TalusGraphLayout        *layout);   /* (transfer full) */
+                                                        TalusGraphLayout        *layout);
 
 TalusGraphMode         talus_graph_picture_get_mode    (const TalusGraphPicture *self);
 guint                  talus_graph_picture_get_n_cards (const TalusGraphPicture *self);
