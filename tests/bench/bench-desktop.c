@@ -177,18 +177,13 @@ finish_open (Bench         *bench,
   return peer;
 }
 
-/* A desk on @folder with the project in it, at rest. */
 static void
-import (Bench      *bench,
-        const char *folder,
-        const char *path,
-        TalusId    *project)
+start_desk (Bench      *bench,
+            const char *folder)
 {
   const char *template_dirs[] = { g_getenv ("TALUS_TEMPLATE_DIR"), NULL };
-  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GAsyncResult) ready = NULL;
-  g_autoptr (TalusPeer) peer = NULL;
   GAsyncResult *result = NULL;
 
   bench->desk = talus_desk_new (folder, template_dirs);
@@ -196,11 +191,29 @@ import (Bench      *bench,
   ready = wait_for_result (&result);
   talus_desk_ready_finish (bench->desk, ready, &error);
   check (error);
+}
 
+/* A desk on @folder with the project in it, which nobody has opened: what the
+ * import left behind goes with the desk that did it. */
+static void
+import (Bench      *bench,
+        const char *folder,
+        const char *path,
+        TalusId    *project)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (TalusPeer) peer = NULL;
+  GAsyncResult *result = NULL;
+
+  start_desk (bench, folder);
   talus_desk_open_file_async (bench->desk, file, NULL, done_cb, &result);
   peer = finish_open (bench, &result);
   *project = *talus_peer_get_project_id (peer);
   talus_peer_close (peer);
+  g_clear_object (&peer);
+  talus_desk_shut_down (bench->desk);
+  g_clear_object (&bench->desk);
+  start_desk (bench, folder);
 }
 
 static void
@@ -249,12 +262,14 @@ bench_open (Bench         *bench,
 {
   gint64 begin = g_get_monotonic_time ();
   gint64 opened;
+  gint64 work;
 
   open_project (bench, project);
   opened = g_get_monotonic_time ();
+  work = get_work ();
   show_window (bench, NULL);
-  printf ("{\"open\":%.3f,\"frame\":%.3f}\n", (double) (opened - begin) / 1000,
-          (double) (bench->painted - opened) / 1000);
+  printf ("{\"open\":%.3f,\"frame\":%.3f,\"work\":%.3f}\n", (double) (opened - begin) / 1000,
+          (double) (bench->painted - opened) / 1000, (double) (get_work () - work) / 1000);
 }
 
 static void

@@ -128,7 +128,7 @@ def row_sight(bench):
     bench.row("sight", "open 100,000 nodes", median([r["open"] for r in rounds]) / 1000, "s",
               "<= 0.3")
     bench.row("sight", "from then to the first frame", median([r["frame"] for r in rounds]) / 1000,
-              "s")
+              "s", work_s=median([r["work"] for r in rounds]) / 1000)
 
 
 def report_frames(bench, row, rounds, goal):

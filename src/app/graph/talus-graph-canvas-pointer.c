@@ -8,8 +8,9 @@
 
 #include "app/graph/talus-graph-verbs.h"
 
-#define WHEEL_STEP 64.0
-#define WHEEL_ZOOM 1.15
+#define WHEEL_STEP   64.0
+#define WHEEL_ZOOM   1.15
+#define HANDLE_SLACK 5.0f     /* it is easier hit than seen */
 
 static gboolean
 is_at_handle (TalusGraphCanvas *self,
@@ -26,6 +27,10 @@ is_at_handle (TalusGraphCanvas *self,
 
   talus_graph_canvas_to_picture (self, x, y, &picture_x, &picture_y);
   rect = talus_graph_painter_get_handle (self->painter, card);
+  rect.x -= HANDLE_SLACK;
+  rect.y -= HANDLE_SLACK;
+  rect.width += 2 * HANDLE_SLACK;
+  rect.height += 2 * HANDLE_SLACK;
 
   return talus_graph_rect_contains (&rect, picture_x, picture_y);
 }

@@ -9,7 +9,8 @@
 #define FLIGHT_MS     220
 #define LEAST_ZOOM    0.02f
 #define MARGIN        32.0f
-#define READABLE_ZOOM 0.8f
+#define READABLE_ZOOM 0.45f    /* names can be read: it is shown as a whole */
+#define USUAL_ZOOM    0.8f     /* else it is shown from its beginning */
 #define STEP          1.25f
 
 static const TalusGraphLayout *
@@ -332,7 +333,7 @@ talus_graph_canvas_place_first (TalusGraphCanvas *self)
                     ? (guint) talus_graph_layout_get_head (layout) : 0;
       const TalusGraphRect *rect = &talus_graph_layout_get_rects (layout)[first];
 
-      zoom = READABLE_ZOOM;
+      zoom = USUAL_ZOOM;
       x = is_rtl ? bounds->x + bounds->width + margin / zoom - get_width (self) / zoom
                  : bounds->x - margin / zoom;
       y = bounds->height * zoom < get_height (self) - 2 * margin

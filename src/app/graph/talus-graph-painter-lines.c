@@ -13,6 +13,7 @@
 #define HEAD_INDENT 14.0f
 /* More arrows at a time say nothing: then only those of the selection are drawn. */
 #define MOST_ARROWS 700
+#define LEAST_ZOOM_LINES 0.2f
 
 /* The frame whose first card is @child, (nullable). Children come in order. */
 static const TalusGraphFrame *
@@ -272,8 +273,9 @@ draw_distant (TalusGraphPainter          *self,
     {
       guint index = g_array_index (self->found, guint, i);
 
-      /* Of small families the lines cannot be made out. */
-      if (self->branch_rects[index].height * state->zoom > 24)
+      /* From very far away the lines of small families cannot be made out. */
+      if (state->zoom > LEAST_ZOOM_LINES ||
+          self->branch_rects[index].height * state->zoom > 24)
         talus_graph_painter_trace_branch (self, cr, index, FALSE);
     }
   gdk_cairo_set_source_rgba (cr, &colours->line);

@@ -13,7 +13,7 @@
 #define ZOOM_NAME       0.33f
 #define EXPANDER_HEIGHT 20.0f
 #define EXPANDER_GAP    6.0f
-#define HANDLE_SIZE     14.0f
+#define HANDLE_SIZE     16.0f
 
 TalusGraphPainter *
 talus_graph_painter_new (TalusGraphStyle *style)
