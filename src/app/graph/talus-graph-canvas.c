@@ -6,8 +6,9 @@
 
 #include "app/graph/talus-graph-canvas-private.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
+
+#include "app/graph/talus-graph-painter-private.h"
 
 #define GLIDE_MS    260
 #define FLASH_US    1400000
@@ -439,6 +440,21 @@ talus_graph_canvas_size_allocate (GtkWidget *widget,
   g_signal_emit (self, signals[MOVED], 0);
 }
 
+/* Entries let through what is behind them: that is the card, empty. */
+static void
+draw_entry (TalusGraphCanvas *self,
+            GtkSnapshot      *snapshot)
+{
+  const GdkRGBA *colour = &talus_graph_style_get_colours (self->style)->card;
+  graphene_rect_t bounds;
+
+  if (talus_graph_canvas_find_node (self, &self->renamed, &bounds))
+    talus_graph_fill_rounded (snapshot, &bounds, TALUS_GRAPH_RADIUS * self->zoom, colour);
+  if (gtk_widget_compute_bounds (self->entry, GTK_WIDGET (self), &bounds))
+    talus_graph_fill_rounded (snapshot, &bounds, TALUS_GRAPH_RADIUS, colour);
+  gtk_widget_snapshot_child (GTK_WIDGET (self), self->entry, snapshot);
+}
+
 static void
 talus_graph_canvas_snapshot (GtkWidget   *widget,
                              GtkSnapshot *snapshot)
@@ -467,7 +483,7 @@ talus_graph_canvas_snapshot (GtkWidget   *widget,
   talus_graph_canvas_draw_drag (self, snapshot);
   gtk_snapshot_restore (snapshot);
   if (self->entry != NULL)
-    gtk_widget_snapshot_child (widget, self->entry, snapshot);
+    draw_entry (self, snapshot);
   gtk_snapshot_pop (snapshot);
 }
 
