@@ -129,6 +129,14 @@ void     talus_graph_canvas_draw_drag     (TalusGraphCanvas *self,
 TalusGraphTarget talus_graph_canvas_judge (guint             card,
                                            gpointer          user_data);
 
+/* talus-graph-canvas-flash.c */
+gboolean talus_graph_canvas_find_flash    (guint             card,
+                                           GdkRGBA          *colour,
+                                           gpointer          user_data);
+void     talus_graph_canvas_note_record   (TalusGraphCanvas *self,
+                                           TalusRecord      *record,
+                                           gboolean          own);
+
 /* talus-graph-canvas-keys.c */
 void     talus_graph_canvas_class_add_keys (GtkWidgetClass  *klass);
 void     talus_graph_canvas_describe      (TalusGraphCanvas *self);

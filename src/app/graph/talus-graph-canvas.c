@@ -11,7 +11,6 @@
 #include "app/graph/talus-graph-painter-private.h"
 
 #define GLIDE_MS    260
-#define FLASH_US    1400000
 #define MOST_GLIDES 3000        /* cards; a larger picture changes at once */
 
 enum
@@ -243,14 +242,18 @@ static void
 node_changed_cb (TalusGraphCanvas *self,
                  guint             card)
 {
+  const TalusId *id = talus_node_get_id (talus_graph_canvas_get_node (self, card));
+  g_autoptr (GArray) blocked = talus_graph_list_blocked (talus_view_get_graph (self->view), id);
+
   talus_graph_painter_forget (self->painter, card);
   /* A status says what others wait for. */
-  for (guint i = 0; i < talus_graph_picture_get_n_arrows (get_picture (self)); i++)
+  for (guint i = 0; i < blocked->len; i++)
     {
-      const TalusGraphArrow *arrow = talus_graph_picture_get_arrow (get_picture (self), i);
+      guint other;
 
-      if (arrow->blocker == card)
-        talus_graph_painter_forget (self->painter, arrow->blocked);
+      if (talus_graph_picture_find (get_picture (self), &g_array_index (blocked, TalusId, i),
+                                    &other))
+        talus_graph_painter_forget (self->painter, other);
     }
   if (card == talus_graph_canvas_get_cursor (self))
     talus_graph_canvas_describe (self);
@@ -270,89 +273,14 @@ presence_changed_cb (TalusGraphCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static gboolean
-is_over (gpointer key,
-         gpointer value,
-         gpointer now)
-{
-  return ((TalusGraphFlash *) value)->begin + FLASH_US < *(gint64 *) now;
-}
-
-static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  TalusGraphCanvas *self = TALUS_GRAPH_CANVAS (widget);
-  gint64 now = gdk_frame_clock_get_frame_time (clock);
-
-  g_hash_table_foreach_remove (self->flashes, is_over, &now);
-  gtk_widget_queue_draw (widget);
-  if (g_hash_table_size (self->flashes) > 0)
-    return G_SOURCE_CONTINUE;
-
-  self->tick = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-flash_cb (guint     card,
-          GdkRGBA  *colour,
-          gpointer  user_data)
-{
-  TalusGraphCanvas *self = user_data;
-  TalusGraphFlash *flash = g_hash_table_lookup (
-    self->flashes, talus_node_get_id (talus_graph_canvas_get_node (self, card)));
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-  double left;
-
-  if (flash == NULL || clock == NULL)
-    return FALSE;
-
-  left = 1 - (double) (gdk_frame_clock_get_frame_time (clock) - flash->begin) / FLASH_US;
-  *colour = flash->colour;
-  colour->alpha = (float) (CLAMP (left, 0, 1) * 0.7);
-
-  return TRUE;
-}
-
-/* What somebody else did shines up in their colour, once. */
-static void
-recorded_cb (TalusGraphCanvas *self,
-             TalusRecord      *record,
-             gboolean          own)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-  GdkRGBA colour;
-
-  if (own || clock == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) ||
-      get_picture (self) == NULL || !adw_get_enable_animations (GTK_WIDGET (self)) ||
-      !gdk_rgba_parse (&colour, record->author->colour))
-    return;
-
-  for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
-    {
-      const TalusChange *change = talus_change_set_get (record->changes, i);
-      TalusGraphFlash flash = { colour, gdk_frame_clock_get_frame_time (clock) };
-      guint card;
-
-      if (talus_graph_picture_find (get_picture (self), &change->node_id, &card) ||
-          change->op == TALUS_CHANGE_INSERT)
-        g_hash_table_insert (self->flashes, g_memdup2 (&change->node_id, sizeof (TalusId)),
-                             g_memdup2 (&flash, sizeof flash));
-    }
-  if (g_hash_table_size (self->flashes) > 0 && self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
-}
-
 static void
 follow_peer (TalusGraphCanvas *self)
 {
   TalusPeer *peer = talus_view_get_peer (self->view);
 
-  g_signal_handlers_disconnect_by_func (peer, recorded_cb, self);
-  g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_handlers_disconnect_by_func (peer, talus_graph_canvas_note_record, self);
+  g_signal_connect_object (peer, "recorded", G_CALLBACK (talus_graph_canvas_note_record), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_presence_get (peer), "changed",
                            G_CALLBACK (presence_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -470,7 +398,7 @@ talus_graph_canvas_snapshot (GtkWidget   *widget,
     talus_presence_get (talus_view_get_peer (self->view)),
     self->drag == TALUS_GRAPH_DRAG_MOVE || self->drag == TALUS_GRAPH_DRAG_LINK
     ? talus_graph_canvas_judge : NULL, self,
-    g_hash_table_size (self->flashes) > 0 ? flash_cb : NULL, self
+    g_hash_table_size (self->flashes) > 0 ? talus_graph_canvas_find_flash : NULL, self
   };
 
   gtk_snapshot_append_color (snapshot, &talus_graph_style_get_colours (self->style)->canvas,
