@@ -285,6 +285,13 @@ follow_peer (TalusGraphCanvas *self)
                            G_CALLBACK (presence_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* What comes is about something else: it is looked at from its beginning. */
+static void
+near_cb (TalusGraphCanvas *self)
+{
+  self->is_placed = FALSE;
+}
+
 static void
 reveal_cb (TalusGraphCanvas *self,
            const TalusId    *id)
@@ -520,6 +527,8 @@ talus_graph_canvas_new (TalusView *view)
   g_signal_connect_object (self->scene, "changed", G_CALLBACK (scene_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scene, "node-changed", G_CALLBACK (node_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scene, "notify::near", G_CALLBACK (near_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_view_get_selection (view), "changed",
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
