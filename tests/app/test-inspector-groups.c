@@ -5,10 +5,12 @@
 #include "inspector-test.h"
 
 #include "app/inspector/talus-dependency-group.h"
+#include "app/inspector/talus-editor-words.h"
 #include "app/inspector/talus-node-picker.h"
 #include "app/inspector/talus-node-row.h"
 #include "app/inspector/talus-orphan-group.h"
 #include "app/inspector/talus-orphan.h"
+#include "app/inspector/talus-property-row.h"
 #include "app/inspector/talus-recent-group.h"
 
 static TalusDependencyGroup *
@@ -338,6 +340,34 @@ test_last_changes_are_listed (InspectorFixture *self,
     talus_inspector_group_get_list (TALUS_INSPECTOR_GROUP (group)), 1));
 }
 
+static gboolean
+says_the_sum (gpointer data)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (data, TALUS_TYPE_PROPERTY_ROW);
+  GtkWidget *words = inspector_find (row, TALUS_TYPE_EDITOR_WORDS);
+  GtkWidget *label = gtk_widget_get_first_child (words);
+
+  return label != NULL && gtk_widget_get_visible (label) &&
+         strstr (gtk_label_get_label (GTK_LABEL (label)), "7.50") != NULL;
+}
+
+static void
+test_what_children_come_to_is_said (InspectorFixture *self,
+                                    gconstpointer     data)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_move_node (batch, talus_node_get_id (inspector_node (self, "Two")),
+                         talus_node_get_id (inspector_node (self, "One")), NULL);
+  talus_batch_move_node (batch, talus_node_get_id (inspector_node (self, "Three")),
+                         talus_node_get_id (inspector_node (self, "One")), NULL);
+  inspector_submit (self->peer, batch);
+  inspector_set (self->peer, inspector_node (self, "Two"), "money", "\"2.5\"");
+  inspector_select (self, "One", NULL);
+  inspector_set (self->peer, inspector_node (self, "Three"), "money", "\"5\"");
+  app_wait_until (says_the_sum, inspector_editor (self, "money"));
+}
+
 #define ADD(path, func)                                                                     \
   g_test_add ("/inspector/" path, InspectorFixture, NULL, inspector_set_up, func,           \
               inspector_tear_down)
@@ -358,6 +388,7 @@ main (int   argc,
   ADD ("orphans-have-a-group-of-their-own", test_orphans_have_a_group_of_their_own);
   ADD ("a-node-of-an-unknown-type-keeps-its-values",
        test_a_node_of_an_unknown_type_keeps_its_values);
+  ADD ("what-children-come-to-is-said", test_what_children_come_to_is_said);
   ADD ("last-changes-are-listed", test_last_changes_are_listed);
 
   return g_test_run ();

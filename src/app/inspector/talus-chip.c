@@ -14,6 +14,7 @@ struct _TalusChip
 
   /* children */
   GtkWidget *name;
+  GtkWidget *label;
   GtkWidget *remove_button;
 };
 
@@ -133,6 +134,7 @@ talus_chip_new (const char *name,
   gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_tooltip_text (label, name);
+  self->label = label;
   gtk_box_append (GTK_BOX (box), label);
 
   if (is_link)
@@ -161,6 +163,20 @@ talus_chip_new (const char *name,
   gtk_widget_set_parent (self->remove_button, GTK_WIDGET (self));
 
   return GTK_WIDGET (self);
+}
+
+/**
+ * talus_chip_get_name:
+ * @self: a chip
+ *
+ * Returns: (transfer none): what it says
+ */
+const char *
+talus_chip_get_name (TalusChip *self)
+{
+  g_return_val_if_fail (TALUS_IS_CHIP (self), NULL);
+
+  return gtk_label_get_label (GTK_LABEL (self->label));
 }
 
 /**

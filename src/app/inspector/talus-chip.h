@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TalusChip, talus_chip, TALUS, CHIP, GtkWidget)
 
 /* @icon, @colour: (nullable) */
-GtkWidget *talus_chip_new           (const char *name,
-                                     const char *icon,
-                                     const char *colour,
-                                     gboolean    is_link);
-void       talus_chip_set_removable (TalusChip  *self,
-                                     gboolean    is_removable);
+GtkWidget  *talus_chip_new           (const char *name,
+                                      const char *icon,
+                                      const char *colour,
+                                      gboolean    is_link);
+const char *talus_chip_get_name      (TalusChip  *self);
+void        talus_chip_set_removable (TalusChip  *self,
+                                      gboolean    is_removable);
 
 /**
  * TalusChip::activated: (self): its name was pressed

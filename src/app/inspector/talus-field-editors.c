@@ -148,11 +148,13 @@ talus_field_editor_dress_button (GtkWidget *button,
                                  gboolean   is_empty,
                                  gboolean   is_mixed)
 {
-  if (is_mixed)
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Mixed"));
-  else if (is_empty)
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _("Choose…"));
-  else
-    gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "list-add-symbolic");
+  const char *label = is_mixed ? _("Mixed") : is_empty ? _("Choose…") : NULL;
+  GtkMenuButton *menu_button = GTK_MENU_BUTTON (button);
+
+  /* Each makes the button's inside anew, which an arrow key would feel. */
+  if (label != NULL && g_strcmp0 (gtk_menu_button_get_label (menu_button), label) != 0)
+    gtk_menu_button_set_label (menu_button, label);
+  else if (label == NULL && gtk_menu_button_get_icon_name (menu_button) == NULL)
+    gtk_menu_button_set_icon_name (menu_button, "list-add-symbolic");
   gtk_widget_set_tooltip_text (button, is_empty ? NULL : _("Choose…"));
 }

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/history/talus-describe.h"
+#include "app/inspector/talus-child-sums.h"
 #include "app/inspector/talus-dependency-group.h"
 #include "app/inspector/talus-node-page.h"
 #include "app/inspector/talus-orphan-group.h"
@@ -41,6 +42,7 @@ struct _TalusInspector
 
   /* owned */
   TalusView *view;
+  TalusChildSums *sums;
   GSignalGroup *peer_signals;
   GPtrArray *node_pages;       /* of TalusNodePage: the newest used last */
   GPtrArray *nodes;            /* of TalusNode: what is shown */
@@ -133,6 +135,7 @@ ensure_page (TalusInspector *self,
   page = TALUS_NODE_PAGE (talus_node_page_new (self->view, talus_view_get_template (self->view),
                                                types));
   talus_node_page_set_author (page, find_author, self);
+  talus_node_page_set_sums (page, self->sums);
   g_ptr_array_add (self->node_pages, page);
   gtk_stack_add_child (self->pages, GTK_WIDGET (page));
 
@@ -288,6 +291,14 @@ node_changed_cb (TalusInspector *self,
   queue_update (self);
 }
 
+static void
+sum_changed_cb (TalusInspector *self,
+                TalusNode      *node)
+{
+  if (self->nodes->len == 1 && self->nodes->pdata[0] == node)
+    queue_update (self);
+}
+
 /* Nodes may be gone, or there again. */
 static void
 structure_changed_cb (TalusInspector *self)
@@ -355,6 +366,7 @@ talus_inspector_dispose (GObject *object)
   self->project_page = NULL;
   g_clear_pointer (&self->node_pages, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_INSPECTOR);
+  g_clear_object (&self->sums);
   g_clear_object (&self->peer_signals);
   g_clear_object (&self->view);
 
@@ -434,6 +446,9 @@ talus_inspector_new (TalusView *view)
 
   self = g_object_new (TALUS_TYPE_INSPECTOR, NULL);
   self->view = g_object_ref (view);
+  self->sums = talus_child_sums_new (view);
+  g_signal_connect_object (self->sums, "changed", G_CALLBACK (sum_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   self->orphans = talus_orphan_group_new (view);
   self->blockers = talus_dependency_group_new (view, TALUS_DEPENDENCY_BLOCKERS);
   self->blocked = talus_dependency_group_new (view, TALUS_DEPENDENCY_BLOCKED);

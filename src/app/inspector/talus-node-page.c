@@ -29,6 +29,7 @@ struct _TalusNodePage
   GPtrArray *types;        /* of TalusNodeType: of the template */
   GPtrArray *editors;      /* of TalusFieldEditor: the name first */
   GPtrArray *nodes;        /* of TalusNode */
+  TalusChildSums *sums;    /* (nullable) */
 
   TalusNodePageAuthorFunc author_func;
   gpointer author_data;
@@ -193,6 +194,7 @@ talus_node_page_dispose (GObject *object)
 
   g_clear_pointer (&self->editors, g_ptr_array_unref);
   g_clear_pointer (&self->nodes, g_ptr_array_unref);
+  g_clear_object (&self->sums);
   g_clear_object (&self->view);
 
   G_OBJECT_CLASS (talus_node_page_parent_class)->dispose (object);
@@ -274,6 +276,22 @@ talus_node_page_set_author (TalusNodePage           *self,
 }
 
 /**
+ * talus_node_page_set_sums:
+ * @self: a page
+ * @sums: what children come to
+ *
+ * Lets it say below numbers what the children of its node come to.
+ */
+void
+talus_node_page_set_sums (TalusNodePage  *self,
+                          TalusChildSums *sums)
+{
+  g_return_if_fail (TALUS_IS_NODE_PAGE (self));
+
+  g_set_object (&self->sums, sums);
+}
+
+/**
  * talus_node_page_is_for:
  * @self: a page
  * @template: a template
@@ -298,6 +316,23 @@ talus_node_page_is_for (TalusNodePage *self,
     }
 
   return TRUE;
+}
+
+static void
+show_sum (TalusNodePage    *self,
+          TalusFieldEditor *editor)
+{
+  const TalusProperty *property = talus_field_editor_get_subject (editor);
+  g_autofree char *sum = NULL;
+  GtkWidget *row;
+
+  if (property->kind != TALUS_PROPERTY_NUMBER && property->kind != TALUS_PROPERTY_CURRENCY)
+    return;
+
+  if (self->sums != NULL && self->nodes->len == 1)
+    sum = talus_child_sums_dup_text (self->sums, self->nodes->pdata[0], property);
+  row = gtk_widget_get_ancestor (GTK_WIDGET (editor), TALUS_TYPE_PROPERTY_ROW);
+  talus_property_row_set_sum (TALUS_PROPERTY_ROW (row), sum);
 }
 
 /**
@@ -328,6 +363,7 @@ talus_node_page_show (TalusNodePage *self,
       talus_field_editor_reset (editor, value, is_mixed);
       if (is_optional (editor))
         show_row (editor, value != NULL || is_mixed);
+      show_sum (self, editor);
     }
 }
 
@@ -376,6 +412,7 @@ talus_node_page_refresh (TalusNodePage *self)
                                          ? find_author (self, property) : NULL);
       if (is_optional (editor))
         show_row (editor, value != NULL || is_mixed);
+      show_sum (self, editor);
     }
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/core/talus-view.h"
+#include "app/inspector/talus-child-sums.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,9 @@ GtkWidget *talus_node_page_new        (TalusView               *view,
 void       talus_node_page_set_author (TalusNodePage           *self,
                                        TalusNodePageAuthorFunc  func,
                                        gpointer                 user_data);
+/* What is said of the children of a single node. */
+void       talus_node_page_set_sums   (TalusNodePage           *self,
+                                       TalusChildSums          *sums);
 /* Whether it is made for these. */
 gboolean   talus_node_page_is_for     (TalusNodePage           *self,
                                        TalusTemplate           *template,

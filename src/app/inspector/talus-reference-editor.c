@@ -32,6 +32,7 @@ struct _TalusReferenceEditor
 
   /* owned */
   GPtrArray *chosen;       /* of char *: ids, in order */
+  GPtrArray *shown;        /* of char *: those that there are chips for */
 
   gboolean is_editable;
 };
@@ -98,34 +99,77 @@ activated_cb (TalusReferenceEditor *self,
     talus_view_reveal (get_view (self), talus_node_get_id (node));
 }
 
+static char *
+dup_name (TalusReferenceEditor *self,
+          const char           *id)
+{
+  TalusGraph *graph = talus_view_get_graph (get_view (self));
+  g_autoptr (TalusValue) value = talus_value_new_string (id, -1);
+
+  return talus_format_value (talus_format_get (graph), graph,
+                             talus_field_editor_get_subject (TALUS_FIELD_EDITOR (self)), value);
+}
+
+/* Going from node to node it is often the same person. */
+static gboolean
+has_same_chips (TalusReferenceEditor *self)
+{
+  GtkWidget *chip = gtk_widget_get_first_child (self->chips);
+
+  if (self->shown->len != self->chosen->len)
+    return FALSE;
+
+  for (guint i = 0; i < self->chosen->len; i++, chip = gtk_widget_get_next_sibling (chip))
+    {
+      g_autofree char *name = dup_name (self, self->chosen->pdata[i]);
+
+      if (!g_str_equal (self->chosen->pdata[i], self->shown->pdata[i]) ||
+          !g_str_equal (name, talus_chip_get_name (TALUS_CHIP (chip))))
+        return FALSE;
+      talus_chip_set_removable (TALUS_CHIP (chip), self->is_editable);
+    }
+
+  return TRUE;
+}
+
+static GtkWidget *
+make_chip (TalusReferenceEditor *self,
+           const char           *id)
+{
+  TalusNode *node = find_node (self, id);
+  const TalusNodeType *type = NULL;
+  g_autofree char *name = dup_name (self, id);
+  GtkWidget *chip;
+
+  if (node != NULL)
+    type = talus_template_get_type_by_id (talus_view_get_template (get_view (self)),
+                                          talus_node_get_type_id (node));
+  chip = talus_chip_new (name,
+                         node != NULL ? talus_icon_for_type (type) : "dialog-question-symbolic",
+                         type != NULL ? type->color : NULL, node != NULL);
+  talus_chip_set_removable (TALUS_CHIP (chip), self->is_editable);
+  g_signal_connect_object (chip, "removed", G_CALLBACK (removed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (chip, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+
+  return chip;
+}
+
 static void
 update_chips (TalusReferenceEditor *self)
 {
-  TalusTemplate *template = talus_view_get_template (get_view (self));
   GtkWidget *chip;
+
+  if (has_same_chips (self))
+    return;
 
   while ((chip = gtk_widget_get_first_child (self->chips)) != self->button)
     gtk_widget_unparent (chip);
-
+  g_ptr_array_set_size (self->shown, 0);
   for (guint i = 0; i < self->chosen->len; i++)
     {
-      TalusNode *node = find_node (self, self->chosen->pdata[i]);
-      const TalusNodeType *type = NULL;
-      g_autoptr (TalusValue) value = talus_value_new_string (self->chosen->pdata[i], -1);
-      TalusGraph *graph = talus_view_get_graph (get_view (self));
-      g_autofree char *name = talus_format_value (
-        talus_format_get (graph), graph,
-        talus_field_editor_get_subject (TALUS_FIELD_EDITOR (self)), value);
-
-      if (node != NULL)
-        type = talus_template_get_type_by_id (template, talus_node_get_type_id (node));
-      chip = talus_chip_new (name,
-                             node != NULL ? talus_icon_for_type (type) : "dialog-question-symbolic",
-                             type != NULL ? type->color : NULL, node != NULL);
-      talus_chip_set_removable (TALUS_CHIP (chip), self->is_editable);
-      g_signal_connect_swapped (chip, "removed", G_CALLBACK (removed_cb), self);
-      g_signal_connect_swapped (chip, "activated", G_CALLBACK (activated_cb), self);
-      gtk_widget_insert_before (chip, self->chips, self->button);
+      g_ptr_array_add (self->shown, g_strdup (self->chosen->pdata[i]));
+      gtk_widget_insert_before (make_chip (self, self->chosen->pdata[i]), self->chips,
+                                self->button);
     }
 }
 
@@ -233,6 +277,7 @@ talus_reference_editor_dispose (GObject *object)
   TalusReferenceEditor *self = TALUS_REFERENCE_EDITOR (object);
 
   g_clear_pointer (&self->chosen, g_ptr_array_unref);
+  g_clear_pointer (&self->shown, g_ptr_array_unref);
 
   G_OBJECT_CLASS (talus_reference_editor_parent_class)->dispose (object);
 }
@@ -255,6 +300,7 @@ static void
 talus_reference_editor_init (TalusReferenceEditor *self)
 {
   self->chosen = g_ptr_array_new_with_free_func (g_free);
+  self->shown = g_ptr_array_new_with_free_func (g_free);
   self->is_editable = TRUE;
   self->chips = talus_wrap_box_new (6);
 
