@@ -126,7 +126,7 @@ changed_cb (TalusEditorWords *self)
   if (message != NULL)
     gtk_accessible_update_relation (GTK_ACCESSIBLE (target),
                                     GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE, self->message_label,
-                                    NULL, -1);
+                                    -1);
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_RELATION_ERROR_MESSAGE);
 }
