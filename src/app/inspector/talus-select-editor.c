@@ -63,6 +63,23 @@ bind_cb (GtkSignalListItemFactory *factory,
     gtk_widget_add_css_class (label, "dim-label");
 }
 
+/* In the list what is chosen has a check, for the keyboard may be elsewhere. */
+static void
+setup_list_cb (GtkSignalListItemFactory *factory,
+               GtkListItem              *item)
+{
+  GtkWidget *check = gtk_image_new_from_icon_name ("object-select-symbolic");
+
+  setup_cb (factory, item);
+  /* Here there is room for all of it. */
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_widget_get_last_child (gtk_list_item_get_child (item))),
+                           PANGO_ELLIPSIZE_NONE);
+  gtk_widget_set_hexpand (check, TRUE);
+  gtk_widget_set_halign (check, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (gtk_list_item_get_child (item)), check);
+  g_object_bind_property (item, "selected", check, "visible", G_BINDING_SYNC_CREATE);
+}
+
 static TalusChoice *
 get_selected (TalusSelectEditor *self)
 {
@@ -237,15 +254,19 @@ static void
 talus_select_editor_init (TalusSelectEditor *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) list_factory = gtk_signal_list_item_factory_new ();
   GtkExpression *expression = gtk_property_expression_new (TALUS_TYPE_CHOICE, NULL, "name");
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->choices = g_list_store_new (TALUS_TYPE_CHOICE);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect (list_factory, "setup", G_CALLBACK (setup_list_cb), NULL);
+  g_signal_connect (list_factory, "bind", G_CALLBACK (bind_cb), NULL);
 
   self->drop_down = gtk_drop_down_new (g_object_ref (G_LIST_MODEL (self->choices)), expression);
   gtk_drop_down_set_factory (GTK_DROP_DOWN (self->drop_down), factory);
+  gtk_drop_down_set_list_factory (GTK_DROP_DOWN (self->drop_down), list_factory);
   gtk_widget_add_css_class (self->drop_down, "flat");
   gtk_widget_set_valign (self->drop_down, GTK_ALIGN_CENTER);
   gtk_widget_set_halign (self->drop_down, GTK_ALIGN_END);

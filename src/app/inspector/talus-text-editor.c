@@ -9,6 +9,9 @@
 
 #include "app/format/talus-format.h"
 
+/* Characters that a line of the panel may have no room for. */
+#define LONG_TEXT 30
+
 #define TALUS_TYPE_TEXT_EDITOR (talus_text_editor_get_type ())
 
 G_DECLARE_FINAL_TYPE (TalusTextEditor, talus_text_editor, TALUS, TEXT_EDITOR, TalusFieldEditor)
@@ -79,6 +82,8 @@ talus_text_editor_show (TalusFieldEditor *editor,
   if (strcmp (gtk_editable_get_text (GTK_EDITABLE (self->text)), text) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->text), text);
   gtk_text_set_placeholder_text (GTK_TEXT (self->text), is_mixed ? _("Mixed") : NULL);
+  /* What the line has no room for. */
+  gtk_widget_set_tooltip_text (self->text, g_utf8_strlen (text, -1) > LONG_TEXT ? text : NULL);
   update_button (self);
 }
 
