@@ -52,6 +52,7 @@ struct _TalusInspector
   guint update_source;
 
   gboolean is_other;           /* another selection, not only changes */
+  gboolean has_news;           /* the log says something new of what is shown */
 };
 
 G_DEFINE_FINAL_TYPE (TalusInspector, talus_inspector, GTK_TYPE_WIDGET)
@@ -176,7 +177,10 @@ show_groups (TalusInspector *self)
   talus_orphan_group_show (TALUS_ORPHAN_GROUP (self->orphans), node);
   talus_dependency_group_show (TALUS_DEPENDENCY_GROUP (self->blockers), node);
   talus_dependency_group_show (TALUS_DEPENDENCY_GROUP (self->blocked), node);
-  talus_recent_group_show (TALUS_RECENT_GROUP (self->recent), node);
+  /* Others' edits elsewhere must not keep it from being read. */
+  if (self->has_news)
+    talus_recent_group_show (TALUS_RECENT_GROUP (self->recent), node);
+  self->has_news = FALSE;
 }
 
 static void
@@ -216,7 +220,10 @@ update (TalusInspector *self)
 
   self->is_other = FALSE;
   if (is_other)
-    read_selection (self);
+    {
+      read_selection (self);
+      self->has_news = TRUE;
+    }
 
   if (self->nodes->len == 0)
     show_project (self);
@@ -256,7 +263,10 @@ recorded_cb (TalusInspector *self,
   /* What was pending has its place in the log now. */
   if (self->nodes->len == 1 &&
       talus_record_touches (record, talus_node_get_id (self->nodes->pdata[0])))
-    queue_update (self);
+    {
+      self->has_news = TRUE;
+      queue_update (self);
+    }
   if (own)
     return;
 
