@@ -10,7 +10,7 @@
 
 #include "app/format/talus-format.h"
 
-#define MIN_HEIGHT 72
+#define MIN_HEIGHT 44
 #define MAX_HEIGHT 360
 
 #define TALUS_TYPE_NOTE_EDITOR (talus_note_editor_get_type ())

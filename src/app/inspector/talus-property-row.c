@@ -61,6 +61,8 @@ make_title (const TalusProperty *property,
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   /* Beside a field it wraps between words at most: the field gives way. */
   gtk_label_set_wrap_mode (GTK_LABEL (label), is_wide ? PANGO_WRAP_WORD_CHAR : PANGO_WRAP_WORD);
+  /* Not narrower because there is room for a second line. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   if (is_wide)
     {
       gtk_widget_add_css_class (label, "caption");
@@ -112,7 +114,6 @@ talus_property_row_new (TalusFieldEditor *editor)
   gtk_box_append (GTK_BOX (line), make_title (talus_field_editor_get_subject (editor), is_wide));
   gtk_widget_set_hexpand (GTK_WIDGET (editor), TRUE);
   gtk_box_append (GTK_BOX (line), GTK_WIDGET (editor));
-  /* No higher than it needs: a label that has room below wraps to be narrow. */
   gtk_widget_set_valign (line, is_wide ? GTK_ALIGN_FILL : GTK_ALIGN_CENTER);
   gtk_widget_set_vexpand (line, TRUE);
   gtk_box_append (GTK_BOX (box), line);
