@@ -385,6 +385,20 @@ test_many_nodes_are_edited_in_one_step (InspectorFixture *self,
 }
 
 static void
+test_mixed_fields_left_empty_stay_mixed (InspectorFixture *self,
+                                         gconstpointer     data)
+{
+  inspector_set (self->peer, inspector_node (self, "One"), "number", "1");
+  inspector_set (self->peer, inspector_node (self, "Two"), "number", "2");
+  inspector_select (self, "One", "Two");
+  inspector_type (self, "number", "5");
+  inspector_type (self, "number", "");
+  gtk_widget_grab_focus (inspector_target (self, "text"));
+  inspector_assert_value (self, "One", "number", "1");
+  inspector_assert_value (self, "Two", "number", "2");
+}
+
+static void
 test_nodes_of_several_types_have_what_they_share (InspectorFixture *self,
                                                   gconstpointer     data)
 {
@@ -512,6 +526,7 @@ main (int   argc,
        test_what_is_typed_is_kept_beside_others_changes);
   ADD ("edits-of-one-field-are-one-step", test_edits_of_one_field_are_one_step);
   ADD ("many-nodes-are-edited-in-one-step", test_many_nodes_are_edited_in_one_step);
+  ADD ("mixed-fields-left-empty-stay-mixed", test_mixed_fields_left_empty_stay_mixed);
   ADD ("nodes-of-several-types-have-what-they-share",
        test_nodes_of_several_types_have_what_they_share);
   ADD ("locked-fields-are-to-be-read", test_locked_fields_are_to_be_read);

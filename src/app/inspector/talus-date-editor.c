@@ -96,7 +96,8 @@ today_cb (TalusDateEditor *self)
 static void
 clear_cb (TalusDateEditor *self)
 {
-  set_day (self, "");
+  talus_field_editor_clear (TALUS_FIELD_EDITOR (self));
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
 static GtkWidget *
@@ -194,6 +195,7 @@ talus_date_editor_class_init (TalusDateEditorClass *klass)
 {
   TalusFieldEditorClass *editor_class = TALUS_FIELD_EDITOR_CLASS (klass);
 
+  editor_class->is_typed = TRUE;
   editor_class->show = talus_date_editor_show;
   editor_class->read = talus_date_editor_read;
   editor_class->get_target = talus_date_editor_get_target;
@@ -217,8 +219,7 @@ talus_date_editor_init (TalusDateEditor *self)
   gtk_widget_add_css_class (self->button, "flat");
   gtk_widget_set_valign (self->button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (self->button, _("Choose a day"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Choose a day"), -1);
+  talus_field_editor_name_button (self->button, _("Choose a day"));
   gtk_box_append (GTK_BOX (box), self->button);
 
   adw_bin_set_child (ADW_BIN (self), box);

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/format/talus-format.h"
+#include "app/inspector/talus-field-editor-private.h"
 #include "app/inspector/talus-node-picker.h"
 #include "app/inspector/talus-node-row.h"
 
@@ -208,8 +209,7 @@ talus_dependency_group_new (TalusView           *view,
                                    side == TALUS_DEPENDENCY_BLOCKERS ? _("Blocked by")
                                                                      : _("Blocks"));
   gtk_widget_set_tooltip_text (self->button, add);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  add, -1);
+  talus_field_editor_name_button (self->button, add);
 
   return GTK_WIDGET (self);
 }

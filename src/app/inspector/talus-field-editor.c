@@ -193,6 +193,12 @@ commit (TalusFieldEditor *self,
       return FALSE;
     }
 
+  if (priv->is_mixed && value == NULL && klass->is_typed)
+    {
+      settle (self);
+      return TRUE;
+    }
+
   priv->is_touched = FALSE;
   priv->keeps_text = TRUE;
   if (priv->is_mixed || !is_same_value (value, priv->value))
@@ -359,8 +365,7 @@ talus_field_editor_bind (TalusFieldEditor    *self,
   target = talus_field_editor_get_target (self);
   if (target != NULL)
     {
-      gtk_accessible_update_property (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      property->label, -1);
+      talus_field_editor_name_button (target, property->label);
       if (property->description != NULL)
         gtk_accessible_update_property (GTK_ACCESSIBLE (target),
                                         GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -777,6 +782,37 @@ talus_field_editor_commit (TalusFieldEditor *self)
   g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
 
   commit (self, TRUE);
+}
+
+/**
+ * talus_field_editor_clear:
+ * @self: an editor
+ *
+ * For subclasses: a person wants there to be no value.
+ */
+void
+talus_field_editor_clear (TalusFieldEditor *self)
+{
+  TalusFieldEditorPrivate *priv;
+  gboolean is_done = FALSE;
+
+  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
+
+  priv = get_private (self);
+  if (!priv->is_editable || priv->is_committing)
+    return;
+
+  if (priv->value != NULL || priv->is_mixed)
+    {
+      priv->is_committing = TRUE;
+      g_signal_emit (self, signals[COMMIT], 0, NULL, &is_done);
+      priv->is_committing = FALSE;
+      if (!is_done)
+        return;
+      take_value (self, NULL, FALSE);
+    }
+  show_value (self);
+  settle (self);
 }
 
 /**

@@ -19,6 +19,8 @@ G_DECLARE_DERIVABLE_TYPE (TalusFieldEditor, talus_field_editor, TALUS, FIELD_EDI
 /**
  * TalusFieldEditorClass:
  * @is_wide: it goes below its label, not beside it
+ * @is_typed: it holds text: of several values that differ it shows none, and
+ *   to leave it so changes nothing
  * @shows_read_only: it can show itself to somebody who may not edit; any other
  *   is replaced by the text of its value
  * @setup: the property is known: what depends on it is built
@@ -32,6 +34,7 @@ struct _TalusFieldEditorClass
   AdwBinClass parent_class;
 
   gboolean is_wide;
+  gboolean is_typed;
   gboolean shows_read_only;
 
   void       (*setup)        (TalusFieldEditor     *self);
@@ -89,6 +92,8 @@ gboolean             talus_field_editor_flush         (TalusFieldEditor     *sel
 void                 talus_field_editor_touch         (TalusFieldEditor     *self);
 /* Somebody has made a choice that is finished. */
 void                 talus_field_editor_commit        (TalusFieldEditor     *self);
+/* Somebody wants no value, whatever is typed. */
+void                 talus_field_editor_clear         (TalusFieldEditor     *self);
 /* Back to what it was; FALSE where it is. */
 gboolean             talus_field_editor_restore       (TalusFieldEditor     *self);
 

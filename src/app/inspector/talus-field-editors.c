@@ -158,3 +158,23 @@ talus_field_editor_dress_button (GtkWidget *button,
     gtk_menu_button_set_icon_name (menu_button, "list-add-symbolic");
   gtk_widget_set_tooltip_text (button, is_empty ? NULL : _("Choose…"));
 }
+
+/*< private >
+ * talus_field_editor_name_button:
+ * @button: a button, a menu button or a drop-down
+ * @name: (not nullable): what it is called
+ *
+ * Names a button to assistive technology. What has the keyboard in a menu
+ * button and in a drop-down is a button inside, which has no name of its own.
+ */
+void
+talus_field_editor_name_button (GtkWidget  *button,
+                                const char *name)
+{
+  GtkWidget *inner = gtk_widget_get_first_child (button);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (GTK_IS_TOGGLE_BUTTON (inner))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (inner), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}

@@ -117,6 +117,7 @@ talus_note_editor_class_init (TalusNoteEditorClass *klass)
   TalusFieldEditorClass *editor_class = TALUS_FIELD_EDITOR_CLASS (klass);
 
   editor_class->is_wide = TRUE;
+  editor_class->is_typed = TRUE;
   editor_class->shows_read_only = TRUE;
   editor_class->show = talus_note_editor_show;
   editor_class->read = talus_note_editor_read;

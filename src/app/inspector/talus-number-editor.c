@@ -127,6 +127,7 @@ talus_number_editor_class_init (TalusNumberEditorClass *klass)
 {
   TalusFieldEditorClass *editor_class = TALUS_FIELD_EDITOR_CLASS (klass);
 
+  editor_class->is_typed = TRUE;
   editor_class->show = talus_number_editor_show;
   editor_class->read = talus_number_editor_read;
   editor_class->get_target = talus_number_editor_get_target;

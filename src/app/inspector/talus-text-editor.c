@@ -118,6 +118,7 @@ talus_text_editor_class_init (TalusTextEditorClass *klass)
   TalusFieldEditorClass *editor_class = TALUS_FIELD_EDITOR_CLASS (klass);
 
   editor_class->is_wide = TRUE;
+  editor_class->is_typed = TRUE;
   editor_class->shows_read_only = TRUE;
   editor_class->show = talus_text_editor_show;
   editor_class->read = talus_text_editor_read;
