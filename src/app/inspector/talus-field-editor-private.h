@@ -6,6 +6,48 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  /* children, made here */
+  GtkWidget *read_only_label;   /* (nullable) */
+
+  /* borrowed: of the template */
+  const TalusProperty *subject;
+
+  /* owned */
+  TalusView *view;
+  TalusTemplate *template;
+  GtkWidget *widget;            /* the subclass's child, while the label is shown */
+  TalusValue *value;            /* (nullable): as it is in the project */
+  char *message;                /* (nullable), as are the following */
+  char *hint;
+  char *conflict;
+  guint rest_source;
+
+  gboolean is_mixed;
+  gboolean is_editable;
+  gboolean is_touched;
+  gboolean is_showing;          /* what changes now is not somebody's doing */
+  gboolean is_committing;
+  gboolean keeps_text;          /* committed while typing: spelled anew on leaving */
+} TalusFieldEditorPrivate;
+
+TalusFieldEditorPrivate *
+           talus_field_editor_get_private (TalusFieldEditor   *self);
+/* What is to be said of it, each (nullable). */
+void       talus_field_editor_set_words   (TalusFieldEditor   *self,
+                                           const char         *message,
+                                           const char         *hint,
+                                           const char         *conflict);
+/* What is in the project from now on, as far as it knows. */
+void       talus_field_editor_take_value  (TalusFieldEditor   *self,
+                                           TalusValue         *value,
+                                           gboolean            is_mixed);
+/* Nothing typed is waiting any more. */
+void       talus_field_editor_settle      (TalusFieldEditor   *self);
+void       talus_field_editor_stop_rest   (TalusFieldEditor   *self);
+gboolean   talus_field_editor_is_same     (TalusValue         *a,
+                                           TalusValue         *b);
 void       talus_field_editor_bind       (TalusFieldEditor    *self,
                                           TalusView           *view,
                                           TalusTemplate       *template,

@@ -11,32 +11,6 @@
 #include "app/format/talus-format.h"
 #include "base/talus-util.h"
 
-typedef struct
-{
-  /* children, made here */
-  GtkWidget *read_only_label;   /* (nullable) */
-
-  /* borrowed: of the template */
-  const TalusProperty *subject;
-
-  /* owned */
-  TalusView *view;
-  TalusTemplate *template;
-  GtkWidget *widget;            /* the subclass's child, while the label is shown */
-  TalusValue *value;            /* (nullable): as it is in the project */
-  char *message;                /* (nullable), as are the following */
-  char *hint;
-  char *conflict;
-  guint rest_source;
-
-  gboolean is_mixed;
-  gboolean is_editable;
-  gboolean is_touched;
-  gboolean is_showing;          /* what changes now is not somebody's doing */
-  gboolean is_committing;
-  gboolean keeps_text;          /* committed while typing: spelled anew on leaving */
-} TalusFieldEditorPrivate;
-
 enum
 {
   COMMIT,
@@ -50,19 +24,34 @@ static guint signals[N_SIGNALS];
 
 static guint rest_milliseconds = 800;
 
-static TalusFieldEditorPrivate *
-get_private (TalusFieldEditor *self)
+/*< private >
+ * talus_field_editor_get_private:
+ * @self: an editor
+ *
+ * Returns: (transfer none): what its files share
+ */
+TalusFieldEditorPrivate *
+talus_field_editor_get_private (TalusFieldEditor *self)
 {
   return talus_field_editor_get_instance_private (self);
 }
 
-static void
-set_words (TalusFieldEditor *self,
-           const char       *message,
-           const char       *hint,
-           const char       *conflict)
+/*< private >
+ * talus_field_editor_set_words:
+ * @self: an editor
+ * @message: (nullable): what is wrong
+ * @hint: (nullable): what it will be understood as
+ * @conflict: (nullable): who changed it meanwhile
+ *
+ * Sets what is to be said of it.
+ */
+void
+talus_field_editor_set_words (TalusFieldEditor *self,
+                              const char       *message,
+                              const char       *hint,
+                              const char       *conflict)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
   gboolean is_other;
 
   is_other = talus_set_string (&priv->message, message);
@@ -72,9 +61,16 @@ set_words (TalusFieldEditor *self,
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static gboolean
-is_same_value (TalusValue *a,
-               TalusValue *b)
+/*< private >
+ * talus_field_editor_is_same:
+ * @a: (nullable): a value
+ * @b: (nullable): another
+ *
+ * Returns: whether they are the same value, or none both
+ */
+gboolean
+talus_field_editor_is_same (TalusValue *a,
+                            TalusValue *b)
 {
   return a == b || (a != NULL && b != NULL && talus_value_equal (a, b));
 }
@@ -96,7 +92,7 @@ static char *
 describe_missing (TalusFieldEditor *self,
                   TalusValue       *value)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
 
   if (!priv->subject->required || !priv->is_editable || !is_empty (value))
     return NULL;
@@ -104,18 +100,30 @@ describe_missing (TalusFieldEditor *self,
   return g_strdup_printf (_("“%s” is required"), priv->subject->label);
 }
 
-static void
-stop_rest (TalusFieldEditor *self)
+/*< private >
+ * talus_field_editor_stop_rest:
+ * @self: an editor
+ *
+ * What was typed is not committed by itself.
+ */
+void
+talus_field_editor_stop_rest (TalusFieldEditor *self)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
 
   g_clear_handle_id (&priv->rest_source, g_source_remove);
 }
 
-static void
-show_value (TalusFieldEditor *self)
+/*< private >
+ * talus_field_editor_show_again:
+ * @self: an editor
+ *
+ * Shows the value there is in the project.
+ */
+void
+talus_field_editor_show_again (TalusFieldEditor *self)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
   TalusFieldEditorClass *klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
 
   priv->keeps_text = FALSE;
@@ -140,25 +148,38 @@ show_value (TalusFieldEditor *self)
     }
 }
 
-/* Everything typed is gone, as far as anybody is told. */
-static void
-settle (TalusFieldEditor *self)
+/*< private >
+ * talus_field_editor_settle:
+ * @self: an editor
+ *
+ * Nothing typed is waiting any more, as far as anybody is told.
+ */
+void
+talus_field_editor_settle (TalusFieldEditor *self)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
   g_autofree char *missing = NULL;
 
-  stop_rest (self);
+  talus_field_editor_stop_rest (self);
   priv->is_touched = FALSE;
   missing = priv->is_mixed ? NULL : describe_missing (self, priv->value);
-  set_words (self, missing, NULL, NULL);
+  talus_field_editor_set_words (self, missing, NULL, NULL);
 }
 
-static void
-take_value (TalusFieldEditor *self,
-            TalusValue       *value,
-            gboolean          is_mixed)
+/*< private >
+ * talus_field_editor_take_value:
+ * @self: an editor
+ * @value: (nullable): what the project has now
+ * @is_mixed: whether that is several, that differ
+ *
+ * Notes it, and shows nothing.
+ */
+void
+talus_field_editor_take_value (TalusFieldEditor *self,
+                               TalusValue       *value,
+                               gboolean          is_mixed)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
   TalusValue *old = priv->value;
 
   priv->value = value != NULL ? talus_value_ref (value) : NULL;
@@ -171,17 +192,17 @@ static gboolean
 commit (TalusFieldEditor *self,
         gboolean          is_final)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
   TalusFieldEditorClass *klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
   g_autoptr (TalusValue) value = NULL;
   g_autoptr (GError) error = NULL;
   gboolean is_done = TRUE;
 
-  stop_rest (self);
+  talus_field_editor_stop_rest (self);
   if (!priv->is_touched)
     {
       if (is_final && priv->keeps_text)
-        show_value (self);
+        talus_field_editor_show_again (self);
       return TRUE;
     }
   if (priv->is_committing || !priv->is_editable)
@@ -189,19 +210,19 @@ commit (TalusFieldEditor *self,
 
   if (!klass->read (self, &value, &error))
     {
-      set_words (self, error->message, NULL, priv->conflict);
+      talus_field_editor_set_words (self, error->message, NULL, priv->conflict);
       return FALSE;
     }
 
   if (priv->is_mixed && value == NULL && klass->is_typed)
     {
-      settle (self);
+      talus_field_editor_settle (self);
       return TRUE;
     }
 
   priv->is_touched = FALSE;
   priv->keeps_text = TRUE;
-  if (priv->is_mixed || !is_same_value (value, priv->value))
+  if (priv->is_mixed || !talus_field_editor_is_same (value, priv->value))
     {
       priv->is_committing = TRUE;
       g_signal_emit (self, signals[COMMIT], 0, value, &is_done);
@@ -212,12 +233,12 @@ commit (TalusFieldEditor *self,
           priv->is_touched = TRUE;
           return FALSE;
         }
-      take_value (self, value, FALSE);
+      talus_field_editor_take_value (self, value, FALSE);
     }
 
-  settle (self);
+  talus_field_editor_settle (self);
   if (is_final)
-    show_value (self);
+    talus_field_editor_show_again (self);
 
   return TRUE;
 }
@@ -227,7 +248,7 @@ rest_cb (gpointer user_data)
 {
   TalusFieldEditor *self = user_data;
 
-  get_private (self)->rest_source = 0;
+  talus_field_editor_get_private (self)->rest_source = 0;
   commit (self, FALSE);
 
   return G_SOURCE_REMOVE;
@@ -236,7 +257,7 @@ rest_cb (gpointer user_data)
 static void
 leave_cb (TalusFieldEditor *self)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
 
   /* What is to be decided about waits for the decision. */
   if (priv->conflict == NULL)
@@ -254,9 +275,9 @@ static void
 talus_field_editor_dispose (GObject *object)
 {
   TalusFieldEditor *self = TALUS_FIELD_EDITOR (object);
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
 
-  stop_rest (self);
+  talus_field_editor_stop_rest (self);
   priv->read_only_label = NULL;
   g_clear_object (&priv->widget);
   g_clear_object (&priv->view);
@@ -268,7 +289,7 @@ talus_field_editor_dispose (GObject *object)
 static void
 talus_field_editor_finalize (GObject *object)
 {
-  TalusFieldEditorPrivate *priv = get_private (TALUS_FIELD_EDITOR (object));
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (TALUS_FIELD_EDITOR (object));
 
   g_free (priv->message);
   g_free (priv->hint);
@@ -332,7 +353,7 @@ talus_field_editor_init (TalusFieldEditor *self)
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
 
-  get_private (self)->is_editable = TRUE;
+  talus_field_editor_get_private (self)->is_editable = TRUE;
 }
 
 /*< private >
@@ -350,7 +371,7 @@ talus_field_editor_bind (TalusFieldEditor    *self,
                          TalusTemplate       *template,
                          const TalusProperty *property)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
   TalusFieldEditorClass *klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
   GtkWidget *target;
 
@@ -374,7 +395,7 @@ talus_field_editor_bind (TalusFieldEditor    *self,
         gtk_accessible_update_property (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_PROPERTY_REQUIRED,
                                         TRUE, -1);
     }
-  show_value (self);
+  talus_field_editor_show_again (self);
 }
 
 /*< private >
@@ -386,19 +407,7 @@ talus_field_editor_bind (TalusFieldEditor    *self,
 gboolean
 talus_field_editor_is_showing (TalusFieldEditor *self)
 {
-  return get_private (self)->is_showing;
-}
-
-/*< private >
- * talus_field_editor_show_again:
- * @self: an editor in which nothing was typed
- *
- * Shows its value anew, because it is to have another form.
- */
-void
-talus_field_editor_show_again (TalusFieldEditor *self)
-{
-  show_value (self);
+  return talus_field_editor_get_private (self)->is_showing;
 }
 
 /*< private >
@@ -412,184 +421,9 @@ void
 talus_field_editor_set_hint (TalusFieldEditor *self,
                              const char       *hint)
 {
-  TalusFieldEditorPrivate *priv = get_private (self);
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (self);
 
-  set_words (self, priv->message, hint, priv->conflict);
-}
-
-/**
- * talus_field_editor_get_subject:
- * @self: an editor
- *
- * Returns: (transfer none): the property it edits
- */
-const TalusProperty *
-talus_field_editor_get_subject (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  return get_private (self)->subject;
-}
-
-/**
- * talus_field_editor_get_view:
- * @self: an editor
- *
- * Returns: (transfer none): the view it belongs to
- */
-TalusView *
-talus_field_editor_get_view (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  return get_private (self)->view;
-}
-
-/**
- * talus_field_editor_get_target:
- * @self: an editor
- *
- * Returns: (transfer none) (nullable): the widget in it that the keyboard goes
- *   to
- */
-GtkWidget *
-talus_field_editor_get_target (TalusFieldEditor *self)
-{
-  TalusFieldEditorClass *klass;
-
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  if (get_private (self)->read_only_label != NULL)
-    return get_private (self)->read_only_label;
-
-  klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
-
-  return klass->get_target != NULL ? klass->get_target (self) : NULL;
-}
-
-/**
- * talus_field_editor_is_wide:
- * @self: an editor
- *
- * Returns: whether it goes below its label
- */
-gboolean
-talus_field_editor_is_wide (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), FALSE);
-
-  return TALUS_FIELD_EDITOR_GET_CLASS (self)->is_wide;
-}
-
-static char *
-describe_conflict (TalusFieldEditor *self,
-                   TalusValue       *value,
-                   gboolean          is_mixed,
-                   const char       *author)
-{
-  TalusFieldEditorPrivate *priv = get_private (self);
-  TalusGraph *graph = talus_view_get_graph (priv->view);
-  g_autofree char *text = talus_format_value (talus_format_get (graph), graph, priv->subject,
-                                              value);
-  const char *name = author != NULL && *author != '\0' ? author : _("Somebody");
-
-  if (is_mixed)
-    return g_strdup_printf (_("%s changed it meanwhile"), name);
-  if (*text == '\0')
-    return g_strdup_printf (_("%s cleared it meanwhile"), name);
-
-  return g_strdup_printf (_("%s changed it to “%s” meanwhile"), name, text);
-}
-
-/**
- * talus_field_editor_set_value:
- * @self: an editor
- * @value: (nullable): what the property is now
- * @is_mixed: whether it is several, that differ
- * @author: (nullable): who made it so, if it was somebody else
- *
- * Tells it what is in the project. Where nobody is typing it is shown; where
- * somebody is, and it is something new, that is said and both are kept.
- */
-void
-talus_field_editor_set_value (TalusFieldEditor *self,
-                              TalusValue       *value,
-                              gboolean          is_mixed,
-                              const char       *author)
-{
-  TalusFieldEditorPrivate *priv;
-  TalusFieldEditorClass *klass;
-  g_autoptr (TalusValue) typed = NULL;
-  g_autofree char *conflict = NULL;
-
-  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
-
-  priv = get_private (self);
-  if (is_mixed == priv->is_mixed && is_same_value (value, priv->value))
-    {
-      /* Names and formats may be others all the same. */
-      if (!priv->is_touched && !priv->keeps_text)
-        show_value (self);
-      return;
-    }
-  /* Its own doing, which commit() takes care of. */
-  if (priv->is_committing)
-    return;
-
-  take_value (self, value, is_mixed);
-  if (!priv->is_touched)
-    {
-      show_value (self);
-      settle (self);
-      return;
-    }
-
-  klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
-  if (!is_mixed && klass->read (self, &typed, NULL) && is_same_value (typed, value))
-    {
-      priv->keeps_text = TRUE;
-      settle (self);
-      return;
-    }
-
-  stop_rest (self);
-  conflict = describe_conflict (self, value, is_mixed, author);
-  set_words (self, priv->message, NULL, conflict);
-}
-
-/**
- * talus_field_editor_get_value:
- * @self: an editor
- *
- * Returns: (transfer none) (nullable): what is in the project, as far as it
- *   was told
- */
-TalusValue *
-talus_field_editor_get_value (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  return get_private (self)->value;
-}
-
-/**
- * talus_field_editor_reset:
- * @self: an editor
- * @value: (nullable): what the property is
- * @is_mixed: whether it is several, that differ
- *
- * Begins anew, with another node. What was typed is to be flushed before.
- */
-void
-talus_field_editor_reset (TalusFieldEditor *self,
-                          TalusValue       *value,
-                          gboolean          is_mixed)
-{
-  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
-
-  take_value (self, value, is_mixed);
-  show_value (self);
-  settle (self);
+  talus_field_editor_set_words (self, priv->message, hint, priv->conflict);
 }
 
 /**
@@ -608,7 +442,7 @@ talus_field_editor_set_editable (TalusFieldEditor *self,
 
   g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
 
-  priv = get_private (self);
+  priv = talus_field_editor_get_private (self);
   if (priv->is_editable == is_editable)
     return;
 
@@ -629,93 +463,8 @@ talus_field_editor_set_editable (TalusFieldEditor *self,
       adw_bin_set_child (ADW_BIN (self), priv->read_only_label);
     }
 
-  show_value (self);
-  settle (self);
-}
-
-/**
- * talus_field_editor_is_touched:
- * @self: an editor
- *
- * Returns: whether there is something in it that is not committed
- */
-gboolean
-talus_field_editor_is_touched (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), FALSE);
-
-  return get_private (self)->is_touched;
-}
-
-/**
- * talus_field_editor_get_message:
- * @self: an editor
- *
- * Returns: (transfer none) (nullable): what is wrong
- */
-const char *
-talus_field_editor_get_message (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  return get_private (self)->message;
-}
-
-/**
- * talus_field_editor_get_hint:
- * @self: an editor
- *
- * Returns: (transfer none) (nullable): what it will be understood as
- */
-const char *
-talus_field_editor_get_hint (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  return get_private (self)->hint;
-}
-
-/**
- * talus_field_editor_get_conflict:
- * @self: an editor
- *
- * Returns: (transfer none) (nullable): who changed it to what, while somebody
- *   was typing
- */
-const char *
-talus_field_editor_get_conflict (TalusFieldEditor *self)
-{
-  g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), NULL);
-
-  return get_private (self)->conflict;
-}
-
-/**
- * talus_field_editor_take_theirs:
- * @self: an editor with a conflict
- *
- * Lets go of what was typed.
- */
-void
-talus_field_editor_take_theirs (TalusFieldEditor *self)
-{
-  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
-
-  talus_field_editor_restore (self);
-}
-
-/**
- * talus_field_editor_keep_mine:
- * @self: an editor with a conflict
- *
- * Commits what was typed over what somebody else made of it.
- */
-void
-talus_field_editor_keep_mine (TalusFieldEditor *self)
-{
-  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
-
-  commit (self, TRUE);
+  talus_field_editor_show_again (self);
+  talus_field_editor_settle (self);
 }
 
 /**
@@ -751,21 +500,21 @@ talus_field_editor_touch (TalusFieldEditor *self)
 
   g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
 
-  priv = get_private (self);
+  priv = talus_field_editor_get_private (self);
   if (priv->is_showing || !priv->is_editable)
     return;
 
-  stop_rest (self);
+  talus_field_editor_stop_rest (self);
   priv->is_touched = TRUE;
   klass = TALUS_FIELD_EDITOR_GET_CLASS (self);
   if (!klass->read (self, &value, &error))
     {
-      set_words (self, error->message, NULL, priv->conflict);
+      talus_field_editor_set_words (self, error->message, NULL, priv->conflict);
       return;
     }
 
   missing = describe_missing (self, value);
-  set_words (self, missing, priv->hint, priv->conflict);
+  talus_field_editor_set_words (self, missing, priv->hint, priv->conflict);
   if (priv->conflict == NULL)
     priv->rest_source = g_timeout_add (rest_milliseconds, rest_cb, self);
 }
@@ -785,37 +534,6 @@ talus_field_editor_commit (TalusFieldEditor *self)
 }
 
 /**
- * talus_field_editor_clear:
- * @self: an editor
- *
- * For subclasses: a person wants there to be no value.
- */
-void
-talus_field_editor_clear (TalusFieldEditor *self)
-{
-  TalusFieldEditorPrivate *priv;
-  gboolean is_done = FALSE;
-
-  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
-
-  priv = get_private (self);
-  if (!priv->is_editable || priv->is_committing)
-    return;
-
-  if (priv->value != NULL || priv->is_mixed)
-    {
-      priv->is_committing = TRUE;
-      g_signal_emit (self, signals[COMMIT], 0, NULL, &is_done);
-      priv->is_committing = FALSE;
-      if (!is_done)
-        return;
-      take_value (self, NULL, FALSE);
-    }
-  show_value (self);
-  settle (self);
-}
-
-/**
  * talus_field_editor_restore:
  * @self: an editor
  *
@@ -828,11 +546,11 @@ talus_field_editor_restore (TalusFieldEditor *self)
 {
   g_return_val_if_fail (TALUS_IS_FIELD_EDITOR (self), FALSE);
 
-  if (!get_private (self)->is_touched)
+  if (!talus_field_editor_get_private (self)->is_touched)
     return FALSE;
 
-  show_value (self);
-  settle (self);
+  talus_field_editor_show_again (self);
+  talus_field_editor_settle (self);
 
   return TRUE;
 }
