@@ -72,6 +72,8 @@ setup_cb (GtkSignalListItemFactory *factory,
 
   make_label (box);
   detail = make_label (box);
+  gtk_label_set_wrap (GTK_LABEL (detail), TRUE);
+  gtk_label_set_lines (GTK_LABEL (detail), 2);
   gtk_widget_add_css_class (detail, "caption");
   gtk_widget_add_css_class (detail, "dim-label");
   gtk_widget_set_hexpand (box, TRUE);
