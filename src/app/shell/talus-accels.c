@@ -28,6 +28,9 @@ static const TalusAccel accels[] = {
   { "win.find-next", { "<Control>g", "F3" }, TALUS_ACCEL_PROJECT, N_("Next match") },
   { "win.find-previous", { "<Control><Shift>g", "<Shift>F3" }, TALUS_ACCEL_PROJECT,
     N_("Previous match") },
+  { "win.import", { "<Control>i" }, TALUS_ACCEL_PROJECT, N_("Import a table") },
+  { "win.export", { "<Control>e" }, TALUS_ACCEL_PROJECT, N_("Export") },
+  { "win.print", { "<Control>p" }, TALUS_ACCEL_PROJECT, N_("Print") },
   /* views */
   { "win.pane-number(1)", { "<Alt>1" }, TALUS_ACCEL_VIEWS, N_("First view") },
   { "win.pane-number(2)", { "<Alt>2" }, TALUS_ACCEL_VIEWS, N_("Second view") },

@@ -10,6 +10,7 @@
 #include "app/history/talus-versions-actions.h"
 #include "app/board/talus-board-pane.h"
 #include "app/graph/talus-graph-pane.h"
+#include "app/exchange/talus-exchange-actions.h"
 #include "app/inspector/talus-inspector.h"
 #include "app/outline/talus-add-menu.h"
 #include "app/outline/talus-outline-pane.h"
@@ -39,5 +40,6 @@ const TalusPartType * const talus_window_parts[] = {
   &talus_search_button_part_type,
   &talus_filter_bar_part_type,
   &talus_palette_part_type,
+  &talus_exchange_part_type,
   NULL,
 };

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Import, export, print, and showing where a file went, as actions of the
+ * window. It must not know how any of it is done. */
+#define G_LOG_DOMAIN "talus-app-exchange"
+
+#include "config.h"
+
+#include "app/exchange/talus-exchange-actions.h"
+
+#include <glib/gi18n.h>
+
+#include "app/exchange/talus-export-window.h"
+#include "app/exchange/talus-import-window.h"
+#include "app/exchange/talus-outline-print.h"
+#include "app/format/talus-format.h"
+#include "app/outline/talus-outline-columns.h"
+#include "base/talus-clock.h"
+
+#define SETTINGS    "org.talustally.TalusTally"
+#define COLUMNS_KEY "columns"
+
+typedef struct
+{
+  TalusView *view;
+  GtkWindow *window;   /* borrowed: it owns the actions */
+} Exchange;
+
+static void
+window_gone_cb (gpointer  data,
+                GObject  *window)
+{
+  Exchange *self = data;
+
+  g_object_unref (self->view);
+  g_free (self);
+}
+
+static void
+import_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  Exchange *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (talus_import_window_new (self->window, self->view)));
+}
+
+static void
+export_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  Exchange *self = user_data;
+
+  gtk_window_present (GTK_WINDOW (talus_export_window_new (self->window, self->view)));
+}
+
+/* The columns that the outline shows, as the person has chosen them. */
+static char **
+list_columns (TalusView *view)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  TalusTemplate *template = talus_view_get_template (view);
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GPtrArray) columns = NULL;
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) stored = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, SETTINGS, TRUE);
+  if (schema != NULL && g_settings_schema_has_key (schema, COLUMNS_KEY))
+    {
+      g_autoptr (GSettings) settings = g_settings_new_full (schema, NULL, NULL);
+      g_autoptr (GVariant) all = g_settings_get_value (settings, COLUMNS_KEY);
+
+      g_variant_lookup (all, talus_template_get_id (template), "^as", &stored);
+    }
+
+  columns = talus_outline_columns_new (template, (const char * const *) stored);
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const TalusOutlineColumn *column = columns->pdata[i];
+
+      if (column->is_shown)
+        g_strv_builder_add (ids, column->id);
+    }
+
+  return g_strv_builder_end (ids);
+}
+
+static void
+printed_cb (Exchange                *self,
+            GtkPrintOperationResult  result,
+            GtkPrintOperation       *operation)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+    return;
+
+  gtk_print_operation_get_error (operation, &error);
+  talus_view_say_error (self->view, error);
+}
+
+static void
+print_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  Exchange *self = user_data;
+  TalusPeer *peer = talus_view_get_peer (self->view);
+  TalusGraph *graph = talus_view_get_graph (self->view);
+  g_auto (GStrv) columns = list_columns (self->view);
+  gboolean is_past = talus_peer_get_state (peer) == TALUS_PEER_PAST;
+  g_autoptr (GDateTime) moment =
+    g_date_time_new_from_unix_local ((is_past ? talus_peer_get_timestamp (peer)
+                                              : talus_clock_now ()) / 1000);
+  g_autofree char *iso = g_date_time_format (moment, "%Y-%m-%d");
+  g_autofree char *date = talus_format_date (talus_format_get (graph), iso);
+  g_autoptr (TalusOutlinePrint) print =
+    talus_outline_print_new (graph, talus_peer_get_name (peer), date, NULL, 0,
+                             (const char * const *) columns);
+  g_autoptr (GError) error = NULL;
+
+  g_signal_connect_swapped (print, "done", G_CALLBACK (printed_cb), self);
+  gtk_print_operation_run (GTK_PRINT_OPERATION (print), GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                           self->window, &error);
+  if (error != NULL)
+    talus_view_say_error (self->view, error);
+}
+
+/* No file manager that can point at a file: the folder then. */
+static void
+show_folder (GtkWindow  *window,
+             const char *uri)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *folder_uri = g_file_get_uri (folder != NULL ? folder : file);
+
+  gtk_show_uri (window, folder_uri, GDK_CURRENT_TIME);
+}
+
+typedef struct
+{
+  GtkWindow *window;
+  char *uri;
+} Shown;
+
+static void
+shown_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  Shown *shown = user_data;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result,
+                                                               NULL);
+
+  if (answer == NULL)
+    show_folder (shown->window, shown->uri);
+  g_object_unref (shown->window);
+  g_free (shown->uri);
+  g_free (shown);
+}
+
+static void
+show_in_files_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  Exchange *self = user_data;
+  GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application)
+                                             : NULL;
+  const char *uris[] = { g_variant_get_string (parameter, NULL), NULL };
+  Shown *shown;
+
+  if (bus == NULL)
+    {
+      show_folder (self->window, uris[0]);
+      return;
+    }
+
+  shown = g_new0 (Shown, 1);
+  shown->window = g_object_ref (self->window);
+  shown->uri = g_strdup (uris[0]);
+  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
+                          "org.freedesktop.FileManager1", "ShowItems",
+                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
+                          NULL, shown_cb, shown);
+}
+
+static void
+update (GSimpleAction *action,
+        GParamSpec    *pspec,
+        TalusView     *view)
+{
+  g_simple_action_set_enabled (action, talus_view_can_edit (view));
+}
+
+static GtkWidget *
+create (TalusView            *view,
+        AdwApplicationWindow *window)
+{
+  static const GActionEntry entries[] = {
+    { "import", import_cb },
+    { "export", export_cb },
+    { "print", print_cb },
+    { "show-in-files", show_in_files_cb, "s" },
+  };
+  Exchange *self = g_new0 (Exchange, 1);
+  GAction *import;
+
+  self->view = g_object_ref (view);
+  self->window = GTK_WINDOW (window);
+  g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), self);
+  g_object_weak_ref (G_OBJECT (window), window_gone_cb, self);
+
+  import = g_action_map_lookup_action (G_ACTION_MAP (window), "import");
+  g_signal_connect_object (view, "notify::can-edit", G_CALLBACK (update), import,
+                           G_CONNECT_SWAPPED);
+  update (G_SIMPLE_ACTION (import), NULL, view);
+
+  return NULL;
+}
+
+const TalusPartType talus_exchange_part_type = { "exchange", TALUS_SLOT_START, create };
