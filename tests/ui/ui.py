@@ -27,10 +27,11 @@ What GTK 4.8 tells assistive technology, and what it does not:
  - A popover is a child of its button, with extents as if it began at its
    parent; its X window, of the same size, says where it really is.
  - Dialogs of GtkDialog are fillers: a window is what the application holds.
- - A label with a mnemonic is read twice, once with its underscore.
+ - A label that is a property and a child is read twice, once with its underscore.
  - Rows that scrolled away are gone from the tree: lists make widgets only for
    what can be seen.
- - Text of a GtkText is read by the Text interface; its name is the label's.
+ - Text of a GtkText is read by the Text interface, to its very end and not to -1;
+   its name is the label's.
 """
 
 import os
@@ -54,7 +55,7 @@ SIZE = os.environ.get("TALUS_UI_SCREEN", "1400x1000")
 NAMELESS = re.compile(r"^(Gtk|Adw|Talus)[A-Z][A-Za-z]+$")
 # What is looked for when only a name is given, the likeliest first.
 PRESSED = ("push button", "toggle button", "menu item", "check menu item", "radio menu item",
-           "page tab", "check box", "radio button", "combo box", "list item", "tree item",
+           "page tab", "check box", "radio button", "combo box", "tree item", "list item",
            "table row", "table cell", "link", "entry", "text", "label", "panel")
 
 
@@ -92,89 +93,163 @@ def wait(condition, what, deadline=None):
         time.sleep(0.03)
 
 
-class Widget:
-    """A widget, as assistive technology sees it."""
+class Bus:
+    """AT-SPI as it is on the wire. What is asked of many widgets is asked of all
+    at once: a toast does not wait until a tree has been walked step by step."""
 
-    def __init__(self, app, node):
+    ACCESSIBLE = "org.a11y.atspi.Accessible"
+    COMPONENT = "org.a11y.atspi.Component"
+    PROPERTIES = "org.freedesktop.DBus.Properties"
+    ROOT = "/org/a11y/atspi/accessible/root"
+    ROLES = {2: "alert", 3: "animation", 5: "calendar", 7: "check box", 8: "check menu item",
+             10: "column header", 11: "combo box", 16: "dialog", 18: "drawing area",
+             20: "filler", 23: "frame", 26: "icon", 27: "image", 29: "label", 31: "list",
+             32: "list item", 33: "menu", 34: "menu bar", 35: "menu item", 37: "page tab",
+             38: "page tab list", 39: "panel", 40: "password text", 41: "popup menu",
+             42: "progress bar", 43: "push button", 44: "radio button", 45: "radio menu item",
+             46: "root pane", 47: "row header", 48: "scroll bar", 49: "scroll pane",
+             50: "separator", 51: "slider", 52: "spin button", 54: "status bar", 55: "table",
+             56: "table cell", 57: "table column header", 58: "table row header", 61: "text",
+             62: "toggle button", 63: "tool bar", 64: "tool tip", 65: "tree", 66: "tree table",
+             67: "unknown", 69: "window", 75: "application", 77: "editbar", 79: "entry",
+             85: "section", 87: "form", 88: "link", 90: "table row", 91: "tree item",
+             98: "list box", 99: "grouping", 101: "notification", 102: "info bar",
+             103: "level bar", 109: "article", 110: "landmark", 111: "log", 112: "marquee",
+             113: "math", 114: "rating", 115: "timer", 116: "static", 121: "description list"}
+    STATES = {0: "invalid", 1: "active", 4: "checked", 5: "collapsed", 7: "editable", 8: "enabled",
+              9: "expandable", 10: "expanded", 11: "focusable", 12: "focused", 16: "modal",
+              20: "pressed", 22: "selectable", 23: "selected", 24: "sensitive", 25: "showing",
+              30: "visible", 35: "required", 37: "invalid-entry", 41: "checkable",
+              43: "read-only"}
+
+    def __init__(self):
+        from gi.repository import Gio
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        answer = session.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress",
+                                   None, None, Gio.DBusCallFlags.NONE, -1, None)
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            answer.unpack()[0], Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT |
+            Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+
+    def ask(self, questions):
+        """Answers to (name, path, interface, method, arguments), None for none."""
+        from gi.repository import Gio, GLib
+        answers = [None] * len(questions)
+        left = [len(questions)]
+
+        def answered(connection, result, index):
+            left[0] -= 1
+            try:
+                answers[index] = connection.call_finish(result).unpack()
+            except GLib.Error:
+                pass
+        for index, (name, path, interface, method, arguments) in enumerate(questions):
+            self.connection.call(name, path, interface, method, arguments, None,
+                                 Gio.DBusCallFlags.NONE, int(DEADLINE * 1000), None, answered, index)
+        context = GLib.MainContext.default()
+        while left[0] > 0:
+            context.iteration(True)
+        return answers
+
+    def ask_one(self, *question):
+        return self.ask([question])[0]
+
+    def find_application(self, pid):
+        answer = self.ask_one("org.a11y.atspi.Registry", self.ROOT, self.ACCESSIBLE, "GetChildren",
+                              None)
+        from gi.repository import GLib
+        names = [name for name, _ in (answer[0] if answer else [])]
+        pids = self.ask([("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                          "GetConnectionUnixProcessID", GLib.Variant("(s)", (name,)))
+                         for name in names])
+        for index, found in enumerate(pids):
+            if found is not None and found[0] == pid:
+                return (names[index], answer[0][index][1])
+        return None
+
+
+class Widget:
+    """A widget, as assistive technology sees it: role, name and place in the
+    tree as they were when it was found, the rest as it is."""
+
+    def __init__(self, app, address, parent=None):
         self.app = app
-        self.node = node
+        self.address = address
+        self.parent = parent
+        self.children = []
+        self.role = ""
+        self.raw_name = ""
 
     def __repr__(self):
         return f"[{self.role}] “{self.name}”"
 
     def __eq__(self, other):
-        return isinstance(other, Widget) and self.node == other.node
+        return isinstance(other, Widget) and self.address == other.address
 
     def __hash__(self):
-        return hash(self.node)
+        return hash(self.address)
 
-    @property
-    def role(self):
-        return self.node.get_role_name()
+    def question(self, interface, method, arguments=None):
+        return (*self.address, interface, method, arguments)
+
+    def ask(self, interface, method, arguments=None):
+        return self.app.bus.ask_one(*self.question(interface, method, arguments))
+
+    def get(self, interface, name):
+        from gi.repository import GLib
+        answer = self.ask(Bus.PROPERTIES, "Get", GLib.Variant("(ss)", (interface, name)))
+        return answer[0] if answer else None
 
     @property
     def name(self):
-        name = self.node.get_name() or ""
-        # What is in a button is said behind its label, which is the same.
+        name = self.raw_name
         for half in ((len(name) - 1) // 2, (len(name) - 2) // 2):
             if half > 0 and name[-half - 1] == " " and \
-               name[:-half - 1].replace("_", "") == name[-half:]:
-                return name[-half:]
+               name[:-half - 1].replace("_", "") == name[-half:].replace("_", ""):
+                name = name[-half:]
+                break
         return "" if NAMELESS.match(name) else name
 
     def is_window(self):
-        node = self.node.get_parent()
-        return node is not None and node.get_role_name() == "application"
+        return self.parent is not None and self.parent.parent is None
 
     @property
     def description(self):
-        return self.node.get_description() or ""
+        return self.get(Bus.ACCESSIBLE, "Description") or ""
 
     @property
     def states(self):
-        return {state.value_nick for state in self.node.get_state_set().get_states()}
-
-    @property
-    def children(self):
-        found = []
-        for i in range(self.node.get_child_count()):
-            child = self.node.get_child_at_index(i)
-            if child is not None:
-                found.append(Widget(self.app, child))
-        return found
-
-    @property
-    def parent(self):
-        node = self.node.get_parent()
-        return Widget(self.app, node) if node is not None else None
+        answer = self.ask(Bus.ACCESSIBLE, "GetState")
+        if answer is None:
+            return set()
+        bits = answer[0][0] | (answer[0][1] << 32 if len(answer[0]) > 1 else 0)
+        return {name for bit, name in Bus.STATES.items() if bits & (1 << bit)}
 
     @property
     def text(self):
         """What is in an entry, or the name of anything else."""
-        from gi.repository import Atspi
-        if "Text" in self.node.get_interfaces():
-            return Atspi.Text.get_text(self.node, 0, Atspi.Text.get_character_count(self.node))
-        return self.name
+        from gi.repository import GLib
+        count = self.get("org.a11y.atspi.Text", "CharacterCount")
+        if count is None:
+            return self.name
+        answer = self.ask("org.a11y.atspi.Text", "GetText", GLib.Variant("(ii)", (0, count)))
+        return answer[0] if answer else ""
 
     @property
     def value(self):
-        from gi.repository import Atspi
-        return Atspi.Value.get_current_value(self.node)
+        return self.get("org.a11y.atspi.Value", "CurrentValue")
 
     @property
     def extents(self):
         """x, y, width, height in its window."""
-        from gi.repository import Atspi
-        if "Component" not in self.node.get_interfaces():
-            return 0, 0, 0, 0
-        rect = Atspi.Component.get_extents(self.node, Atspi.CoordType.WINDOW)
-        return rect.x, rect.y, rect.width, rect.height
+        from gi.repository import GLib
+        answer = self.ask(Bus.COMPONENT, "GetExtents", GLib.Variant("(u)", (1,)))
+        return answer[0] if answer else (0, 0, 0, 0)
 
-    def walk(self, depth=64):
+    def walk(self):
         yield self
-        if depth > 0:
-            for child in self.children:
-                yield from child.walk(depth - 1)
+        for child in self.children:
+            yield from child.walk()
 
     def ancestors(self):
         widget = self.parent
@@ -183,15 +258,15 @@ class Widget:
             widget = widget.parent
 
     def is_popover(self):
-        return (self.node.get_name() or "").startswith("GtkPopover") or self.role == "menu"
+        return self.raw_name in ("GtkPopover", "GtkPopoverMenu", "GtkEmojiChooser") or \
+            self.role == "menu"
 
     def surface(self):
         """The window or popover that it is drawn on."""
         if self.is_window() or self.is_popover():
             return self
         for widget in self.ancestors():
-            if widget.is_window() or \
-               (widget.is_popover() and widget.node.get_name() != "GtkPopoverContent"):
+            if widget.is_window() or widget.is_popover():
                 return widget
         return None
 
@@ -224,8 +299,7 @@ class Widget:
                 int(window["y"] + border_y + y - top + height / 2))
 
     def grab_focus(self):
-        from gi.repository import Atspi
-        return Atspi.Component.grab_focus(self.node)
+        return self.ask(Bus.COMPONENT, "GrabFocus")
 
 
 class App:
@@ -234,6 +308,8 @@ class App:
     def __init__(self, desktop, process):
         self.desktop = desktop
         self.process = process
+        self.bus = desktop.bus
+        self.address = None
         self.n_actions = 0
         self.log = []
 
@@ -241,14 +317,33 @@ class App:
 
     @property
     def root(self):
-        from gi.repository import Atspi
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            node = desktop.get_child_at_index(i)
-            if node is not None and node.get_process_id() == self.process.pid:
-                Atspi.Accessible.set_cache_mask(node, Atspi.Cache.NONE)
-                return Widget(self, node)
-        return None
+        """The whole tree, read anew."""
+        if self.address is None:
+            self.address = self.bus.find_application(self.process.pid)
+        return self.read(Widget(self, self.address)) if self.address is not None else None
+
+    def read(self, root):
+        """Reads what is below a widget, a level at a time."""
+        from gi.repository import GLib
+        name = GLib.Variant("(ss)", (Bus.ACCESSIBLE, "Name"))
+        level = [root]
+        while level:
+            questions = []
+            for widget in level:
+                questions += [widget.question(Bus.ACCESSIBLE, "GetRole"),
+                              widget.question(Bus.PROPERTIES, "Get", name),
+                              widget.question(Bus.ACCESSIBLE, "GetChildren")]
+            answers = self.bus.ask(questions)
+            following = []
+            for index, widget in enumerate(level):
+                role, called, children = answers[3 * index:3 * index + 3]
+                widget.role = Bus.ROLES.get(role[0], "widget") if role else ""
+                widget.raw_name = called[0] if called else ""
+                widget.children = [Widget(self, child, widget)
+                                   for child in (children[0] if children else [])]
+                following += widget.children
+            level = following
+        return root
 
     def is_running(self):
         return self.process.poll() is None
@@ -256,7 +351,7 @@ class App:
     @property
     def windows(self):
         root = self.root
-        return root.children if root else []
+        return root.children if root is not None else []
 
     def x_windows(self):
         """The windows X shows, the uppermost first."""
@@ -281,7 +376,7 @@ class App:
             return exact[0] if exact else None
         near = [w for w in candidates
                 if 0 <= w["width"] - width < 120 and 0 <= w["height"] - height < 120]
-        named = [w for w in near if w["title"] == surface.node.get_name()]
+        named = [w for w in near if w["title"] == surface.raw_name]
         return (named or near or [None])[0]
 
     def walk(self):
@@ -292,12 +387,14 @@ class App:
         """`name`: a text, or a pattern of `re`; `role`: one or several."""
         roles = (role,) if isinstance(role, str) else role
         found = []
-        for widget in (within.walk() if within is not None else self.walk()):
+        for widget in (self.read(within).walk() if within is not None else self.walk()):
             if roles is not None and widget.role not in roles:
                 continue
             if name is not None:
                 own = widget.name
-                if isinstance(name, str) and own != name:
+                # Rows of the outline say more than the name.
+                if isinstance(name, str) and own != name and not (
+                        widget.role == "tree item" and own.startswith(name + ", ")):
                     continue
                 if not isinstance(name, str) and not name.search(own):
                     continue
@@ -323,16 +420,18 @@ class App:
     def wait_window(self, title, deadline=None):
         def find():
             for window in self.windows:
-                if window.node.get_name() == title or \
-                   (not isinstance(title, str) and title.search(window.node.get_name() or "")):
+                if window.raw_name == title or \
+                   (not isinstance(title, str) and title.search(window.raw_name)):
                     return window if self.find_window(window) else None
             return None
         return wait(find, f"the window “{getattr(title, 'pattern', title)}”", deadline)
 
     @property
     def focused(self):
-        for widget in self.walk():
-            if "focused" in widget.states:
+        widgets = list(self.walk())
+        answers = self.bus.ask([w.question(Bus.ACCESSIBLE, "GetState") for w in widgets])
+        for widget, answer in zip(widgets, answers):
+            if answer is not None and answer[0][0] & (1 << 12):
                 return widget
         return None
 
@@ -470,7 +569,8 @@ class App:
 
         def add(widget, depth):
             try:
-                lines.append("  " * depth + f"{widget} {widget.extents} "
+                x, y, width, height = widget.extents
+                lines.append("  " * depth + f"{widget} {x},{y} {width}x{height} "
                              f"{','.join(sorted(widget.states - {'visible', 'sensitive'}))}")
                 for child in widget.children:
                     add(child, depth + 1)
@@ -500,6 +600,7 @@ class Desktop:
         self.data = self.folder / "data"
         self.apps = []
         self.n_starts = 0
+        self.bus = Bus()
 
     def start(self, *args, dark=False, env=None, wait_shown=True):
         """The program, with its first window on the screen."""
@@ -566,11 +667,11 @@ def check_tools():
         if shutil.which(tool) is None:
             raise Missing(f"there is no {tool}")
     try:
-        import gi
-        gi.require_version("Atspi", "2.0")
-        from gi.repository import Atspi  # noqa: F401 pylint: disable=unused-import
-    except (ImportError, ValueError) as error:
-        raise Missing(f"there is no AT-SPI for Python: {error}") from error
+        from gi.repository import Gio  # noqa: F401 pylint: disable=unused-import
+    except ImportError as error:
+        raise Missing(f"there is no GLib for Python: {error}") from error
+    if not os.path.exists("/usr/share/dbus-1/services/org.a11y.Bus.service"):
+        raise Missing("there is no AT-SPI")
     program()
 
 
@@ -643,12 +744,6 @@ def main(*tests):
     except Missing as reason:
         print(f"1..0 # SKIP {reason}")
         sys.exit(77)
-
-    import gi
-    gi.require_version("Atspi", "2.0")
-    from gi.repository import Atspi
-    Atspi.init()
-    Atspi.set_timeout(int(DEADLINE * 1000), int(DEADLINE * 1000))
 
     wanted = sys.argv[1:]
     chosen = [test for test in tests
