@@ -735,8 +735,8 @@ def run_test(number, test):
         desktop.end()
 
 
-def main(*tests):
-    """Runs the tests, or those named on the command line."""
+def main(*tests, chosen=None):
+    """Runs the tests, or those named on the command line or in `chosen`."""
     try:
         check_tools()
         if INSIDE not in os.environ:
@@ -745,7 +745,7 @@ def main(*tests):
         print(f"1..0 # SKIP {reason}")
         sys.exit(77)
 
-    wanted = sys.argv[1:]
+    wanted = sys.argv[1:] if chosen is None else chosen
     chosen = [test for test in tests
               if not wanted or test.__name__.removeprefix("test_").replace("_", "-") in wanted]
     print(f"1..{len(chosen)}", flush=True)
