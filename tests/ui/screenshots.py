@@ -51,7 +51,9 @@ class Camera:
         return self.app
 
     def rest(self):
-        """Until two pictures of the screen are the same."""
+        """Until two pictures of the screen are the same, with no pointer on anything."""
+        width, height = ui.SIZE.split("x")
+        ui.run("xdotool", "mousemove", "--sync", str(int(width) - 2), str(int(height) - 2))
         last = [None]
 
         def is_same():

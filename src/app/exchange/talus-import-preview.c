@@ -97,6 +97,8 @@ setup_cell_cb (TalusImportPreview *self,
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
+  gtk_label_set_width_chars (GTK_LABEL (label), get_column (factory) == COLUMN_NAME ? 20
+                                                : get_column (factory) == COLUMN_NUMBER ? 3 : 8);
   gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), get_column (factory) == COLUMN_NUMBER ? 1 : 0);
   if (get_column (factory) == COLUMN_NUMBER)

@@ -31,6 +31,7 @@ struct _TalusImportWindow
   GtkSpinner *spinner;
   GtkStack *pages;
   GtkWidget *source;
+  GtkWidget *choose_button;
   TalusImportMapping *mapping;
   TalusImportPreview *preview;
 
@@ -552,6 +553,7 @@ talus_import_window_class_init (TalusImportWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, source);
+  gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, choose_button);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, mapping);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, preview);
   gtk_widget_class_install_action (widget_class, "import.back", NULL, back_cb);
@@ -578,6 +580,7 @@ talus_import_window_init (TalusImportWindow *self)
   g_signal_connect_object (self->preview, "column", G_CALLBACK (column_cb), self,
                            G_CONNECT_SWAPPED);
   update (self);
+  gtk_window_set_focus (GTK_WINDOW (self), self->choose_button);
 }
 
 /**
