@@ -15,7 +15,7 @@ ID = "org.talustally.TalusTally"
 
 
 def titles(app):
-    return sorted(window.node.get_name() for window in app.windows)
+    return sorted(window.raw_name for window in app.windows)
 
 
 def wait_titles(app, *expected):
