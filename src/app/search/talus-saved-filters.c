@@ -97,8 +97,7 @@ store (TalusSavedFilters *self)
     }
 
   talus_choices_set (KEY, self->template_id,
-                                  self->filters->len > 0 ? g_variant_builder_end (&builder)
-                                                         : NULL);
+                     self->filters->len > 0 ? g_variant_builder_end (&builder) : NULL);
   if (self->filters->len == 0)
     g_variant_builder_clear (&builder);
 }
