@@ -592,6 +592,16 @@ test_cut_and_copy (Fixture       *self,
   app_wait_until (has_copy, chassis);
 }
 
+static gboolean
+knows_expanded (gpointer data)
+{
+  guint n_ids;
+
+  talus_view_get_expanded (data, &n_ids);
+
+  return n_ids == 2;
+}
+
 static void
 test_expanded (Fixture       *self,
                gconstpointer  data)
@@ -609,6 +619,9 @@ test_expanded (Fixture       *self,
   app_run_ready ();
   talus_outline_pane_set_expanded (pane, (const TalusId *) (gpointer) before->data, before->len);
   wait_seen (self, find (self, "Floor"));
+
+  /* The view knows, for who keeps windows. */
+  app_wait_until (knows_expanded, self->view);
 }
 
 static void

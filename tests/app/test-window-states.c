@@ -59,6 +59,7 @@ put (TalusWindowStates *states,
   g_autofree TalusId *ids = g_new (TalusId, n_selection + 1);
   TalusWindowState state = {
     .project = make_id (project), .view = view, .selection = ids, .n_selection = n_selection,
+    .expanded = ids, .n_expanded = n_selection > 0,
     .width = 800, .height = 600, .maximized = project == 2,
   };
 
@@ -123,6 +124,7 @@ check_comes_back (Fixture       *fixture,
   g_assert_null (state->uri);
   g_assert_cmpuint (state->n_selection, ==, 2);
   g_assert_cmpint (state->selection[1].bytes[1], ==, 1);
+  g_assert_cmpuint (state->n_expanded, ==, 1);
   g_assert_true (talus_window_states_get (again, 1)->maximized);
   state = talus_window_states_find (again, &project);
   g_assert_cmpstr (state->uri, ==, elsewhere.uri);

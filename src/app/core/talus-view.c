@@ -16,6 +16,7 @@ struct _TalusView
   TalusPeer *live_peer;
   TalusSelection *selection;
   GtkFilter *filter;
+  GArray *expanded;           /* of TalusId */
 };
 
 enum
@@ -30,6 +31,7 @@ enum
 enum
 {
   SAID,
+  EXPANDED,
   REVEAL,
   RENAME,
   N_SIGNALS,
@@ -63,6 +65,7 @@ talus_view_dispose (GObject *object)
   g_clear_object (&self->live_peer);
   g_clear_object (&self->selection);
   g_clear_object (&self->filter);
+  g_clear_pointer (&self->expanded, g_array_unref);
 
   G_OBJECT_CLASS (talus_view_parent_class)->dispose (object);
 }
@@ -134,6 +137,14 @@ talus_view_class_init (TalusViewClass *klass)
                                 NULL, NULL, G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING,
                                 G_TYPE_STRING);
   /**
+   * TalusView::expanded:
+   * @self: the view
+   *
+   * What is expanded is something else.
+   */
+  signals[EXPANDED] = g_signal_new ("expanded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
    * TalusView::reveal:
    * @self: the view
    * @id: (type gpointer): a #TalusId
@@ -157,6 +168,7 @@ static void
 talus_view_init (TalusView *self)
 {
   self->selection = talus_selection_new ();
+  self->expanded = g_array_new (FALSE, FALSE, sizeof (TalusId));
 }
 
 /**
@@ -442,6 +454,47 @@ talus_view_set_filter (TalusView *self,
 
   if (g_set_object (&self->filter, filter))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
+}
+
+/**
+ * talus_view_get_expanded:
+ * @self: a view
+ * @n_ids: (out): how many
+ *
+ * Gets what is expanded where the project is shown as a tree.
+ *
+ * Returns: (transfer none) (nullable) (array length=n_ids): ids
+ */
+const TalusId *
+talus_view_get_expanded (TalusView *self,
+                         guint     *n_ids)
+{
+  g_return_val_if_fail (TALUS_IS_VIEW (self), NULL);
+
+  *n_ids = self->expanded->len;
+
+  return self->expanded->len > 0 ? (const TalusId *) (gpointer) self->expanded->data : NULL;
+}
+
+/**
+ * talus_view_set_expanded:
+ * @self: a view
+ * @ids: (array length=n_ids): ids
+ * @n_ids: how many
+ *
+ * Says what is, or is to be, expanded, and nothing else.
+ */
+void
+talus_view_set_expanded (TalusView     *self,
+                         const TalusId *ids,
+                         guint          n_ids)
+{
+  g_return_if_fail (TALUS_IS_VIEW (self));
+
+  g_array_set_size (self->expanded, 0);
+  if (n_ids > 0)
+    g_array_append_vals (self->expanded, ids, n_ids);
+  g_signal_emit (self, signals[EXPANDED], 0);
 }
 
 /**

@@ -38,6 +38,14 @@ GtkFilter      *talus_view_get_filter    (TalusView        *self);
 void            talus_view_set_filter    (TalusView        *self,
                                           GtkFilter        *filter);
 
+/* (nullable): what the pane that is a tree has expanded, to have it back after
+ * a restart; in no order, and be it of nodes that are not there. */
+const TalusId  *talus_view_get_expanded  (TalusView        *self,
+                                          guint            *n_ids);
+void            talus_view_set_expanded  (TalusView        *self,
+                                          const TalusId    *ids,
+                                          guint             n_ids);
+
 /* Submits; what stands in the way is said to the person (::said). */
 gboolean        talus_view_submit        (TalusView        *self,
                                           TalusBatch       *batch);     /* (transfer full) */
@@ -57,6 +65,7 @@ void            talus_view_begin_rename  (TalusView        *self,
 
 /**
  * TalusView::said: (self, const char *text, const char *button, const char *action)
+ * TalusView::expanded: (self): what is expanded is something else
  * TalusView::reveal: (self, const TalusId *id)
  * TalusView::rename: (self, const TalusId *id)
  *

@@ -12,6 +12,9 @@
 
 #define FIRST_EXPANDED_ROWS 40
 
+/* How long expanding rests before it is remembered. */
+#define TELL_MS 500
+
 static void
 show_value (TalusOutlinePane *self,
             GtkWidget        *cell,
@@ -170,6 +173,37 @@ rows_changed_cb (TalusOutlinePane *self)
 {
   self->rows_dirty = TRUE;
   queue_flush (self);
+}
+
+static void
+tell_cb (gpointer user_data)
+{
+  TalusOutlinePane *self = user_data;
+  g_autoptr (GArray) ids = talus_outline_tree_list_expanded (self->tree);
+
+  self->tell_source = 0;
+  self->is_telling = TRUE;
+  talus_view_set_expanded (self->view, (const TalusId *) (gpointer) ids->data, ids->len);
+  self->is_telling = FALSE;
+}
+
+static void
+expanded_cb (TalusOutlinePane *self)
+{
+  rows_changed_cb (self);
+  if (self->tell_source == 0 && self->view != NULL)
+    self->tell_source = g_timeout_add_once (TELL_MS, tell_cb, self);
+}
+
+/* As it was another time. */
+static void
+expand_cb (TalusOutlinePane *self)
+{
+  guint n_ids;
+  const TalusId *ids = talus_view_get_expanded (self->view, &n_ids);
+
+  if (!self->is_telling)
+    talus_outline_tree_take_expanded (self->tree, ids, n_ids);
 }
 
 /* Before the list hears of it. */
@@ -459,7 +493,7 @@ talus_outline_pane_follow_tree (TalusOutlinePane *self)
 {
   g_signal_connect_object (self->tree, "items-changed", G_CALLBACK (tree_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->tree, "expanded", G_CALLBACK (rows_changed_cb), self,
+  g_signal_connect_object (self->tree, "expanded", G_CALLBACK (expanded_cb), self,
                            G_CONNECT_SWAPPED);
 }
 
@@ -481,6 +515,7 @@ talus_outline_pane_follow_view (TalusOutlinePane *self)
   g_signal_connect_object (view, "notify::can-edit",
                            G_CALLBACK (talus_outline_pane_update_actions), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "expanded", G_CALLBACK (expand_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "reveal", G_CALLBACK (reveal_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "rename", G_CALLBACK (rename_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,

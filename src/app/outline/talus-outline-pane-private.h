@@ -95,6 +95,8 @@ struct _TalusOutlinePane
   guint arrange_source;
   guint focus_source;
   guint store_source;
+  guint tell_source;              /* says what is expanded */
+  gboolean is_telling;
 };
 
 /* talus-outline-follow.c */

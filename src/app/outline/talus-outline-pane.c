@@ -192,6 +192,7 @@ talus_outline_pane_dispose (GObject *object)
   g_clear_handle_id (&self->edit.leave_source, g_source_remove);
   g_clear_handle_id (&self->walk_source, g_source_remove);
   g_clear_handle_id (&self->focus_source, g_source_remove);
+  g_clear_handle_id (&self->tell_source, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);

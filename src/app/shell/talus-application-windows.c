@@ -88,6 +88,7 @@ note_window (TalusWindow *window)
   state.project = *talus_window_get_project_id (window);
   state.view = talus_window_get_pane (window);
   state.selection = talus_selection_get_ids (selection, &state.n_selection);
+  state.expanded = talus_view_get_expanded (talus_window_get_view (window), &state.n_expanded);
   gtk_window_get_default_size (GTK_WINDOW (window), &state.width, &state.height);
   state.maximized = gtk_window_is_maximized (GTK_WINDOW (window));
   talus_window_states_put (self->states, &state);
@@ -155,6 +156,8 @@ follow_window (TalusApplication *self,
 
   g_signal_connect_object (selection, "changed", G_CALLBACK (note_window), window,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_window_get_view (window), "expanded", G_CALLBACK (note_window),
+                           window, G_CONNECT_SWAPPED);
   g_signal_connect (window, "notify::pane", G_CALLBACK (pane_changed_cb), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
     g_signal_connect (window, sizes[i], G_CALLBACK (note_window), NULL);
@@ -213,7 +216,12 @@ make_window (TalusApplication *self,
   else if (!g_settings_get_boolean (self->settings, "inspector-shown"))
     talus_window_set_panel (window, NULL);
   if (state != NULL)
-    restore_selection (window, state);
+    {
+      if (state->n_expanded > 0)
+        talus_view_set_expanded (talus_window_get_view (window), state->expanded,
+                                 state->n_expanded);
+      restore_selection (window, state);
+    }
   follow_window (self, window);
   talus_notifier_attach (GTK_WINDOW (window), peer, self->settings);
 

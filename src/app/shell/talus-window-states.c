@@ -31,6 +31,7 @@ typedef struct
   char *uri;
   char *view;
   TalusId *selection;
+  TalusId *expanded;
 } Held;
 
 G_DEFINE_FINAL_TYPE (TalusWindowStates, talus_window_states, G_TYPE_OBJECT)
@@ -43,25 +44,44 @@ free_held (gpointer data)
   g_free (held->uri);
   g_free (held->view);
   g_free (held->selection);
+  g_free (held->expanded);
   g_free (held);
+}
+
+/* (transfer full) (nullable): the last of them, as many as are kept. */
+static TalusId *
+copy_ids (const TalusId *ids,
+          guint          n_ids,
+          guint         *n_kept)
+{
+  *n_kept = MIN (n_ids, MAX_SELECTION);
+
+  return *n_kept > 0 ? g_memdup2 (ids + n_ids - *n_kept, *n_kept * sizeof (TalusId)) : NULL;
 }
 
 static Held *
 copy_state (const TalusWindowState *state)
 {
   Held *held = g_new0 (Held, 1);
-  guint n_ids = MIN (state->n_selection, MAX_SELECTION);
 
   held->state = *state;
   held->state.uri = held->uri = g_strdup (state->uri);
   held->state.view = held->view = g_strdup (state->view);
-  if (n_ids > 0)
-    held->selection = g_memdup2 (state->selection + state->n_selection - n_ids,
-                                 n_ids * sizeof (TalusId));
-  held->state.selection = held->selection;
-  held->state.n_selection = n_ids;
+  held->state.selection = held->selection = copy_ids (state->selection, state->n_selection,
+                                                      &held->state.n_selection);
+  held->state.expanded = held->expanded = copy_ids (state->expanded, state->n_expanded,
+                                                    &held->state.n_expanded);
 
   return held;
+}
+
+static gboolean
+are_same (const TalusId *a,
+          guint          n_a,
+          const TalusId *b,
+          guint          n_b)
+{
+  return n_a == n_b && (n_a == 0 || memcmp (a, b, n_a * sizeof (TalusId)) == 0);
 }
 
 static gboolean
@@ -70,9 +90,8 @@ is_same (const TalusWindowState *a,
 {
   return talus_id_equal (&a->project, &b->project) &&
          g_strcmp0 (a->uri, b->uri) == 0 && g_strcmp0 (a->view, b->view) == 0 &&
-         a->n_selection == b->n_selection &&
-         (a->n_selection == 0 ||
-          memcmp (a->selection, b->selection, a->n_selection * sizeof (TalusId)) == 0) &&
+         are_same (a->selection, a->n_selection, b->selection, b->n_selection) &&
+         are_same (a->expanded, a->n_expanded, b->expanded, b->n_expanded) &&
          a->width == b->width && a->height == b->height && a->maximized == b->maximized;
 }
 
@@ -95,12 +114,25 @@ find_index (TalusWindowStates *self,
   return FALSE;
 }
 
+static void
+write_ids (GVariantDict  *dict,
+           const char    *key,
+           const TalusId *ids,
+           guint          n_ids)
+{
+  char text[TALUS_ID_TEXT_SIZE];
+  g_autoptr(GVariantBuilder) builder = g_variant_builder_new (G_VARIANT_TYPE_STRING_ARRAY);
+
+  for (guint i = 0; i < n_ids; i++)
+    g_variant_builder_add (builder, "s", talus_id_format (&ids[i], text));
+  g_variant_dict_insert (dict, key, "as", builder);
+}
+
 static GVariant *
 write_state (const TalusWindowState *state)
 {
   char text[TALUS_ID_TEXT_SIZE];
   GVariantDict dict;
-  g_autoptr(GVariantBuilder) ids = g_variant_builder_new (G_VARIANT_TYPE_STRING_ARRAY);
 
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, "project", "s", talus_id_format (&state->project, text));
@@ -108,9 +140,8 @@ write_state (const TalusWindowState *state)
     g_variant_dict_insert (&dict, "uri", "s", state->uri);
   if (state->view != NULL)
     g_variant_dict_insert (&dict, "view", "s", state->view);
-  for (guint i = 0; i < state->n_selection; i++)
-    g_variant_builder_add (ids, "s", talus_id_format (&state->selection[i], text));
-  g_variant_dict_insert (&dict, "selection", "as", ids);
+  write_ids (&dict, "selection", state->selection, state->n_selection);
+  write_ids (&dict, "expanded", state->expanded, state->n_expanded);
   g_variant_dict_insert (&dict, "width", "i", state->width);
   g_variant_dict_insert (&dict, "height", "i", state->height);
   g_variant_dict_insert (&dict, "maximized", "b", state->maximized);
@@ -136,14 +167,39 @@ write_text (TalusWindowStates *self)
   return g_variant_print (all, TRUE);
 }
 
+/* (transfer full) (nullable) */
+static TalusId *
+read_ids (GVariantDict *dict,
+          const char   *key,
+          guint        *n_ids)
+{
+  g_autofree const char **texts = NULL;
+  TalusId *ids;
+  guint n_texts;
+
+  *n_ids = 0;
+  if (!g_variant_dict_lookup (dict, key, "^a&s", &texts))
+    return NULL;
+
+  n_texts = g_strv_length ((char **) texts);
+  ids = g_new (TalusId, n_texts);
+  for (guint i = 0; i < n_texts; i++)
+    {
+      if (talus_id_parse (texts[i], -1, &ids[*n_ids]))
+        (*n_ids)++;
+    }
+
+  return ids;
+}
+
 static Held *
 read_state (GVariant *variant)
 {
   GVariantDict dict;
   TalusWindowState state = { 0 };
   const char *project = NULL;
-  g_autofree const char **texts = NULL;
-  g_autofree TalusId *ids = NULL;
+  g_autofree TalusId *selection = NULL;
+  g_autofree TalusId *expanded = NULL;
   Held *held = NULL;
 
   g_variant_dict_init (&dict, variant);
@@ -152,18 +208,8 @@ read_state (GVariant *variant)
   g_variant_dict_lookup (&dict, "width", "i", &state.width);
   g_variant_dict_lookup (&dict, "height", "i", &state.height);
   g_variant_dict_lookup (&dict, "maximized", "b", &state.maximized);
-  if (g_variant_dict_lookup (&dict, "selection", "^a&s", &texts))
-    {
-      guint n_texts = g_strv_length ((char **) texts);
-
-      ids = g_new (TalusId, n_texts);
-      for (guint i = 0; i < n_texts; i++)
-        {
-          if (talus_id_parse (texts[i], -1, &ids[state.n_selection]))
-            state.n_selection++;
-        }
-      state.selection = ids;
-    }
+  state.selection = selection = read_ids (&dict, "selection", &state.n_selection);
+  state.expanded = expanded = read_ids (&dict, "expanded", &state.n_expanded);
   if (g_variant_dict_lookup (&dict, "project", "&s", &project) &&
       talus_id_parse (project, -1, &state.project))
     held = copy_state (&state);

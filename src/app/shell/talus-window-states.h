@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @view: (nullable): the id of the pane in front
  * @selection: (nullable) (array length=n_selection): the selected nodes, the cursor last
  * @n_selection: how many
+ * @expanded: (nullable) (array length=n_expanded): what is expanded in the tree
+ * @n_expanded: how many
  * @width: in pixels; 0 if it is not known
  * @height: in pixels
  * @maximized: whether it fills the screen
@@ -30,6 +32,8 @@ typedef struct
   const char *view;
   const TalusId *selection;
   guint n_selection;
+  const TalusId *expanded;
+  guint n_expanded;
   int width;
   int height;
   gboolean maximized;
