@@ -10,7 +10,7 @@
 #include "app/format/talus-format.h"
 
 /* How many nodes to look at before others have their turn. */
-#define SLICE 2000
+#define SLICE 1000
 
 struct _TalusPlaceDialog
 {

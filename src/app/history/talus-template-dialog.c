@@ -12,7 +12,7 @@
 #include "app/history/talus-template-words.h"
 
 /* How many nodes are looked at before others have their turn. */
-#define SLICE 500
+#define SLICE 200
 
 /* How many rows of a kind are shown. */
 #define MAX_ROWS 40
