@@ -177,6 +177,17 @@ test_undo_is_possible_when_there_is_something (Fixture       *fixture,
   app_fixture_settle (fixture->peer);
 }
 
+static void
+test_fits_a_phone (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  int minimum = 0;
+
+  gtk_widget_measure (gtk_window_get_child (GTK_WINDOW (fixture->window)),
+                      GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -192,6 +203,7 @@ main (int    argc,
   ADD ("a-project-that-is-gone-says-so", test_a_project_that_is_gone_says_so);
   ADD ("goes-on-with-another-connection", test_goes_on_with_another_connection);
   ADD ("undo-is-possible-when-there-is-something", test_undo_is_possible_when_there_is_something);
+  ADD ("fits-a-phone", test_fits_a_phone);
 #undef ADD
 
   return g_test_run ();

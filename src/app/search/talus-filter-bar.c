@@ -635,6 +635,7 @@ create_button (TalusView            *view,
                AdwApplicationWindow *window)
 {
   GtkWidget *button = gtk_toggle_button_new ();
+  GtkWidget *squeezer = adw_squeezer_new ();
 
   gtk_button_set_icon_name (GTK_BUTTON (button), "edit-find-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.search");
@@ -642,7 +643,12 @@ create_button (TalusView            *view,
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Search and Filter"), -1);
 
-  return button;
+  /* On a phone there is the menu. */
+  adw_squeezer_set_homogeneous (ADW_SQUEEZER (squeezer), FALSE);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), button);
+  adw_squeezer_add (ADW_SQUEEZER (squeezer), gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0));
+
+  return squeezer;
 }
 
 const TalusPartType talus_filter_bar_part_type = { "search", TALUS_SLOT_BAR, create };
