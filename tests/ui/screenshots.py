@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A picture of each main state of the program, light and dark, wide and narrow.
 
-    build-aux/screenshots DIR [STATE…]
+    build-aux/screenshots DIR [STATE…] [STYLE-WIDTH…]
 
 Each is DIR/STATE-STYLE-WIDTH.png. Without a compositor what is around a popover
 is black: it is taken away, and the popover is laid on the picture of its window.
@@ -79,6 +79,7 @@ class Camera:
     def take_popover(self, name):
         self.rest()
         path = self.folder / f"{name}-{self.style}-{self.width}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
         found = self.app.x_windows()
         main = self.app.find_window(self.app.windows[-1])
         size = ui.run("identify", "-format", "%wx%h", str(self.base)).strip()
@@ -265,10 +266,11 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit("Usage: build-aux/screenshots DIR [STATE…]")
     target = Path(sys.argv[1]).resolve()
-    states = sys.argv[2:]
+    kinds = [f"{style}-{width}" for style in STYLES for width in SIZES]
+    states = [word for word in sys.argv[2:] if word not in kinds]
     unknown = [state for state in states if state not in TAKES]
     if unknown:
         sys.exit(f"There is no {unknown[0]}; there are {', '.join(TAKES)}")
     os.environ.setdefault("TALUS_UI_FAILURES", str(target / "failures"))
     tests = [make_test(style, width, target, states) for style in STYLES for width in SIZES]
-    ui.main(*tests, chosen=[])
+    ui.main(*tests, chosen=[word for word in sys.argv[2:] if word in kinds])
