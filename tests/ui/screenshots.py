@@ -92,10 +92,10 @@ class Camera:
             w, h = popover["width"], popover["height"]
             ui.run("import", "-window", "root", "-crop",
                    f"{w}x{h}+{popover['x']}+{popover['y']}", "+repage", str(part))
+            corners = [(0, 0), (w - 1, 0), (0, h - 1), (w - 1, h - 1)]
             ui.run("convert", str(part), "-alpha", "set", "-fill", "none",
-                   "-draw", "alpha 0,0 floodfill", "-draw", f"alpha {w - 1},0 floodfill",
-                   "-draw", f"alpha 0,{h - 1} floodfill",
-                   "-draw", f"alpha {w - 1},{h - 1} floodfill", str(part))
+                   *(word for left, top in corners
+                     for word in ("-floodfill", f"+{left}+{top}", "black")), str(part))
             commands += [str(part), "-geometry", f"{x:+d}{y:+d}", "-composite"]
         ui.run(*commands, "-crop", f"{size}+0+0", "+repage", str(path))
         self.taken.append(path)
