@@ -24,7 +24,7 @@ class Board:
 
     def count(self, title):
         """How many cards a column says it has."""
-        return int(self.columns[title].name.split(",")[1].split()[0])
+        return int(self.columns[title].name_now.split(",")[1].split()[0])
 
     def wait_count(self, title, expected):
         ui.wait(lambda: self.count(title) == expected, f"{expected} cards in “{title}”")

@@ -210,6 +210,12 @@ class Widget:
                 break
         return "" if NAMELESS.match(name) else name
 
+    @property
+    def name_now(self):
+        """Its name as it is by now, of a widget that is kept."""
+        self.raw_name = self.get(Bus.ACCESSIBLE, "Name") or self.raw_name
+        return self.name
+
     def is_window(self):
         return self.parent is not None and self.parent.parent is None
 
