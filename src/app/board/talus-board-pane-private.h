@@ -58,6 +58,7 @@ struct _TalusBoardPane
   TalusId wanted;                /* whose card is to get the focus once it is there */
   gboolean has_wanted;
   gboolean is_narrow;
+  gboolean is_stale;             /* to be built once somebody looks */
   guint layout_source;
   guint refresh_source;
 };

@@ -362,6 +362,7 @@ talus_board_pane_rebuild (TalusBoardPane *self)
   TalusTemplate *template = talus_view_get_template (self->view);
   TalusBoardPlan *plan;
 
+  self->is_stale = FALSE;
   drop_board (self);
   plan = talus_board_plan_new (template, self->choice.property,
                                (const char * const *) self->choice.types);
@@ -463,7 +464,16 @@ load_choice (TalusBoardPane *self)
   talus_board_choice_clear (&self->choice);
   talus_board_choice_load (&self->choice,
                            talus_template_get_id (talus_view_get_template (self->view)));
-  talus_board_pane_rebuild (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      talus_board_pane_rebuild (self);
+      return;
+    }
+
+  /* The outline is in front as a rule: cards that nobody sees can wait. */
+  drop_board (self);
+  self->is_stale = TRUE;
+  talus_board_pane_update_verbs (self);
 }
 
 static void
@@ -493,21 +503,42 @@ can_edit_cb (TalusBoardPane *self)
   talus_board_pane_update_verbs (self);
 }
 
-/* Whoever selects something elsewhere finds it here too. */
 static void
-selection_changed_cb (TalusBoardPane *self)
+scroll_to_cursor (TalusBoardPane *self)
 {
   const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
   TalusBoardColumn *column;
   guint position;
 
-  talus_board_pane_update_verbs (self);
-  if (cursor == NULL || self->board == NULL || gtk_widget_get_mapped (GTK_WIDGET (self)) ||
+  if (cursor == NULL || self->board == NULL ||
       !talus_board_find (self->board, cursor, &column, &position))
     return;
 
   talus_board_column_view_scroll_to (get_column_view (self, talus_board_column_get_index (column)),
                                      position);
+}
+
+/* Whoever selects something elsewhere finds it here too. */
+static void
+selection_changed_cb (TalusBoardPane *self)
+{
+  talus_board_pane_update_verbs (self);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    scroll_to_cursor (self);
+}
+
+static void
+talus_board_pane_map (GtkWidget *widget)
+{
+  TalusBoardPane *self = TALUS_BOARD_PANE (widget);
+
+  if (self->is_stale)
+    {
+      talus_board_pane_rebuild (self);
+      scroll_to_cursor (self);
+    }
+
+  GTK_WIDGET_CLASS (talus_board_pane_parent_class)->map (widget);
 }
 
 static void
@@ -651,6 +682,7 @@ talus_board_pane_class_init (TalusBoardPaneClass *klass)
 
   object_class->dispose = talus_board_pane_dispose;
   object_class->finalize = talus_board_pane_finalize;
+  widget_class->map = talus_board_pane_map;
   widget_class->measure = talus_board_pane_measure;
   widget_class->size_allocate = talus_board_pane_size_allocate;
   widget_class->grab_focus = talus_board_pane_grab_focus;
