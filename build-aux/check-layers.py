@@ -31,7 +31,11 @@ ONLY_IN = {
     'gtk/': {'app'},
     'adwaita.h': {'app'},
     'gnutls/': {'sio', 'host'},
+    'json-glib/': {'base', 'model', 'sio', 'store', 'session', 'host', 'peer', 'daemon'},
 }
+
+# Areas of the application that know nothing of one another.
+PANES = {'outline', 'board', 'graph'}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.MULTILINE)
 
@@ -60,6 +64,17 @@ def check_include(name, layer, quote, target):
         yield f'{name}: {layer} must not use {other} ("{target}")'
     elif other != layer and target.endswith('-private.h'):
         yield f'{name}: "{target}" is private to {other}'
+    elif layer == other == 'app':
+        yield from check_area(name, target)
+
+
+def check_area(name, target):
+    area = target.split('/')[1]
+    own = name.parts[1]
+    if area in PANES and own in PANES | {'inspector', 'history'} and own != area:
+        yield f'{name}: {own} must not use the pane {area} ("{target}")'
+    elif area != own and target.endswith('-private.h'):
+        yield f'{name}: "{target}" is private to {area}'
 
 
 def main():

@@ -6,7 +6,7 @@
 
 #include "app/inspector/talus-dependency-group.h"
 #include "app/inspector/talus-editor-words.h"
-#include "app/inspector/talus-node-picker.h"
+#include "app/search/talus-node-picker.h"
 #include "app/inspector/talus-node-row.h"
 #include "app/inspector/talus-orphan-group.h"
 #include "app/inspector/talus-orphan.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Nodes are found by name, the best first, in slices. */
-#include "app/inspector/talus-node-scan.h"
+#include "app/search/talus-node-scan.h"
 
 #include <string.h>
 

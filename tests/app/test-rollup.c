@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "app/outline/talus-rollup.h"
+#include "app/core/talus-rollup.h"
 #include "model/talus-command.h"
 #include "model/talus-resolve.h"
 

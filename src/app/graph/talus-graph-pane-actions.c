@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "app/graph/talus-graph-verbs.h"
-#include "app/inspector/talus-node-picker.h"
+#include "app/search/talus-node-picker.h"
 
 #define ZOOM_STEP 1.3f
 

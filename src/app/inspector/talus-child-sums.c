@@ -6,7 +6,7 @@
 #include "app/inspector/talus-child-sums.h"
 
 #include "app/format/talus-format.h"
-#include "app/outline/talus-rollup.h"
+#include "app/core/talus-rollup.h"
 
 /* Of each turn in which nothing else is to be done, in microseconds. */
 #define SLICE 3000

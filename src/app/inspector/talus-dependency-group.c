@@ -9,7 +9,7 @@
 
 #include "app/format/talus-format.h"
 #include "app/inspector/talus-field-editor-private.h"
-#include "app/inspector/talus-node-picker.h"
+#include "app/search/talus-node-picker.h"
 #include "app/inspector/talus-node-row.h"
 
 struct _TalusDependencyGroup

@@ -13,7 +13,7 @@
 #include "app/format/talus-format.h"
 #include "app/format/talus-texts.h"
 #include "app/inspector/talus-chip.h"
-#include "app/inspector/talus-node-picker.h"
+#include "app/search/talus-node-picker.h"
 #include "app/inspector/talus-wrap-box.h"
 
 #define TALUS_TYPE_REFERENCE_EDITOR (talus_reference_editor_get_type ())

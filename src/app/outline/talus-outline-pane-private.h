@@ -13,7 +13,7 @@
 #include "app/outline/talus-outline-name-cell.h"
 #include "app/outline/talus-outline-pane.h"
 #include "app/outline/talus-outline-rows.h"
-#include "app/outline/talus-rollup.h"
+#include "app/core/talus-rollup.h"
 #include "peer/talus-clip.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/outline/talus-rollup.h"
+#include "app/core/talus-rollup.h"
 
 G_BEGIN_DECLS
 

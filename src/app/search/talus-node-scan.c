@@ -4,7 +4,7 @@
  * one that is further up. It knows no widget. */
 #define G_LOG_DOMAIN "talus-app-inspector"
 
-#include "app/inspector/talus-node-scan.h"
+#include "app/search/talus-node-scan.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * same thing, and the order in which they are heard of does not matter. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
-#include "app/outline/talus-rollup.h"
+#include "app/core/talus-rollup.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * node is wanted for. */
 #define G_LOG_DOMAIN "talus-app-inspector"
 
-#include "app/inspector/talus-node-picker.h"
+#include "app/search/talus-node-picker.h"
 
 #include <glib/gi18n.h>
 
@@ -250,7 +250,7 @@ talus_node_picker_class_init (TalusNodePickerClass *klass)
   GTK_POPOVER_CLASS (klass)->closed = talus_node_picker_closed;
 
   gtk_widget_class_set_template_from_resource (
-    widget_class, "/org/talustally/TalusTally/inspector/talus-node-picker.ui");
+    widget_class, "/org/talustally/TalusTally/search/talus-node-picker.ui");
   gtk_widget_class_bind_template_child (widget_class, TalusNodePicker, entry);
   gtk_widget_class_bind_template_child (widget_class, TalusNodePicker, stack);
   gtk_widget_class_bind_template_child (widget_class, TalusNodePicker, scrolled);

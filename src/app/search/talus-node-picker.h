@@ -4,7 +4,7 @@
 #pragma once
 
 #include "app/core/talus-view.h"
-#include "app/inspector/talus-node-scan.h"
+#include "app/search/talus-node-scan.h"
 
 G_BEGIN_DECLS
 

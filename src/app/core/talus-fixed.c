@@ -3,7 +3,7 @@
  * exact, and what comes and goes in a sum cancels to the last digit. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
-#include "app/outline/talus-fixed.h"
+#include "app/core/talus-fixed.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
  * however large the project. It knows no widget. */
 #pragma once
 
-#include "app/outline/talus-fixed.h"
+#include "app/core/talus-fixed.h"
 #include "model/talus-graph.h"
 
 G_BEGIN_DECLS
