@@ -105,7 +105,8 @@ loaded_again_cb (GObject      *object,
  *
  * Opens the data folder and starts serving on the calling thread's main
  * context, unless nobody is to be listened to yet. What was loaded when the
- * host last ended is loaded again.
+ * host last ended is loaded again, at once where it listens, else once somebody
+ * asks for it.
  *
  * Returns: (transfer full): the host, or %NULL with one clear sentence
  */
@@ -141,7 +142,9 @@ talus_host_new (const TalusHostOptions  *options,
     return NULL;
   if (!options->no_listen && !talus_host_start_listening (self, options, error))
     return NULL;
-  talus_registry_need_all_async (self->registry, loaded_again_cb, NULL);
+  /* Who listens is asked for them soon; a desktop reads what a window shows. */
+  if (!options->no_listen)
+    talus_registry_need_all_async (self->registry, loaded_again_cb, NULL);
 
   return g_steal_pointer (&self);
 }
