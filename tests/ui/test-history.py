@@ -1,0 +1,63 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The history: what was done is named, can be undone on its own, and given a name."""
+
+import re
+
+import ui
+
+RENAMED = re.compile("^Renamed “Body” to “Tub”")
+
+
+def wait_selected(app, name):
+    """Until keys go to a row."""
+    row = app.wait_for(re.compile("^" + name + "(, |$)"), role="table row")
+    ui.wait(lambda: {"selected", "focused"} <= row.states, f"“{name}” selected")
+
+
+def open_renamed(desktop):
+    """A project in which there is something to tell of."""
+    app = desktop.start(ui.SAMPLE)
+    app.press("Body", role="tree item")
+    wait_selected(app, "Body")
+    app.key("F2")
+    app.type("Tub")
+    app.key("Return")
+    app.wait_for("Tub", role="tree item")
+    return app
+
+
+def test_an_entry_is_undone_by_its_menu(desktop):
+    app = open_renamed(desktop)
+    # With something else behind it, so that it is not merely the last.
+    app.press("Paint", role="tree item")
+    wait_selected(app, "Paint")
+    app.type("Colour")
+    app.key("Return")
+    app.wait_for("Colour", role="tree item")
+    app.key("F9")
+    text = app.wait_for(RENAMED, role="label")
+    entry = next(above for above in text.ancestors() if above.role == "list item")
+    menu = app.wait_for("What Can Be Done About It", within=entry)
+    app.open_menu(menu, "Undo This")
+    app.wait_for("Body", role="tree item")
+    app.wait_for("Colour", role="tree item")
+    app.wait_for(re.compile("^Undid: "), role="label")
+
+
+def test_a_moment_is_named(desktop):
+    app = open_renamed(desktop)
+    app.key("ctrl+s")
+    app.wait_for("Name of the version")
+    app.key("ctrl+a")
+    app.type("Before the paint")
+    app.key("Return")
+    app.wait_for("Named this moment “Before the paint”")
+    app.key("F9")
+    app.press("Versions", role="page tab")
+    app.wait_for("Before the paint", role="label")
+    app.wait_for("Delete the version “Before the paint”", role="push button")
+
+
+if __name__ == "__main__":
+    ui.main(test_an_entry_is_undone_by_its_menu, test_a_moment_is_named)

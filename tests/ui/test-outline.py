@@ -1,0 +1,103 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The outline by keys: named, added to, put in order, taken apart and mended."""
+
+import re
+
+import ui
+
+
+def select(app, name):
+    """Presses a row, and waits until keys go to it."""
+    app.press(name, role="tree item")
+    row = app.wait_for(re.compile("^" + re.escape(name) + "(, |$)"), role="table row")
+    ui.wait(lambda: {"selected", "focused"} <= row.states, f"“{name}” selected")
+
+
+def rows(app):
+    """What the rows say, from the top down."""
+    found = app.find_all(role="tree item")
+    return [widget.name for widget in sorted(found, key=lambda widget: widget.extents[1])]
+
+
+def places(app, name):
+    """Which rows a node of this name has."""
+    return [i for i, row in enumerate(rows(app)) if row == name or row.startswith(name + ", ")]
+
+
+def wait_order(app, *names):
+    """Until they stand right below one another, each of them once."""
+    def is_so():
+        found = [places(app, name) for name in names]
+        return all(len(place) == 1 for place in found) and \
+            all(b[0] == a[0] + 1 for a, b in zip(found, found[1:]))
+    ui.wait(is_so, "in this order: " + ", ".join(names))
+
+
+def open_pans(desktop):
+    """The tasks of the floor pans in sight."""
+    app = desktop.start(ui.SAMPLE)
+    for name, below in (("Body", "Floor pans"), ("Floor pans", "Cut out rust")):
+        select(app, name)
+        app.key("Right")
+        app.wait_for(below, role="tree item")
+    wait_order(app, "Floor pans", "Cut out rust", "Weld new pans", "Seam sealer", "Quarter panels")
+    return app
+
+
+def test_what_is_typed_on_a_row_is_its_name(desktop):
+    app = open_pans(desktop)
+    select(app, "Seam sealer")
+    app.type("Seam paste")
+    app.key("Return")
+    wait_order(app, "Weld new pans", "Seam paste", "Quarter panels")
+
+    # Enter makes the next one, to be named at once, and so on; Escape is enough.
+    app.key("Return")
+    wait_order(app, "Seam paste", "Task")
+    app.type("Undercoat")
+    app.key("Return")
+    wait_order(app, "Seam paste", "Undercoat", "Task")
+    app.key("Escape")
+    wait_order(app, "Weld new pans", "Seam paste", "Undercoat", "Quarter panels")
+
+
+def test_moved_and_deleted_is_mended(desktop):
+    app = open_pans(desktop)
+    select(app, "Cut out rust")
+    app.key("alt+Down")
+    wait_order(app, "Floor pans", "Weld new pans", "Cut out rust", "Seam sealer")
+    app.key("Delete")
+    toast = app.wait_for("Deleted “Cut out rust”", role="label")
+    wait_order(app, "Floor pans", "Weld new pans", "Seam sealer")
+    # The nearest button around these words is the toast's.
+    for above in toast.ancestors():
+        button = app.look_for("Undo", role="push button", within=above)
+        if button is not None:
+            break
+    app.press(button)
+    wait_order(app, "Floor pans", "Weld new pans", "Cut out rust", "Seam sealer")
+
+
+def test_a_copy_has_all_that_is_below(desktop):
+    app = open_pans(desktop)
+    select(app, "Quarter panels")
+    app.key("Right")
+    app.wait_for("Lead the seams", role="tree item")
+    select(app, "Weld new pans")
+    app.key("ctrl+c")
+    select(app, "Quarter panels")
+    app.key("ctrl+v")
+    ui.wait(lambda: len(places(app, "Weld new pans")) == 2, "the copy")
+    assert places(app, "Floor pan, left") == []
+    copy = max(app.find_all("Weld new pans", role="tree item"), key=lambda row: row.extents[1])
+    app.press(copy)
+    app.key("Right")
+    wait_order(app, "Floor pan, left", "Floor pan, right")
+    assert places(app, "Floor pan, left")[0] == places(app, "Weld new pans")[1] + 1, rows(app)
+    assert places(app, "Weld new pans")[1] > places(app, "Quarter panels")[0], rows(app)
+
+
+if __name__ == "__main__":
+    ui.main(test_what_is_typed_on_a_row_is_its_name, test_moved_and_deleted_is_mended,
+            test_a_copy_has_all_that_is_below)
