@@ -24,6 +24,9 @@ def open_renamed(desktop):
     app.type("Tub")
     app.key("Return")
     app.wait_for("Tub", role="tree item")
+    wait_selected(app, "Tub")
+    # The tooltip of a row lies over the next one, for who jumps there.
+    app.hover("Share", role="push button")
     return app
 
 

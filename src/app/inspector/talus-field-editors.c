@@ -100,7 +100,9 @@ talus_field_editor_make_label (TalusFieldEditor *self)
 GtkWidget *
 talus_field_editor_make_entry (TalusFieldEditor *self)
 {
-  GtkWidget *text = gtk_text_new ();
+  /* By itself GTK gives one no role: it counts on the entry around it. */
+  GtkWidget *text = g_object_new (GTK_TYPE_TEXT, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
 
   gtk_widget_set_hexpand (text, TRUE);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);

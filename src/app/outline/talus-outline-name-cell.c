@@ -369,7 +369,9 @@ make_entry (TalusOutlineNameCell *self)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
-  self->entry = gtk_text_new ();
+  /* By itself GTK gives one no role: it counts on the entry around it. */
+  self->entry = g_object_new (GTK_TYPE_TEXT, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX,
+                              NULL);
   gtk_widget_add_css_class (self->entry, "outline-entry");
   gtk_widget_set_hexpand (self->entry, TRUE);
   gtk_text_set_max_length (GTK_TEXT (self->entry), MAX_CHARACTERS);
