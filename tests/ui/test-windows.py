@@ -121,12 +121,12 @@ def test_activation(desktop):
         raise ui.Missing("gdbus")
     script = (f"gdbus call --session -d {ID} -o /{ID.replace('.', '/')} "
               f"-m org.freedesktop.Application.ActivateAction new-window [] {{}} && "
-              f"for i in $(seq 100); do xdotool search --onlyvisible --name 'Talus Tally' && "
+              f"for i in $(seq 600); do xdotool search --onlyvisible --name 'Talus Tally' && "
               f"break; sleep 0.1; done; "
               f"gdbus call --session -d {ID} -o /{ID.replace('.', '/')} "
               f"-m org.freedesktop.Application.ActivateAction quit [] {{}}")
     done = subprocess.run(["dbus-run-session", "--", "sh", "-c", script], env=environment,
-                          capture_output=True, text=True, timeout=60, check=False)
+                          capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0 and any(line.isdigit() for line in done.stdout.splitlines()), \
         f"{done.stdout}\n{done.stderr}"
 
