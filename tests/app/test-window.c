@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "app/window/talus-window.h"
+#include "app/window/talus-window-private.h"
 
 typedef struct
 {
@@ -70,6 +70,21 @@ static gboolean
 offers_nothing (gpointer data)
 {
   return !offers_to_try_again (data) && !offers_to_open_again (data);
+}
+
+static gboolean
+offers_no_undo (gpointer data)
+{
+  return find_button (data, "_Undo") == NULL;
+}
+
+static gboolean
+has_shut_panel (gpointer data)
+{
+  TalusWindow *window = data;
+
+  return !gtk_widget_get_mapped (GTK_WIDGET (window->panels)) &&
+         gtk_widget_get_mapped (GTK_WIDGET (window->stack));
 }
 
 static gboolean
@@ -178,6 +193,106 @@ test_undo_is_possible_when_there_is_something (Fixture       *fixture,
 }
 
 static void
+rename_root (Fixture    *fixture,
+             const char *name)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+
+  talus_batch_rename (batch, talus_node_get_id (root), name);
+  g_assert_true (talus_view_submit (talus_window_get_view (fixture->window), batch));
+}
+
+static char *
+get_menu_label (Fixture *fixture,
+                int      index)
+{
+  char *label = NULL;
+
+  g_assert_true (g_menu_model_get_item_attribute (G_MENU_MODEL (fixture->window->undo_menu), index,
+                                                  "label", "s", &label));
+
+  return label;
+}
+
+static void
+test_the_menu_says_what_would_be_undone (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  g_autofree char *before = get_menu_label (fixture, 0);
+  g_autofree char *undo = NULL;
+  g_autofree char *redo = NULL;
+  g_autofree char *cut = NULL;
+
+  g_assert_cmpstr (before, ==, "_Undo");
+  rename_root (fixture, "My_Truck");
+  undo = get_menu_label (fixture, 0);
+  g_assert_true (g_str_has_prefix (undo, "_Undo: "));
+  g_assert_nonnull (strstr (undo, "My__Truck"));
+
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "undo", NULL);
+  redo = get_menu_label (fixture, 1);
+  g_assert_true (g_str_has_prefix (redo, "_Redo: "));
+  g_assert_nonnull (strstr (redo, "My__Truck"));
+
+  rename_root (fixture, "A name that goes on and on, and does not fit into any menu at all");
+  cut = get_menu_label (fixture, 0);
+  g_assert_true (g_str_has_suffix (cut, "…"));
+  app_fixture_settle (fixture->peer);
+}
+
+static void
+test_a_toast_undoes_what_it_says_or_goes (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  TalusView *view = talus_window_get_view (fixture->window);
+  GActionGroup *actions = G_ACTION_GROUP (fixture->window);
+
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Engine bay", NULL);
+  g_assert_true (talus_view_submit (view, batch));
+  rename_root (fixture, "Truck");
+  talus_view_say (view, "Renamed it", "_Undo", "win.undo");
+  app_fixture_settle (fixture->peer);
+  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "_Undo"));
+
+  /* Undone by other means: the button would undo what was done before. */
+  g_action_group_activate_action (actions, "undo", NULL);
+  g_assert_null (fixture->window->undo_toast);
+  app_wait_until (offers_no_undo, fixture->window);
+  g_assert_true (g_action_group_get_action_enabled (actions, "undo"));
+  app_fixture_settle (fixture->peer);
+}
+
+static gboolean
+is_in_panel (gpointer data)
+{
+  TalusWindow *window = data;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (window));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (window->panels));
+}
+
+/* What is opened to work in it gets the focus, though it is only sliding in. */
+static void
+test_enter_in_the_graph_goes_to_the_inspector (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusView *view = talus_window_get_view (fixture->window);
+
+  talus_selection_set_one (talus_view_get_selection (view), talus_node_get_id (root));
+  talus_window_set_panel (fixture->window, NULL);
+  talus_window_set_pane (fixture->window, "graph");
+  app_wait_until (has_shut_panel, fixture->window);
+  gtk_widget_activate_action (adw_view_stack_get_child_by_name (fixture->window->stack, "graph"),
+                              "graph.inspect", NULL);
+  app_wait_until (is_in_panel, fixture->window);
+}
+
+static void
 test_fits_a_phone (Fixture       *fixture,
                    gconstpointer  data)
 {
@@ -203,6 +318,9 @@ main (int    argc,
   ADD ("a-project-that-is-gone-says-so", test_a_project_that_is_gone_says_so);
   ADD ("goes-on-with-another-connection", test_goes_on_with_another_connection);
   ADD ("undo-is-possible-when-there-is-something", test_undo_is_possible_when_there_is_something);
+  ADD ("the-menu-says-what-would-be-undone", test_the_menu_says_what_would_be_undone);
+  ADD ("a-toast-undoes-what-it-says-or-goes", test_a_toast_undoes_what_it_says_or_goes);
+  ADD ("enter-in-the-graph-goes-to-the-inspector", test_enter_in_the_graph_goes_to_the_inspector);
   ADD ("fits-a-phone", test_fits_a_phone);
 #undef ADD
 

@@ -115,18 +115,9 @@ open_cb (GtkWidget  *widget,
          GVariant   *parameter)
 {
   TalusBoardPane *self = TALUS_BOARD_PANE (widget);
-  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
-  GAction *inspector = G_IS_ACTION_MAP (window)
-    ? g_action_map_lookup_action (G_ACTION_MAP (window), "inspector") : NULL;
-  g_autoptr (GVariant) state = inspector != NULL ? g_action_get_state (inspector) : NULL;
 
-  if (talus_view_get_cursor_node (self->view) == NULL)
-    return;
-
-  /* Shown already it stays. */
-  if (state != NULL && g_variant_is_of_type (state, G_VARIANT_TYPE_BOOLEAN) &&
-      !g_variant_get_boolean (state))
-    gtk_widget_activate_action (widget, "win.inspector", NULL);
+  if (talus_view_get_cursor_node (self->view) != NULL)
+    gtk_widget_activate_action (widget, "win.edit-details", NULL);
 }
 
 typedef struct

@@ -83,22 +83,12 @@ delete_action (GtkWidget  *widget,
   talus_graph_delete (TALUS_GRAPH_PANE (widget)->view);
 }
 
-/* Opens the panel where it is shut; opening it twice shuts nothing. */
 static void
 inspect_action (GtkWidget  *widget,
                 const char *name,
                 GVariant   *parameter)
 {
-  GtkRoot *root = gtk_widget_get_root (widget);
-  g_autoptr (GVariant) state = NULL;
-
-  if (!G_IS_ACTION_GROUP (root))
-    return;
-
-  state = g_action_group_get_action_state (G_ACTION_GROUP (root), "inspector");
-  if (state != NULL && !g_variant_get_boolean (state))
-    gtk_widget_activate_action (widget, "win.inspector", NULL);
-  gtk_widget_activate_action (widget, "win.next-area", NULL);
+  gtk_widget_activate_action (widget, "win.edit-details", NULL);
 }
 
 static gboolean

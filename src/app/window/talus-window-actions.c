@@ -5,8 +5,13 @@
 
 #include "app/window/talus-window-private.h"
 
+#include <string.h>
+
 #include "app/history/talus-describe.h"
 #include "app/history/talus-undo-refusal.h"
+
+/* How much of a description there is room for in a menu. */
+#define MENU_CHARS 48
 
 static void
 set_enabled (TalusWindow *self,
@@ -81,6 +86,16 @@ history_cb (GSimpleAction *action,
   toggle_panel (user_data, "history");
 }
 
+/* Also where it is shown already: to work in it. */
+static void
+edit_details_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  talus_window_set_panel (user_data, "inspector");
+  talus_window_focus_panel (user_data);
+}
+
 static void
 pane_cb (GSimpleAction *action,
          GVariant      *parameter,
@@ -132,6 +147,62 @@ retry_cb (GSimpleAction *action,
     talus_view_say_error (self->view, error);
 }
 
+/* As a menu shows it: not too long, its first letter the key for it. */
+static char *
+make_menu_label (const char *text)
+{
+  gboolean is_long = g_utf8_strlen (text, -1) > MENU_CHARS;
+  const char *end = is_long ? g_utf8_offset_to_pointer (text, MENU_CHARS) : text + strlen (text);
+  GString *label = g_string_new_len (text, end - text);
+
+  g_string_replace (label, "_", "__", 0);
+  g_string_prepend_c (label, '_');
+  if (is_long)
+    g_string_append (label, "…");
+
+  return g_string_free (label, FALSE);
+}
+
+static void
+fill_menu (TalusWindow *self,
+           const char  *undo_text,
+           const char  *redo_text)
+{
+  g_autofree char *undo_label = make_menu_label (undo_text);
+  g_autofree char *redo_label = make_menu_label (redo_text);
+
+  g_menu_remove_all (self->undo_menu);
+  g_menu_append (self->undo_menu, undo_label, "win.undo");
+  g_menu_append (self->undo_menu, redo_label, "win.redo");
+}
+
+/* Whoever presses its button means what it says, not what was done before. */
+static void
+drop_stale_toast (TalusWindow *self,
+                  TalusRecord *undo)
+{
+  if (self->undo_toast == NULL ||
+      (undo != NULL && talus_id_equal (&undo->command_id, &self->undo_id)))
+    return;
+
+  adw_toast_dismiss (self->undo_toast);
+  g_clear_weak_pointer (&self->undo_toast);
+}
+
+void
+talus_window_track_toast (TalusWindow *self,
+                          AdwToast    *toast)
+{
+  TalusRecord *undo = talus_peer_peek_undo (talus_view_get_peer (self->view));
+
+  if (undo == NULL)
+    return;
+
+  drop_stale_toast (self, undo);
+  self->undo_id = undo->command_id;
+  g_set_weak_pointer (&self->undo_toast, toast);
+}
+
 /* What each of the two would take back or do again. */
 static void
 update_undo (TalusWindow *self,
@@ -150,6 +221,8 @@ update_undo (TalusWindow *self,
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, undo_text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->redo_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, redo_text, -1);
+  fill_menu (self, undo_text, redo_text);
+  drop_stale_toast (self, undo);
 }
 
 /* What the actions say of undo, the panels and the rest. */
@@ -190,6 +263,7 @@ talus_window_install_actions (TalusWindow *self)
     { "next-area", next_area_cb },
     { "previous-area", previous_area_cb },
     { "retry", retry_cb },
+    { "edit-details", edit_details_cb },
     { "inspector", NULL, NULL, "false", inspector_cb },
     { "history", NULL, NULL, "false", history_cb },
   };

@@ -33,13 +33,42 @@ find_area (TalusWindow *self,
   return -1;
 }
 
+static gboolean
+focus_panel_cb (gpointer user_data)
+{
+  TalusWindow *self = user_data;
+
+  if (self->panels != NULL && talus_window_get_panel (self) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->panels), GTK_DIR_TAB_FORWARD);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It has no places yet, by which what comes first is found. */
+static void
+panels_mapped_cb (TalusWindow *self)
+{
+  g_signal_handlers_disconnect_by_func (self->panels, panels_mapped_cb, self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_panel_cb, g_object_ref (self), g_object_unref);
+}
+
 /* Whether there is something to give the focus to; a shut panel has nothing. */
 static gboolean
 take_focus (TalusWindow *self,
             GtkWidget   *area)
 {
-  if (area == GTK_WIDGET (self->panels) && talus_window_get_panel (self) == NULL)
-    return FALSE;
+  if (area == GTK_WIDGET (self->panels))
+    {
+      if (talus_window_get_panel (self) == NULL)
+        return FALSE;
+      if (!gtk_widget_get_mapped (area))
+        {
+          g_signal_handlers_disconnect_by_func (area, panels_mapped_cb, self);
+          g_signal_connect_object (area, "map", G_CALLBACK (panels_mapped_cb), self,
+                                   G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+          return TRUE;
+        }
+    }
 
   return gtk_widget_get_mapped (area) && gtk_widget_child_focus (area, GTK_DIR_TAB_FORWARD);
 }
@@ -62,4 +91,11 @@ talus_window_focus_area (TalusWindow *self,
       if (take_focus (self, areas[(current + step * i + N_AREAS * N_AREAS) % N_AREAS]))
         return;
     }
+}
+
+/* What was opened to work in it. */
+void
+talus_window_focus_panel (TalusWindow *self)
+{
+  take_focus (self, GTK_WIDGET (self->panels));
 }

@@ -27,18 +27,26 @@ struct _TalusWindow
   GtkToggleButton *panel_button;
   GtkButton *undo_button;
   GtkButton *redo_button;
+  GMenu *undo_menu;
 
   /* owned */
   TalusView *view;
   TalusPeer *peer;     /* the live one, whose state the title tells */
   char *note;          /* (nullable): the line below the title */
+  AdwToast *undo_toast;/* weak: what offers to undo @undo_id */
+  TalusId undo_id;
 };
 
-/* talus-window-focus.c: @step is 1 or -1 */
+/* talus-window-focus.c: @step is 1 or -1; a panel that is only coming gets it
+ * once it is there */
 void talus_window_focus_area      (TalusWindow *self,
                                    int          step);
+void talus_window_focus_panel     (TalusWindow *self);
 /* talus-window-actions.c */
 void talus_window_install_actions (TalusWindow *self);
 void talus_window_update_actions  (TalusWindow *self);
+/* It goes once there is something else to undo. */
+void talus_window_track_toast     (TalusWindow *self,
+                                   AdwToast    *toast);
 
 G_END_DECLS

@@ -82,6 +82,8 @@ said_cb (TalusWindow *self,
     {
       adw_toast_set_button_label (toast, button);
       adw_toast_set_detailed_action_name (toast, action);
+      if (g_str_equal (action, "win.undo"))
+        talus_window_track_toast (self, toast);
     }
   talus_window_add_toast (self, toast);
 }
@@ -170,6 +172,7 @@ talus_window_dispose (GObject *object)
   g_clear_object (&self->view);
   g_clear_object (&self->peer);
   g_clear_pointer (&self->note, g_free);
+  g_clear_weak_pointer (&self->undo_toast);
 
   G_OBJECT_CLASS (talus_window_parent_class)->dispose (object);
 }
@@ -207,6 +210,7 @@ talus_window_class_init (TalusWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusWindow, panel_button);
   gtk_widget_class_bind_template_child (widget_class, TalusWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, TalusWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, TalusWindow, undo_menu);
 }
 
 static void
