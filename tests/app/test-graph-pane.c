@@ -412,6 +412,70 @@ test_export (Fixture       *self,
   gsk_render_node_unref (node);
 }
 
+/* What was drawn within a drawing is where it belongs: cairo 1.16 puts all of
+ * it into the corner of an SVG file. */
+static void
+test_lines_of_a_drawing_reach_their_cards (Fixture       *self,
+                                           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (self->app.folder, "lines.svg", NULL);
+  g_autofree char *contents = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GRegex) moved = NULL;
+  TalusGraphRect bounds;
+  GskRenderNode *node = talus_graph_canvas_draw_all (self->canvas, &bounds);
+  gboolean is_done = FALSE;
+
+  talus_graph_export_async (node, &bounds, path, NULL, exported_cb, &is_done);
+  app_wait_until (is_true, &is_done);
+  gsk_render_node_unref (node);
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_nonnull (strstr (contents, "<use xlink:href=\"#surface"));
+  /* Clipped to what begins elsewhere. */
+  moved = g_regex_new ("<g id=\"surface[^>]*>\\s*</g>", 0, 0, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_regex_match (moved, contents, 0, NULL));
+}
+
+static gboolean
+has_landed (gpointer data)
+{
+  TalusGraphCanvas *canvas = data;
+
+  return adw_animation_get_state (canvas->flight) == ADW_ANIMATION_FINISHED;
+}
+
+/* Something else is drawn while it is on the way: it gets there all the same. */
+static void
+test_flight_is_not_cut_short (Fixture       *self,
+                              gconstpointer  data)
+{
+  TalusSelection *selection = talus_view_get_selection (self->view);
+  TalusNode *node = find (self, "Ridgeline Salvage");
+  TalusBatch *batch = talus_batch_new (NULL);
+  double x;
+  double y;
+
+  locate (self, node, &x, &y);
+  g_assert_true (x > gtk_widget_get_width (GTK_WIDGET (self->canvas)) || y > 700);
+  talus_selection_set_one (selection, talus_node_get_id (node));
+  talus_view_reveal (self->view, talus_node_get_id (node));
+  g_assert_nonnull (self->canvas->flight);
+  talus_batch_create_node (batch, "supplier", talus_node_get_id (talus_node_get_parent (node)),
+                           NULL, "Another", NULL);
+  g_assert_true (talus_view_submit (self->view, batch));
+  app_wait_until (has_landed, self->canvas);
+  app_wait_until (is_drawn, self->canvas);
+  app_fixture_settle (self->peer);
+
+  locate (self, node, &x, &y);
+  g_assert_cmpfloat (x, >, 0);
+  g_assert_cmpfloat (x, <, gtk_widget_get_width (GTK_WIDGET (self->canvas)));
+  g_assert_cmpfloat (y, >, 0);
+  g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (self->canvas)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -431,6 +495,8 @@ main (int   argc,
   ADD ("deleted-card-goes-and-a-neighbour-is-selected", test_delete);
   ADD ("name-is-taken-or-left", test_rename);
   ADD ("picture-becomes-a-file", test_export);
+  ADD ("lines-of-a-drawing-reach-their-cards", test_lines_of_a_drawing_reach_their_cards);
+  ADD ("flight-is-not-cut-short", test_flight_is_not_cut_short);
 #undef ADD
 
   return g_test_run ();

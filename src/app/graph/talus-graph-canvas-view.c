@@ -70,6 +70,13 @@ talus_graph_canvas_get_area (TalusGraphCanvas *self)
   };
 }
 
+static gboolean
+is_flying (TalusGraphCanvas *self)
+{
+  return self->flight != NULL &&
+         adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING;
+}
+
 void
 talus_graph_canvas_stop (TalusGraphCanvas *self)
 {
@@ -178,9 +185,7 @@ void
 talus_graph_canvas_zoom_by (TalusGraphCanvas *self,
                             float             factor)
 {
-  gboolean is_flying = self->flight != NULL &&
-                       adw_animation_get_state (self->flight) == ADW_ANIMATION_PLAYING;
-  float zoom = (is_flying ? self->to_zoom : self->zoom) * factor;
+  float zoom = (is_flying (self) ? self->to_zoom : self->zoom) * factor;
   double x = get_width (self) / 2;
   double y = get_height (self) / 2;
 
@@ -347,13 +352,26 @@ talus_graph_canvas_place_first (TalusGraphCanvas *self)
     talus_graph_canvas_show_card (self, cursor);
 }
 
+/* What is in sight, or will be in a moment. */
+static TalusGraphRect
+get_coming_area (TalusGraphCanvas *self)
+{
+  if (!is_flying (self))
+    return talus_graph_canvas_get_area (self);
+
+  return (TalusGraphRect) {
+    (float) self->to_x, (float) self->to_y, get_width (self) / self->to_zoom,
+    get_height (self) / self->to_zoom
+  };
+}
+
 /* A node that is in both pictures and in sight, the selected one if it is. */
 static guint
 find_landmark (TalusGraphCanvas  *self,
                TalusGraphPicture *before)
 {
   const TalusGraphLayout *old = talus_graph_picture_get_layout (before);
-  TalusGraphRect area = talus_graph_canvas_get_area (self);
+  TalusGraphRect area = get_coming_area (self);
   const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
   guint card;
 
@@ -367,7 +385,8 @@ find_landmark (TalusGraphCanvas  *self,
   return TALUS_GRAPH_NO_CARD;
 }
 
-/* What is looked at stays where it is, whatever happened around. */
+/* What is looked at stays where it is, whatever happened around; who is on the
+ * way to something gets there. */
 void
 talus_graph_canvas_keep_in_place (TalusGraphCanvas  *self,
                                   TalusGraphPicture *before)
@@ -389,11 +408,17 @@ talus_graph_canvas_keep_in_place (TalusGraphCanvas  *self,
 
       if (rect->width > 0)
         {
+          float dx = rect->x - old->x;
+          float dy = rect->y - old->y;
+
           /* Gliding cards are in the old picture's place meanwhile. */
-          talus_graph_canvas_stop (self);
-          self->x += rect->x - old->x;
-          self->y += rect->y - old->y;
-          talus_graph_painter_shift_before (self->painter, rect->x - old->x, rect->y - old->y);
+          self->x += dx;
+          self->y += dy;
+          self->from_x += dx;
+          self->from_y += dy;
+          self->to_x += dx;
+          self->to_y += dy;
+          talus_graph_painter_shift_before (self->painter, dx, dy);
           return;
         }
     }

@@ -220,9 +220,9 @@ draw_branch (TalusGraphPainter *self,
 {
   const TalusGraphColours *colours = talus_graph_style_get_colours (self->style);
   TalusGraphRect rect = talus_graph_painter_measure_branch (self, index);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
   graphene_rect_t bounds = talus_graph_rect_to_graphene (&rect);
-  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  GskRenderNode *node;
+  cairo_t *cr = talus_graph_begin_cairo (&bounds, &node);
 
   talus_graph_painter_trace_branch (self, cr, index, TRUE);
   gdk_cairo_set_source_rgba (cr, &colours->line);
@@ -230,7 +230,7 @@ draw_branch (TalusGraphPainter *self,
   cairo_stroke (cr);
   cairo_destroy (cr);
 
-  return gtk_snapshot_free_to_node (snapshot);
+  return node;
 }
 
 static void

@@ -2,6 +2,8 @@
 /* What the files of the painter share. */
 #pragma once
 
+#include <math.h>
+
 #include "app/graph/talus-graph-painter.h"
 
 G_BEGIN_DECLS
@@ -77,14 +79,29 @@ talus_graph_fill_rounded (GtkSnapshot           *snapshot,
 }
 
 /* A node of its own: GTK 4.8 moves what gtk_snapshot_append_cairo() draws where
- * the snapshot is both scaled and moved. */
+ * the snapshot is both scaled and moved. What is drawn begins at the node's
+ * corner, and the node is moved: cairo 1.16 forgets in SVG files where a
+ * drawing within a drawing begins. */
 static inline cairo_t *
 talus_graph_begin_cairo (const graphene_rect_t  *bounds,
                          GskRenderNode         **node)
 {
-  *node = gsk_cairo_node_new (bounds);
+  float x = floorf (bounds->origin.x);
+  float y = floorf (bounds->origin.y);
+  g_autoptr (GskTransform) transform = NULL;
+  g_autoptr (GskRenderNode) drawing = NULL;
+  cairo_t *cr;
 
-  return gsk_cairo_node_get_draw_context (*node);
+  drawing = gsk_cairo_node_new (&GRAPHENE_RECT_INIT (0, 0,
+                                                     bounds->size.width + bounds->origin.x - x,
+                                                     bounds->size.height + bounds->origin.y - y));
+  transform = gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (x, y));
+  *node = transform != NULL ? gsk_transform_node_new (drawing, transform)
+                            : gsk_render_node_ref (drawing);
+  cr = gsk_cairo_node_get_draw_context (drawing);
+  cairo_translate (cr, -x, -y);
+
+  return cr;
 }
 
 static inline void
