@@ -168,6 +168,29 @@ test_has_the_menu (Fixture       *fixture,
   g_assert_cmpstr (about->title, ==, "About Talus Tally");
 }
 
+static gboolean
+tells_of_one (gpointer entry)
+{
+  return gtk_test_accessible_has_relation (entry, GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
+}
+
+/* The entry keeps the focus; what is about to be chosen is told of beside it. */
+static void
+test_tells_what_is_selected (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  GtkWidget *focus;
+  GtkWidget *entry;
+
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->window), "palette", NULL);
+  app_run_ready ();
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (GTK_IS_TEXT (focus));
+  gtk_editable_set_text (GTK_EDITABLE (focus), "chas");
+  entry = gtk_widget_get_parent (focus);
+  app_wait_until (tells_of_one, entry);
+}
+
 #define ADD(law, test) g_test_add ("/palette/" law, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -182,6 +205,7 @@ main (int   argc,
   g_application_set_default (G_APPLICATION (application));
 
   ADD ("finds-nodes", test_finds_nodes);
+  ADD ("tells-what-is-selected", test_tells_what_is_selected);
   ADD ("finds-verbs-and-knows-whether-they-are-possible", test_finds_verbs);
   ADD ("does-what-is-chosen", test_does_what_is_chosen);
   ADD ("verbs-of-panes-are-those-of-the-pane-in-front", test_verbs_of_panes);

@@ -192,7 +192,7 @@ tell_active (TalusPalette *self)
   if (row != NULL && gtk_widget_get_parent (row) != NULL)
     gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry),
                                     GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT,
-                                    gtk_widget_get_parent (row), NULL, -1);
+                                    gtk_widget_get_parent (row), -1);
   else
     gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->entry),
                                    GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
