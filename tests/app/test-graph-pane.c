@@ -476,6 +476,124 @@ test_flight_is_not_cut_short (Fixture       *self,
   g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (self->canvas)));
 }
 
+static void
+assert_in_sight (Fixture   *self,
+                 TalusNode *node)
+{
+  double x;
+  double y;
+
+  locate (self, node, &x, &y);
+  g_assert_cmpfloat (x, >, 0);
+  g_assert_cmpfloat (x, <, gtk_widget_get_width (GTK_WIDGET (self->canvas)));
+  g_assert_cmpfloat (y, >, 0);
+  g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (self->canvas)));
+}
+
+static gboolean
+has_stopped (gpointer data)
+{
+  TalusGraphCanvas *canvas = data;
+
+  return canvas->flight == NULL ||
+         adw_animation_get_state (canvas->flight) != ADW_ANIMATION_PLAYING;
+}
+
+/* What is selected elsewhere is shown before the canvas has a size. */
+static void
+show_selected_first (Fixture    *self,
+                     const char *name)
+{
+  TalusNode *node = find (self, name);
+
+  talus_selection_set_one (talus_view_get_selection (self->view), talus_node_get_id (node));
+  self->pane = TALUS_GRAPH_PANE (talus_graph_pane_new (self->view));
+  self->canvas = talus_graph_pane_get_canvas (self->pane);
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->pane));
+  app_wait_until (is_drawn, self->canvas);
+  app_run_ready ();
+  app_wait_until (has_stopped, self->canvas);
+
+  g_assert_cmpfloat (self->canvas->zoom, <, 0.9);
+  assert_in_sight (self, node);
+}
+
+static void
+test_selected_is_in_sight_first (Fixture       *self,
+                                 gconstpointer  data)
+{
+  show_selected_first (self, "Floor pans");
+}
+
+static void
+test_mirrored (Fixture       *self,
+               gconstpointer  data)
+{
+  TalusNode *root = talus_graph_get_root (talus_view_get_graph (self->view), 0);
+  double parent_x;
+  double x;
+  double y;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  show_selected_first (self, "Floor pans");
+  locate (self, root, &parent_x, &y);
+  locate (self, find (self, "Body"), &x, &y);
+  g_assert_cmpfloat (x, <, parent_x);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* There is no empty half above the first card while others are out of sight. */
+static void
+test_first_sight_is_filled (Fixture       *self,
+                            gconstpointer  data)
+{
+  const TalusGraphRect *bounds;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->pane), "graph.mode", "s", "dependencies");
+  app_wait_until (shows_links, self->canvas);
+  bounds = talus_graph_layout_get_bounds (talus_graph_picture_get_layout (
+    talus_graph_scene_get_picture (talus_graph_canvas_get_scene (self->canvas))));
+  g_assert_cmpfloat ((bounds->y - self->canvas->y) * self->canvas->zoom, <, 100);
+}
+
+static void
+test_fits_a_phone (Fixture       *self,
+                   gconstpointer  data)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (self->pane), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL,
+                      NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
+/* Where a second finger comes the first one has not dragged. */
+static void
+test_two_fingers_drag_nothing (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_autoptr (GListModel) controllers =
+    gtk_widget_observe_controllers (GTK_WIDGET (self->canvas));
+  TalusNode *job = find (self, "Exhaust");
+  TalusNode *parent = talus_node_get_parent (job);
+  guint n_pinches = 0;
+
+  drag (self, TALUS_GRAPH_DRAG_MOVE, job, find (self, "Body"));
+  g_assert_cmpint (self->canvas->drag, ==, TALUS_GRAPH_DRAG_MOVE);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_GESTURE_ZOOM (controller))
+        continue;
+      n_pinches++;
+      g_signal_emit_by_name (controller, "begin", NULL);
+    }
+  g_assert_cmpuint (n_pinches, ==, 1);
+  g_assert_cmpint (self->canvas->drag, ==, TALUS_GRAPH_DRAG_NONE);
+  g_assert_true (talus_node_get_parent (find (self, "Exhaust")) == parent);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -497,6 +615,11 @@ main (int   argc,
   ADD ("picture-becomes-a-file", test_export);
   ADD ("lines-of-a-drawing-reach-their-cards", test_lines_of_a_drawing_reach_their_cards);
   ADD ("flight-is-not-cut-short", test_flight_is_not_cut_short);
+  ADD ("selected-is-in-sight-first", test_selected_is_in_sight_first);
+  ADD ("mirrored", test_mirrored);
+  ADD ("first-sight-is-filled", test_first_sight_is_filled);
+  ADD ("fits-a-phone", test_fits_a_phone);
+  ADD ("two-fingers-drag-nothing", test_two_fingers_drag_nothing);
 #undef ADD
 
   return g_test_run ();

@@ -270,7 +270,9 @@ talus_graph_canvas_show_card (TalusGraphCanvas *self,
   double x = self->x;
   double y = self->y;
 
-  if (rect->width <= 0)
+  /* Until it has a size there is nothing to go from: then it is placed, and the
+   * cursor with it. */
+  if (rect->width <= 0 || !self->is_placed)
     return;
   if (rect->x >= area.x && rect->y >= area.y && rect->x + rect->width <= area.x + area.width &&
       rect->y + rect->height <= area.y + area.height && zoom <= self->zoom)
@@ -345,8 +347,11 @@ talus_graph_canvas_place_first (TalusGraphCanvas *self)
           ? bounds->y + (bounds->height - get_height (self) / zoom) / 2
           : talus_graph_layout_get_head (layout) >= 0 || rect->width <= 0
           ? bounds->y - margin / zoom
-          : rect->y + rect->height / 2 - get_height (self) / zoom / 2;
+          : CLAMP (rect->y + rect->height / 2 - get_height (self) / zoom / 2,
+                   bounds->y - margin / zoom,
+                   bounds->y + bounds->height + margin / zoom - get_height (self) / zoom);
     }
+  talus_graph_canvas_stop (self);
   set_view (self, x, y, zoom);
   if (cursor != TALUS_GRAPH_NO_CARD)
     talus_graph_canvas_show_card (self, cursor);
