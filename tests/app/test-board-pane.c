@@ -259,6 +259,43 @@ test_past (Fixture       *fixture,
   talus_view_set_peer (fixture->view, fixture->peer);
 }
 
+static gboolean
+is_scrollable (gpointer data)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (data);
+
+  return gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment);
+}
+
+/* Where one reads from the right the first column is there, and in sight. */
+static void
+test_mirrored (Fixture       *self,
+               gconstpointer  data)
+{
+  GtkAdjustment *adjustment;
+  GtkWidget *first;
+  double x;
+  double y;
+
+  add_task (self, "A", "not-started");
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  self->pane = TALUS_BOARD_PANE (talus_board_pane_new (self->view));
+  gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->pane));
+  app_wait_until (is_mapped, self->pane);
+  gtk_widget_grab_focus (GTK_WIDGET (self->pane));
+  app_wait_until (is_scrollable, self->pane->scrolled);
+  app_run_ready ();
+
+  first = self->pane->columns->pdata[0];
+  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->pane->scrolled));
+  g_assert_true (gtk_widget_translate_coordinates (first, self->pane->scrolled, 0, 0,
+                                                   &x, &y));
+  g_assert_cmpfloat (x, >, gtk_adjustment_get_page_size (adjustment) / 2);
+  g_assert_cmpfloat (x + gtk_widget_get_width (first), <=,
+                     gtk_adjustment_get_page_size (adjustment));
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 #define ADD(law, test) g_test_add ("/board-pane/" law, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -275,6 +312,7 @@ main (int   argc,
   ADD ("a-new-card-has-the-value-of-its-column", test_create);
   ADD ("the-filter-of-the-window-holds", test_filter);
   ADD ("the-past-cannot-be-dragged", test_past);
+  ADD ("mirrored-it-begins-at-the-right", test_mirrored);
 
   return g_test_run ();
 }

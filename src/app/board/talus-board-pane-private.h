@@ -61,6 +61,8 @@ struct _TalusBoardPane
   gboolean is_stale;             /* to be built once somebody looks */
   guint layout_source;
   guint refresh_source;
+  guint sight_source;
+  guint sought;                  /* the column to be brought into sight by it */
 };
 
 /* talus-board-pane.c */

@@ -99,10 +99,9 @@ talus_board_pane_unbind (TalusBoardPane     *self,
 }
 
 static void
-show_column (TalusBoardPane *self,
-             guint           index)
+show_placed_column (TalusBoardPane *self,
+                    GtkWidget      *view)
 {
-  GtkWidget *view = GTK_WIDGET (get_column_view (self, index));
   GtkAdjustment *adjustment;
   double x;
 
@@ -117,6 +116,31 @@ show_column (TalusBoardPane *self,
 
   adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
   gtk_adjustment_clamp_page (adjustment, x - MARGIN, x + gtk_widget_get_width (view) + MARGIN);
+}
+
+static gboolean
+sight_cb (gpointer user_data)
+{
+  TalusBoardPane *self = user_data;
+
+  self->sight_source = 0;
+  if (self->sought < self->columns->len)
+    show_placed_column (self, GTK_WIDGET (get_column_view (self, self->sought)));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_column (TalusBoardPane *self,
+             guint           index)
+{
+  GtkWidget *view = GTK_WIDGET (get_column_view (self, index));
+
+  self->sought = index;
+  if (gtk_widget_get_width (view) > 0)
+    show_placed_column (self, view);
+  else if (self->sight_source == 0)
+    self->sight_source = g_idle_add (sight_cb, self);   /* behind the layout */
 }
 
 void
@@ -650,6 +674,7 @@ talus_board_pane_dispose (GObject *object)
 
   g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->sight_source, g_source_remove);
   if (self->columns != NULL)
     drop_board (self);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
@@ -723,15 +748,33 @@ make_pager (TalusBoardPane *self)
   return self->pager;
 }
 
+static void
+focus_child_cb (TalusBoardPane *self)
+{
+  GtkWidget *view = gtk_widget_get_focus_child (GTK_WIDGET (self->box));
+  guint index;
+
+  if (view != NULL && g_ptr_array_find (self->columns, view, &index))
+    show_column (self, index);
+}
+
 static GtkWidget *
 make_scrolled (TalusBoardPane *self)
 {
+  GtkWidget *viewport;
+
   self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
   gtk_widget_add_css_class (GTK_WIDGET (self->box), "board-columns");
   self->scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->box));
+  /* Left to itself it goes after the focus to where there is nothing yet. */
+  viewport = gtk_viewport_new (NULL, NULL);
+  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), FALSE);
+  gtk_viewport_set_child (GTK_VIEWPORT (viewport), GTK_WIDGET (self->box));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), viewport);
+  g_signal_connect_object (self->box, "notify::focus-child", G_CALLBACK (focus_child_cb), self,
+                           G_CONNECT_SWAPPED);
 
   return self->scrolled;
 }
