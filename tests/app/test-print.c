@@ -60,7 +60,8 @@ test_pages (void)
 }
 
 static TalusGraph *
-make_graph (guint n)
+make_graph (const char *name,
+            guint       n)
 {
   g_autoptr (GBytes) yaml = g_bytes_new_static (YAML, strlen (YAML));
   g_autoptr (GError) error = NULL;
@@ -76,13 +77,13 @@ make_graph (guint n)
   g_assert_no_error (error);
   talus_id_draw (&id);
   graph = talus_graph_new (&id, "Boat", template);
-  talus_batch_create_node (batch, "item", NULL, NULL, "Boat", &root);
+  talus_batch_create_node (batch, "item", NULL, NULL, name, &root);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *name = g_strdup_printf ("Item %u, which has a rather long name so that it "
+      g_autofree char *item = g_strdup_printf ("Item %u, which has a rather long name so that it "
                                                "has to be broken into lines", i);
 
-      talus_batch_create_node (batch, "item", &root, NULL, name, NULL);
+      talus_batch_create_node (batch, "item", &root, NULL, item, NULL);
       talus_batch_with_property (batch, "cost", cost);
     }
   command = talus_batch_to_command (batch, &error);
@@ -115,7 +116,7 @@ static void
 test_to_file (void)
 {
   static const char *const columns[] = { "cost", "notes", "nothing", NULL };
-  g_autoptr (TalusGraph) graph = make_graph (200);
+  g_autoptr (TalusGraph) graph = make_graph ("Boat", 200);
   g_autoptr (TalusOutlinePrint) print =
     talus_outline_print_new (graph, "Boat", "30 November", NULL, 0, columns);
   g_autoptr (GError) error = NULL;
@@ -142,7 +143,7 @@ test_to_file (void)
 static void
 test_part (void)
 {
-  g_autoptr (TalusGraph) graph = make_graph (200);
+  g_autoptr (TalusGraph) graph = make_graph ("Boat", 200);
   TalusNode *node = talus_node_get_first_child (talus_graph_get_root (graph, 0));
   g_autoptr (TalusOutlinePrint) print =
     talus_outline_print_new (graph, "Boat", NULL, &node, 1, NULL);
@@ -160,6 +161,76 @@ test_part (void)
   g_rmdir (folder);
 }
 
+/* Where words are on the one page: their left edges, in points. */
+static void
+find_words (const char *name,
+            const char *word,
+            const char *other,
+            double     *x,
+            double     *other_x)
+{
+  static const char *const columns[] = { "cost", NULL };
+  g_autoptr (TalusGraph) graph = make_graph (name, 1);
+  g_autoptr (TalusOutlinePrint) print = talus_outline_print_new (graph, "-", NULL, NULL, 0, columns);
+  g_autofree char *folder = g_dir_make_tmp ("talus-print-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "out.pdf", NULL);
+  char *argv[] = { (char *) "pdftotext", (char *) "-bbox", path, (char *) "-", NULL };
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gtk_print_operation_set_export_filename (GTK_PRINT_OPERATION (print), path);
+  gtk_print_operation_set_allow_async (GTK_PRINT_OPERATION (print), FALSE);
+  gtk_print_operation_set_show_progress (GTK_PRINT_OPERATION (print), FALSE);
+  gtk_print_operation_run (GTK_PRINT_OPERATION (print), GTK_PRINT_OPERATION_ACTION_EXPORT, NULL,
+                           NULL);
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &text, NULL, NULL, &error);
+  g_assert_no_error (error);
+  *x = *other_x = -1;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      const char *edge = strstr (lines[i], "xMin=\"");
+
+      if (edge == NULL)
+        continue;
+      if (strstr (lines[i], word) != NULL)
+        *x = g_ascii_strtod (edge + strlen ("xMin=\""), NULL);
+      else if (strstr (lines[i], other) != NULL)
+        *other_x = g_ascii_strtod (edge + strlen ("xMin=\""), NULL);
+    }
+  g_assert_cmpfloat (*x, >=, 0);
+  g_assert_cmpfloat (*other_x, >=, 0);
+
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_direction (void)
+{
+  g_autofree char *program = g_find_program_in_path ("pdftotext");
+  double x;
+  double other_x;
+
+  if (program == NULL)
+    {
+      g_test_skip ("there is no pdftotext");
+      return;
+    }
+
+  /* A name in another script does not leave its place in the tree. */
+  find_words ("\xd7\xa1\xd7\x99\xd7\xa8\xd7\x94", "\xd7", "Cost", &x, &other_x);
+  g_assert_cmpfloat (x, <, 100);
+  g_assert_cmpfloat (other_x, >, 300);
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  find_words ("Boat", "Boat", "Cost", &x, &other_x);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_assert_cmpfloat (x, >, 300);
+  g_assert_cmpfloat (other_x, <, 150);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -169,6 +240,7 @@ main (int   argc,
   g_test_add_func ("/print/pages-part-nothing-from-what-it-is-below", test_pages);
   g_test_add_func ("/print/outline-comes-out-whole", test_to_file);
   g_test_add_func ("/print/part-of-an-outline", test_part);
+  g_test_add_func ("/print/is-read-as-the-program-is", test_direction);
 
   return g_test_run ();
 }

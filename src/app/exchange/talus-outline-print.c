@@ -56,6 +56,8 @@ struct _TalusOutlinePrint
   GArray *columns;      /* Column */
   GArray *rows;         /* Row */
 
+  gboolean is_rtl;      /* the page is read from the right */
+
   /* once the paper is known */
   guint n_columns;      /* that have room */
   double name_width;
@@ -65,22 +67,31 @@ struct _TalusOutlinePrint
 
 G_DEFINE_FINAL_TYPE (TalusOutlinePrint, talus_outline_print, GTK_TYPE_PRINT_OPERATION)
 
+/* @width is what lines are broken at, and what a text stands at the start or
+ * the end of: those are the page's, whatever language the text itself is in. */
 static PangoLayout *
-make_layout (GtkPrintContext *context,
-             const char      *font,
-             const char      *text,
-             double           width)
+make_layout (TalusOutlinePrint *self,
+             GtkPrintContext   *context,
+             const char        *font,
+             const char        *text,
+             double             width,
+             gboolean           at_end)
 {
   PangoLayout *layout = gtk_print_context_create_pango_layout (context);
   g_autoptr (PangoFontDescription) description = pango_font_description_from_string (font);
+  PangoDirection base = self->is_rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
+  gboolean is_right = at_end != self->is_rtl;
 
+  pango_context_set_base_dir (pango_layout_get_context (layout), base);
+  pango_layout_context_changed (layout);
   pango_layout_set_font_description (layout, description);
   pango_layout_set_text (layout, text, -1);
-  if (width > 0)
-    {
-      pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
-      pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
-    }
+  pango_layout_set_width (layout, (int) (width * PANGO_SCALE));
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  /* Pango turns round what is read against the page. */
+  if (pango_layout_get_line_readonly (layout, 0)->resolved_dir != base)
+    is_right = !is_right;
+  pango_layout_set_alignment (layout, is_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
 
   return layout;
 }
@@ -102,8 +113,8 @@ layout_name (TalusOutlinePrint *self,
 {
   double indent = MIN (INDENT * row->depth, self->name_width * 0.6);
 
-  return make_layout (context, row->has_children ? PARENT_FONT : FONT, row->name,
-                      self->name_width - indent);
+  return make_layout (self, context, row->has_children ? PARENT_FONT : FONT, row->name,
+                      self->name_width - indent, FALSE);
 }
 
 static PangoLayout *
@@ -113,12 +124,11 @@ layout_cell (TalusOutlinePrint *self,
              guint              index)
 {
   const Column *column = &g_array_index (self->columns, Column, index);
-  PangoLayout *layout = make_layout (context, FONT, row->cells[index], column->width);
+  PangoLayout *layout = make_layout (self, context, FONT, row->cells[index], column->width,
+                                     column->is_number);
 
   pango_layout_set_height (layout, -MAX_CELL_LINES);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-  if (column->is_number)
-    pango_layout_set_alignment (layout, PANGO_ALIGN_RIGHT);
 
   return layout;
 }
@@ -208,12 +218,19 @@ talus_outline_print_paginate (GtkPrintOperation *operation,
   return TRUE;
 }
 
+/* @x is from where lines of the page begin to where those of @layout do. */
 static void
-show (cairo_t     *cr,
-      PangoLayout *layout,
-      double       x,
-      double       y)
+show (TalusOutlinePrint *self,
+      GtkPrintContext   *context,
+      PangoLayout       *layout,
+      double             x,
+      double             y)
 {
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+
+  if (self->is_rtl)
+    x = gtk_print_context_get_width (context) - x -
+        (double) pango_layout_get_width (layout) / PANGO_SCALE;
   cairo_move_to (cr, x, y);
   pango_cairo_show_layout (cr, layout);
 }
@@ -238,28 +255,27 @@ draw_head (TalusOutlinePrint *self,
 {
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
   double width = gtk_print_context_get_width (context);
-  g_autoptr (PangoLayout) title = make_layout (context, TITLE_FONT, self->title, width * 0.7);
-  g_autoptr (PangoLayout) date = make_layout (context, FONT, self->date != NULL ? self->date : "",
-                                              width);
-  g_autoptr (PangoLayout) name = make_layout (context, HEADING_FONT, _("Name"), 0);
+  g_autoptr (PangoLayout) title = make_layout (self, context, TITLE_FONT, self->title,
+                                               width * 0.7, FALSE);
+  g_autoptr (PangoLayout) date = make_layout (self, context, FONT,
+                                              self->date != NULL ? self->date : "", width, TRUE);
+  g_autoptr (PangoLayout) name = make_layout (self, context, HEADING_FONT, _("Name"),
+                                              self->name_width, FALSE);
 
   pango_layout_set_height (title, -1);
   pango_layout_set_ellipsize (title, PANGO_ELLIPSIZE_END);
-  pango_layout_set_alignment (date, PANGO_ALIGN_RIGHT);
-  show (cr, title, 0, 0);
-  show (cr, date, 0, 3);
-  show (cr, name, 0, HEAD_HEIGHT - 5 - get_height (name));
+  show (self, context, title, 0, 0);
+  show (self, context, date, 0, 3);
+  show (self, context, name, 0, HEAD_HEIGHT - 5 - get_height (name));
   for (guint i = 0; i < self->n_columns; i++)
     {
       const Column *column = &g_array_index (self->columns, Column, i);
-      g_autoptr (PangoLayout) heading = make_layout (context, HEADING_FONT, column->label,
-                                                     column->width);
+      g_autoptr (PangoLayout) heading = make_layout (self, context, HEADING_FONT, column->label,
+                                                     column->width, column->is_number);
 
       pango_layout_set_height (heading, -2);
       pango_layout_set_ellipsize (heading, PANGO_ELLIPSIZE_END);
-      if (column->is_number)
-        pango_layout_set_alignment (heading, PANGO_ALIGN_RIGHT);
-      show (cr, heading, column->x, HEAD_HEIGHT - 5 - get_height (heading));
+      show (self, context, heading, column->x, HEAD_HEIGHT - 5 - get_height (heading));
     }
   draw_line (cr, width, HEAD_HEIGHT - 2, 0);
 }
@@ -271,11 +287,11 @@ draw_foot (TalusOutlinePrint *self,
 {
   /* Translators: page 3 of 12 */
   g_autofree char *text = g_strdup_printf (_("%u of %u"), page + 1, self->pages->len);
-  g_autoptr (PangoLayout) layout = make_layout (context, FONT, text,
-                                                gtk_print_context_get_width (context));
+  g_autoptr (PangoLayout) layout = make_layout (self, context, FONT, text,
+                                                gtk_print_context_get_width (context), FALSE);
 
   pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  show (gtk_print_context_get_cairo_context (context), layout, 0,
+  show (self, context, layout, 0,
         gtk_print_context_get_height (context) - FOOT_HEIGHT + 8);
 }
 
@@ -308,11 +324,12 @@ draw_continued (TalusOutlinePrint *self,
   joined = g_strjoinv (" › ", (char **) path->pdata);
   /* Translators: at the top of a page; a path like “Body › Floor pans” */
   text = g_strdup_printf (_("%s, continued"), joined);
-  layout = make_layout (context, CONTINUED_FONT, text, gtk_print_context_get_width (context));
+  layout = make_layout (self, context, CONTINUED_FONT, text,
+                        gtk_print_context_get_width (context), FALSE);
   pango_layout_set_height (layout, -1);
   pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_START);
   cairo_set_source_rgb (cr, 0.35, 0.35, 0.35);
-  show (cr, layout, 0, HEAD_HEIGHT + 1);
+  show (self, context, layout, 0, HEAD_HEIGHT + 1);
   cairo_set_source_rgb (cr, 0, 0, 0);
 }
 
@@ -322,10 +339,9 @@ draw_row (TalusOutlinePrint *self,
           const Row         *row,
           double             y)
 {
-  cairo_t *cr = gtk_print_context_get_cairo_context (context);
   g_autoptr (PangoLayout) name = layout_name (self, context, row);
 
-  show (cr, name, MIN (INDENT * row->depth, self->name_width * 0.6), y + ROW_PADDING);
+  show (self, context, name, MIN (INDENT * row->depth, self->name_width * 0.6), y + ROW_PADDING);
   for (guint i = 0; i < self->n_columns; i++)
     {
       g_autoptr (PangoLayout) cell = NULL;
@@ -333,7 +349,7 @@ draw_row (TalusOutlinePrint *self,
       if (row->cells[i][0] == '\0')
         continue;
       cell = layout_cell (self, context, row, i);
-      show (cr, cell, g_array_index (self->columns, Column, i).x, y + ROW_PADDING);
+      show (self, context, cell, g_array_index (self->columns, Column, i).x, y + ROW_PADDING);
     }
 }
 
@@ -521,6 +537,7 @@ talus_outline_print_new (TalusGraph         *graph,
                        "show-progress", TRUE, "embed-page-setup", TRUE, "allow-async", TRUE, NULL);
   self->title = g_strdup (title);
   self->date = g_strdup (date);
+  self->is_rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
   add_columns (self, talus_graph_get_template (graph), columns);
   if (tops != NULL)
     for (guint i = 0; i < n_tops; i++)
