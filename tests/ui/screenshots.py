@@ -1,22 +1,39 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A picture of each main state of the program, light and dark, wide and narrow.
+"""A picture of each main state of the program, in each style and size.
 
-    build-aux/screenshots DIR [STATE…] [STYLE-WIDTH…]
+    build-aux/screenshots DIR [STATE…] [STYLE-SIZE…]
 
-Each is DIR/STATE-STYLE-WIDTH.png. Without a compositor what is around a popover
-is black: it is taken away, and the popover is laid on the picture of its window.
+Each is DIR/STATE-STYLE-SIZE.png. Where none is named the styles are light and
+dark, the sizes wide and narrow; there are more in STYLES and SIZES. Without a
+compositor what is around a popover is black: it is taken away, and the popover
+is laid on the picture of its window.
 """
 
 import os
 import re
+import shutil
+import sqlite3
 import sys
 from pathlib import Path
 
 import ui
 
-SIZES = {"wide": (1180, 780), "narrow": (360, 720)}
-STYLES = {"light": False, "dark": True}
+SIZES = {"wide": (1180, 780), "narrow": (360, 640), "huge": (3840, 2160)}
+DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
+CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
+# What is in the environment, and what in GTK's settings.
+STYLES = {
+    "light": ({}, {}),
+    "dark": (DARK, {}),
+    "contrast": (CONTRAST, {}),
+    "contrast-dark": (CONTRAST | DARK, {}),
+    "large": ({}, {"gtk-xft-dpi": 96 * 1024 * 3 // 2}),
+    "larger": ({}, {"gtk-xft-dpi": 96 * 1024 * 2}),
+    "mirrored": ({"LANGUAGE": "ar"}, {}),
+    "still": ({}, {"gtk-enable-animations": 0}),
+}
+USUAL = [f"{style}-{size}" for style in ("light", "dark") for size in ("wide", "narrow")]
 
 TABLE = """Name,Level,Type,Estimated hours,Status,Blocked by
 Suspension,1,Phase,,In progress,
@@ -28,15 +45,16 @@ Bump stops,2,Job,1,Not started,
 
 
 class Camera:
-    """Takes pictures in one style and width."""
+    """Takes pictures in one style and size."""
 
-    def __init__(self, desktop, folder, style, width, wanted):
+    def __init__(self, desktop, folder, style, size, wanted):
         self.desktop = desktop
         self.folder = folder
         self.style = style
-        self.width = width
+        self.size = size
         self.wanted = wanted
         self.app = None
+        self.window = None      # what is taken where nothing else is said
         self.base = desktop.folder / "base.png"
         self.taken = []
 
@@ -44,11 +62,31 @@ class Camera:
         return not self.wanted or any(name in self.wanted for name in names)
 
     def start(self, *args):
+        """The program, as on its first day."""
         if self.app is not None:
             self.app.kill()
-        self.app = self.desktop.start(*args, dark=STYLES[self.style])
-        self.app.resize(*SIZES[self.width])
+        variables, settings = STYLES[self.style]
+        for place in ("data", "config", "share", "cache"):
+            shutil.rmtree(self.desktop.folder / place, ignore_errors=True)
+        folder = self.desktop.folder / "config" / "gtk-4.0"
+        folder.mkdir(parents=True)
+        (folder / "settings.ini").write_text(
+            "[Settings]\n" + "".join(f"{key}={value}\n" for key, value in settings.items()),
+            encoding="utf-8")
+        self.app = self.desktop.start(*args, env=variables)
+        self.window = None
+        self.app.resize(*SIZES[self.size])
         return self.app
+
+    def look_at(self, title):
+        """What is taken from now on."""
+        self.window = self.app.wait_window(title)
+        self.app.resize(*SIZES[self.size], window=self.window)
+
+    def fit(self, window):
+        """A dialog to a small screen, as who manages windows does."""
+        if self.size == "narrow":
+            self.app.resize(*SIZES["narrow"], window=window)
 
     def rest(self):
         """Until two pictures of the screen are the same, with no pointer on anything."""
@@ -66,22 +104,22 @@ class Camera:
 
     def take(self, name, window=None):
         self.rest()
-        window = window or self.app.windows[-1]
-        path = self.folder / f"{name}-{self.style}-{self.width}.png"
+        window = window or self.window or self.app.windows[-1]
+        path = self.folder / f"{name}-{self.style}-{self.size}.png"
         self.app.screenshot(path, window)
         self.taken.append(path)
 
     def keep_base(self):
         """What a popover is going to cover."""
         self.rest()
-        self.app.screenshot(self.base, self.app.windows[-1])
+        self.app.screenshot(self.base, self.window)
 
     def take_popover(self, name):
         self.rest()
-        path = self.folder / f"{name}-{self.style}-{self.width}.png"
+        path = self.folder / f"{name}-{self.style}-{self.size}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         found = self.app.x_windows()
-        main = self.app.find_window(self.app.windows[-1])
+        main = self.app.find_window(self.window)
         size = ui.run("identify", "-format", "%wx%h", str(self.base)).strip()
         commands = ["convert", str(self.base)]
         for index, popover in enumerate(reversed(found)):
@@ -101,84 +139,162 @@ class Camera:
         self.taken.append(path)
 
 
+def write_mirrored():
+    """GTK mirrors in a language that is read from the right, if the program is
+    translated to it: a catalogue with nothing in it is enough. Where it is."""
+    folder = Path(ui.program()).parents[2] / "po" / "ar" / "LC_MESSAGES"
+    folder.mkdir(parents=True, exist_ok=True)
+    catalogue = folder / "talus-tally.mo"
+    head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+    ui.run("msgfmt", "-o", str(catalogue), "-", input=head)
+    return catalogue
+
+
 def take_welcome(camera):
     app = camera.start()
-    app.wait_for("Explore a Sample")
+    app.wait_for("Welcome to Talus Tally")
     camera.take("welcome")
-
-
-def take_new(camera):
-    app = camera.start()
-    app.press("New project from “Book”")
-    app.wait_for("Create")
+    app.press(re.compile("New project from “Book”"), role="push button")
+    app.wait_for("Create", role="push button")
     app.type("The salt road")
     camera.take("new", app.windows[-1])
+    app.key("Return")
+    camera.look_at("The salt road")
+    camera.take("empty-outline")
+    app.key("alt+2")
+    camera.take("empty-board")
+    app.key("alt+3")
+    camera.take("empty-graph")
+    app.key("ctrl+shift+o")
+    camera.look_at("Talus Tally")
+    app.wait_for("The salt road", role="list item")
+    camera.take("projects")
+
+
+def take_problem(camera):
+    path = camera.desktop.folder / "letter.talus"
+    path.write_text("Dear aunt, this is a letter", encoding="utf-8")
+    app = camera.start(path)
+    app.wait_for("“letter.talus” is not a project")
+    camera.take("problem")
 
 
 def open_sample(camera):
     app = camera.start(ui.SAMPLE)
-    app.wait_window("1966 Bronco")
+    camera.look_at("1966 Bronco")
     app.wait_for("Body", role="tree item")
     return app
 
 
-def open_pane(app, name):
-    app.press(name, role="page tab")
-    ui.wait(lambda: "selected" in app.wait_for(name, role="page tab").states, name)
+def open_phase(camera, app):
+    inwards = "Left" if camera.style == "mirrored" else "Right"
+    app.press("Body", role="tree item")
+    app.key(inwards)
+    app.wait_for("Floor pans", role="tree item")
+    app.key("Down")
+    app.key(inwards)
+    app.wait_for("Weld new pans", role="tree item")
 
 
 def take_views(camera):
     app = open_sample(camera)
     camera.take("outline")
-    app.press("Body")
-    app.key("Right")
-    app.key("Down")
-    app.key("Right")
-    app.wait_for("Floor pans", role="tree item")
+    open_phase(camera, app)
     camera.take("outline-open")
-    for name in ("Board", "Graph"):
-        if app.look_for(name, role="page tab") is not None:
-            open_pane(app, name)
-            camera.take(name.lower())
+    app.key("alt+2")
+    camera.take("board")
+    app.key("alt+3")
+    camera.take("graph")
+    app.press("Dependencies")
+    camera.take("graph-dependencies")
 
 
 def take_inspector(camera):
     app = open_sample(camera)
-    app.press("Body")
-    if camera.width == "narrow":
+    app.press("Body", role="tree item")
+    if camera.size == "narrow":
         app.key("F8")
     app.wait_for("Purpose", deadline=5)
     camera.take("inspector")
 
 
+def take_search(camera):
+    app = open_sample(camera)
+    app.key("ctrl+f")
+    app.type("weld")
+    app.wait_for("Weld new pans", role="tree item")
+    camera.take("search")
+    app.key("ctrl+a")
+    app.type("is:blocked status:waiting,blocked")
+    app.wait_for("Seam sealer", role="tree item")
+    camera.take("filter")
+    app.key("ctrl+a")
+    app.type("nothing like that")
+    app.wait_for("Nothing Found")
+    camera.take("search-empty")
+    app.key("Escape")
+    app.key("Escape")
+    app.key("ctrl+k")
+    app.type("he")
+    app.wait_for(re.compile("^Heater"), role="list item")
+    camera.take("palette")
+
+
 def take_history(camera):
     app = open_sample(camera)
-    app.press("Tools")
+    app.press("Body", role="tree item")
     app.key("F2")
     app.key("ctrl+a")
-    app.type("Tool chest")
+    app.type("Tub")
     app.key("Return")
-    app.wait_for("Tool chest")
+    app.wait_for("Tub", role="tree item")
+    app.key("ctrl+s")
+    app.wait_for("Name of the version")
+    app.key("ctrl+a")
+    app.type("Before the paint")
+    app.key("Return")
+    app.wait_for("Named this moment “Before the paint”")
+    app.key("Delete")
+    app.wait_gone("Tub", role="tree item")
     app.key("F9")
+    app.wait_for(re.compile("^Renamed “Body” to “Tub”"))
     camera.take("history")
+    app.press("Versions", role="page tab")
+    camera.take("versions")
+    app.press("Deleted", role="page tab")
+    camera.take("deleted")
+    app.key("F9")
+    app.key("ctrl+shift+h")
+    app.wait_for("One Change Earlier", role="push button")
+    app.key("alt+Page_Up")
+    app.wait_for("Return", role="push button")
+    app.wait_for("Tub", role="tree item")
+    camera.take("past")
+
+
+def take_sharing(camera):
+    app = open_sample(camera)
+    camera.keep_base()
+    app.press("Share", role="push button")
+    app.wait_for("Who Can Come")
+    camera.take_popover("share-first")
+    app.press("Local Network, Encrypted", role="check box")
+    app.wait_for(re.compile("a browser warns"))
+    app.press("Share", role="check box")
+    app.press("Create a Link", role="push button")
+    app.wait_for("Join link", role="text")
+    camera.take_popover("share")
+    app.key("Escape")
 
 
 def take_menus(camera):
     app = open_sample(camera)
     camera.keep_base()
-    app.press("Share", role="push button")
-    app.wait_for("Who Can Come")
-    app.press("Share", role="check box")
-    app.wait_for("Join link", role="text")
-    camera.take_popover("share")
-    app.key("Escape")
-    app.wait_gone("Join link", role="text")
-    camera.keep_base()
     app.press("Main Menu")
     app.wait_for("About Talus Tally")
     camera.take_popover("menu")
     app.key("Escape")
-    app.press("Body")
+    app.press("Body", role="tree item")
     camera.keep_base()
     app.key("Menu")
     app.wait_for(re.compile("Rename"))
@@ -186,29 +302,21 @@ def take_menus(camera):
     app.key("Escape")
 
 
-def take_search(camera):
-    app = open_sample(camera)
-    app.key("ctrl+f")
-    app.type("weld")
-    camera.take("search")
-
-
-def take_palette(camera):
-    app = open_sample(camera)
-    app.key("ctrl+k")
-    app.type("he")
-    camera.take("palette")
-
-
 def take_dialogs(camera):
     app = open_sample(camera)
     for key, name in (("ctrl+comma", "preferences"), ("ctrl+question", "shortcuts"),
-                      ("ctrl+e", "export")):
-        app.key(key)
+                      ("ctrl+e", "export"), ("ctrl+p", "print"), (None, "template")):
+        if key is None:
+            app.open_menu("Main Menu", "Template…")
+        else:
+            app.key(key)
         window = ui.wait(lambda: app.windows[-1] if len(app.windows) > 1 and
                          app.find_window(app.windows[-1]) else None, name)
-        if camera.width == "narrow":
-            app.resize(*SIZES["narrow"], window=window)
+        camera.fit(window)
+        if name == "template":
+            app.press("Template", role=("combo box", "list item"), within=window)
+            app.press("Software delivery")
+            app.wait_for("Use", role="push button")
         camera.take(name, window)
         app.key("Escape")
         ui.wait(lambda: len(app.windows) == 1, f"the end of {name}")
@@ -220,8 +328,7 @@ def take_import(camera):
     app = open_sample(camera)
     app.key("ctrl+i")
     window = app.wait_window("Import a Table")
-    if camera.width == "narrow":
-        app.resize(*SIZES["narrow"], window=window)
+    camera.fit(window)
     camera.take("import", window)
     app.press("Choose a File…")
     app.choose_file("Choose a Table", table)
@@ -232,45 +339,77 @@ def take_import(camera):
     camera.take("import-preview", window)
 
 
+def take_banner(camera):
+    """The disk takes nothing, for somebody else holds the file."""
+    app = open_sample(camera)
+    path = next((camera.desktop.data / "projects").glob("*.talus"))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        app.press("Body", role="tree item")
+        app.key("F2")
+        app.key("ctrl+a")
+        app.type("Tub")
+        app.key("Return")
+        app.wait_for("Try Again", role="push button")
+        camera.take("banner")
+    finally:
+        other.close()
+
+
+# Takes, with the pictures they come to.
 TAKES = {
-    "welcome": take_welcome, "new": take_new, "outline": take_views, "board": take_views,
-    "graph": take_views, "outline-open": take_views, "inspector": take_inspector,
-    "history": take_history, "share": take_menus, "menu": take_menus,
-    "context-menu": take_menus, "search": take_search, "palette": take_palette,
-    "preferences": take_dialogs, "shortcuts": take_dialogs, "export": take_dialogs,
-    "import": take_import, "import-columns": take_import, "import-preview": take_import,
+    take_welcome: ("welcome", "new", "empty-outline", "empty-board", "empty-graph", "projects"),
+    take_problem: ("problem",),
+    take_views: ("outline", "outline-open", "board", "graph", "graph-dependencies"),
+    take_inspector: ("inspector",),
+    take_search: ("search", "filter", "search-empty", "palette"),
+    take_history: ("history", "versions", "deleted", "past"),
+    take_sharing: ("share-first", "share"),
+    take_menus: ("menu", "context-menu"),
+    take_dialogs: ("preferences", "shortcuts", "export", "print", "template"),
+    take_import: ("import", "import-columns", "import-preview"),
+    take_banner: ("banner",),
 }
+STATES = [state for states in TAKES.values() for state in states]
 
 
-def make_test(style, width, folder, wanted):
+def make_test(style, size, folder, wanted):
     def take_all(desktop):
-        camera = Camera(desktop, folder, style, width, wanted)
+        camera = Camera(desktop, folder, style, size, wanted)
         failed = []
-        done = set()
-        for name, take in TAKES.items():
-            if take in done or not camera.wants(name):
+        for take, states in TAKES.items():
+            if not camera.wants(*states):
                 continue
-            done.add(take)
             try:
                 take(camera)
-            except ui.Failed as error:
+            except Exception as error:  # pylint: disable=broad-except
                 print(f"# {take.__name__}: {error}", flush=True)
+                desktop.name = f"{take.__name__}-{style}-{size}"
+                desktop.keep(folder / "failures")
                 failed.append(take.__name__)
         print(f"# {len(camera.taken)} pictures", flush=True)
         assert not failed, failed
-    take_all.__name__ = f"test_{style}_{width}"
+    take_all.__name__ = f"test_{style}_{size}"
     return take_all
 
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit("Usage: build-aux/screenshots DIR [STATE…]")
+        sys.exit("Usage: build-aux/screenshots DIR [STATE…] [STYLE-SIZE…]")
     target = Path(sys.argv[1]).resolve()
-    kinds = [f"{style}-{width}" for style in STYLES for width in SIZES]
-    states = [word for word in sys.argv[2:] if word not in kinds]
-    unknown = [state for state in states if state not in TAKES]
+    kinds = {f"{style}-{size}": (style, size) for style in STYLES for size in SIZES}
+    chosen = [word for word in sys.argv[2:] if word in kinds] or USUAL
+    wanted = [word for word in sys.argv[2:] if word not in kinds]
+    unknown = [state for state in wanted if state not in STATES]
     if unknown:
-        sys.exit(f"There is no {unknown[0]}; there are {', '.join(TAKES)}")
+        sys.exit(f"There is no {unknown[0]}; there are {', '.join([*STATES, *kinds])}")
+    if any(kinds[kind][1] == "huge" for kind in chosen):
+        os.environ["TALUS_UI_SCREEN"] = ui.SIZE = "3900x2200"
     os.environ.setdefault("TALUS_UI_FAILURES", str(target / "failures"))
-    tests = [make_test(style, width, target, states) for style in STYLES for width in SIZES]
-    ui.main(*tests, chosen=[word for word in sys.argv[2:] if word in kinds])
+    mirrored = write_mirrored() if any("mirrored" in kind for kind in chosen) else None
+    try:
+        ui.main(*[make_test(*kinds[kind], target, wanted) for kind in chosen], chosen=[])
+    finally:
+        if mirrored is not None:
+            mirrored.unlink(missing_ok=True)
