@@ -184,7 +184,11 @@ talus_application_quit (TalusApplication *self)
         gtk_window_destroy (link->data);
     }
   g_list_free_full (windows, g_object_unref);
-  /* One may have asked something instead, and be there still. */
+  /* One may have asked something instead, and be there still. With none there
+   * is nothing to wait for: neither for the desk, nor for somebody who starts
+   * the program meanwhile and would get a window of one that ends. */
   if (gtk_application_get_windows (GTK_APPLICATION (self)) != NULL)
     self->is_quitting = FALSE;
+  else
+    g_application_quit (G_APPLICATION (self));
 }
