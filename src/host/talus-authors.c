@@ -59,6 +59,25 @@ talus_authors_free (TalusAuthors *self)
   g_free (self);
 }
 
+/**
+ * talus_authors_set_owner:
+ * @self: it
+ * @owner: the person at this machine, as they are called now
+ *
+ * Sets whose word it is when nobody says who they are.
+ */
+void
+talus_authors_set_owner (TalusAuthors *self,
+                         TalusAuthor  *owner)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (owner != NULL);
+
+  talus_author_ref (owner);
+  talus_author_unref (self->owner);
+  self->owner = owner;
+}
+
 /* Keeps the name that @author has now; the longest kept goes for it. */
 static void
 keep (TalusAuthors *self,

@@ -12,6 +12,8 @@ typedef struct _TalusAuthors TalusAuthors;
 /* @owner: who somebody is that says nothing. */
 TalusAuthors *talus_authors_new  (TalusAuthor   *owner);
 void          talus_authors_free (TalusAuthors  *self);
+void          talus_authors_set_owner (TalusAuthors *self,
+                                       TalusAuthor  *owner);
 /* (transfer full): INVALID_REQUEST for an author that cannot be. */
 TalusAuthor  *talus_authors_find (TalusAuthors  *self,
                                   const char    *id_text,

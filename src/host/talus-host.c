@@ -182,6 +182,30 @@ talus_host_get_registry (TalusHost *self)
   return self->registry;
 }
 
+/**
+ * talus_host_set_owner:
+ * @self: a host
+ * @owner: the person at this machine, under another name or colour
+ *
+ * Calls them so from now on, in all sessions there are and will be; everybody
+ * there is told. Until the host ends.
+ */
+void
+talus_host_set_owner (TalusHost   *self,
+                      TalusAuthor *owner)
+{
+  g_autoptr(GPtrArray) sessions = NULL;
+
+  g_return_if_fail (TALUS_IS_HOST (self));
+  g_return_if_fail (owner != NULL);
+
+  talus_library_set_owner (self->library, owner);
+  talus_authors_set_owner (self->gate->authors, owner);
+  sessions = talus_registry_list_sessions (self->registry);
+  for (guint i = 0; i < sessions->len; i++)
+    talus_session_set_author (g_ptr_array_index (sessions, i), owner);
+}
+
 static void
 stopped_cb (GObject      *object,
             GAsyncResult *result,

@@ -84,6 +84,9 @@ const char    *talus_host_get_fingerprint (TalusHost               *self);
 char          *talus_host_dup_own_fingerprint (TalusHost           *self,
                                            GError                 **error);
 TalusRegistry *talus_host_get_registry    (TalusHost               *self);
+/* The person at this machine, as they want to be called from now on. */
+void           talus_host_set_owner       (TalusHost               *self,
+                                           TalusAuthor             *owner);
 void           talus_host_shut_down_async (TalusHost               *self,
                                            GAsyncReadyCallback      callback,
                                            gpointer                 user_data);

@@ -9,13 +9,10 @@
 #include <string.h>
 
 #include "base/talus-json-writer.h"
+#include "model/talus-palette.h"
 #include "model/talus-record-private.h"
 
 /* Each can be told from the others, and read upon, on light and on dark. */
-static const char * const colours[] = {
-  "#3584e4", "#2190a4", "#3a944a", "#c88800", "#ed5b00", "#e62d42", "#d56199", "#9141ac",
-};
-
 typedef struct
 {
   TalusAuthor author;   /* first: callers hold a pointer to it */
@@ -39,7 +36,7 @@ choose_colour (const TalusId *id)
   for (guint i = 0; i < sizeof id->bytes; i++)
     sum = sum * 31 + id->bytes[i];
 
-  return colours[sum % G_N_ELEMENTS (colours)];
+  return talus_palette_get (sum % TALUS_PALETTE_SIZE);
 }
 
 static void

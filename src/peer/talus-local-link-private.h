@@ -31,6 +31,7 @@ struct _TalusLocalLink
   guint64 seq;                 /* of the newest record that was told */
   gboolean is_fetching;        /* a template */
   gboolean is_listing;         /* the clients */
+  gboolean list_again;         /* something has happened since they were asked for */
   gboolean is_started;         /* the replica has been read */
 };
 

@@ -70,6 +70,27 @@ errand_new (TalusLocalLink *self,
   return errand;
 }
 
+static void list_clients_again (TalusLocalLink *self);
+
+/* What one is called oneself may have been changed: edits are under that name
+ * from now on. */
+static void
+find_own_author (TalusLocalLink *self)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    {
+      const TalusClient *client = g_ptr_array_index (self->clients, i);
+
+      if (!g_str_equal (client->id, self->client_id))
+        continue;
+
+      talus_author_ref (client->author);
+      talus_author_unref (self->author);
+      self->author = client->author;
+      return;
+    }
+}
+
 static gboolean
 clients_listed_cb (gpointer user_data)
 {
@@ -81,6 +102,9 @@ clients_listed_cb (gpointer user_data)
     {
       g_clear_pointer (&self->clients, g_ptr_array_unref);
       self->clients = g_steal_pointer (&errand->clients);
+      find_own_author (self);
+      if (self->list_again)
+        list_clients_again (self);
       talus_peer_link_emit_clients (TALUS_PEER_LINK (self));
     }
   errand_free (errand);
@@ -105,6 +129,7 @@ list_clients_cb (gpointer user_data)
 static void
 list_clients_again (TalusLocalLink *self)
 {
+  self->list_again = self->is_listing;
   if (self->is_listing || !self->is_started)
     return;
 

@@ -61,6 +61,17 @@ drop_those_gone (TalusPeer *self,
     }
 }
 
+/* The link knows under which name edits go out by now. */
+static void
+find_out_who_we_are (TalusPeer *self)
+{
+  TalusAuthor *author = talus_peer_link_get_author (self->link);
+
+  talus_author_ref (author);
+  g_clear_pointer (&self->author, talus_author_unref);
+  self->author = author;
+}
+
 static void
 read_people (TalusPeer *self)
 {
@@ -71,6 +82,7 @@ read_people (TalusPeer *self)
   if (clients == NULL)
     return;
 
+  find_out_who_we_are (self);
   drop_those_gone (self, clients);
   for (guint i = 0; i < clients->len; i++)
     {

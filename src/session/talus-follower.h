@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   TALUS_NOTICE_FAILED,        /* a well-formed command was refused */
-  TALUS_NOTICE_JOINED,        /* a client came */
+  TALUS_NOTICE_JOINED,        /* a client came, or is called otherwise by now */
   TALUS_NOTICE_LEFT,
   TALUS_NOTICE_PRESENCE,
   TALUS_NOTICE_LOADED,        /* the session has its project now; its log begins without telling */

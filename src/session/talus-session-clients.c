@@ -64,6 +64,40 @@ talus_session_leave (TalusSession *self,
 }
 
 /**
+ * talus_session_set_author:
+ * @self: a session
+ * @author: somebody, as they are called now
+ *
+ * Gives all clients of that person the name and colour they have now; the
+ * followers are told of each that is other than it was, as of one that came.
+ */
+void
+talus_session_set_author (TalusSession *self,
+                          TalusAuthor  *author)
+{
+  g_return_if_fail (TALUS_IS_SESSION (self));
+  g_return_if_fail (author != NULL);
+
+  for (guint i = 0; i < self->clients->len; i++)
+    {
+      TalusClient *client = g_ptr_array_index (self->clients, i);
+      TalusNotice notice = { TALUS_NOTICE_JOINED };
+
+      if (!talus_id_equal (&client->author->id, &author->id) ||
+          (g_str_equal (client->author->name, author->name) &&
+           g_str_equal (client->author->colour, author->colour)))
+        continue;
+
+      talus_author_unref (client->author);
+      client->author = talus_author_ref (author);
+      notice.client_id = client->id;
+      notice.author = author;
+      talus_session_queue_notice (self, &notice);
+    }
+  talus_session_deliver (self);
+}
+
+/**
  * talus_session_set_presence:
  * @self: a session
  * @client_id: whose

@@ -141,6 +141,9 @@ void           talus_session_join              (TalusSession              *self,
                                                 TalusClient               *client); /* (transfer full) */
 void           talus_session_leave             (TalusSession              *self,
                                                 const char                *client_id);
+/* Who takes part under another name or colour from now on. */
+void           talus_session_set_author        (TalusSession              *self,
+                                                TalusAuthor               *author);
 gboolean       talus_session_set_presence      (TalusSession              *self,
                                                 const char                *client_id,
                                                 const char                *json,

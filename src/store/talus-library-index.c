@@ -457,6 +457,16 @@ talus_library_index_get_owner (TalusLibraryIndex *self)
   return self->owner;
 }
 
+/* What they are called from now on; until the library is opened the next time. */
+void
+talus_library_index_set_owner (TalusLibraryIndex *self,
+                               TalusAuthor       *owner)
+{
+  talus_author_ref (owner);
+  talus_author_unref (self->owner);
+  self->owner = owner;
+}
+
 /* (transfer container): the items, in no order. */
 GList *
 talus_library_index_list (TalusLibraryIndex *self)

@@ -42,6 +42,8 @@ TalusLibraryIndex *talus_library_index_open         (const char               *f
                                                      GError                  **error);
 void               talus_library_index_free         (TalusLibraryIndex        *self);
 TalusAuthor       *talus_library_index_get_owner    (TalusLibraryIndex        *self);
+void               talus_library_index_set_owner    (TalusLibraryIndex        *self,
+                                                     TalusAuthor              *owner);
 GList             *talus_library_index_list         (TalusLibraryIndex        *self);
 TalusLibraryItem  *talus_library_index_find_session (TalusLibraryIndex        *self,
                                                      const TalusId            *session_id);

@@ -230,6 +230,25 @@ talus_library_get_owner (TalusLibrary *self)
   return talus_library_index_get_owner (self->index);
 }
 
+/**
+ * talus_library_set_owner:
+ * @self: a library
+ * @owner: the same person, as they want to be called
+ *
+ * Sets the name and colour of the person at this machine, for as long as the
+ * library is open. What is written already keeps the name it was written under.
+ */
+void
+talus_library_set_owner (TalusLibrary *self,
+                         TalusAuthor  *owner)
+{
+  g_return_if_fail (TALUS_IS_LIBRARY (self));
+  g_return_if_fail (owner != NULL);
+  g_return_if_fail (talus_id_equal (&owner->id, &talus_library_get_owner (self)->id));
+
+  talus_library_index_set_owner (self->index, owner);
+}
+
 static int
 compare_entries (gconstpointer a,
                  gconstpointer b)

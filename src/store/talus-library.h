@@ -45,6 +45,8 @@ void               talus_library_note_url       (TalusLibrary             *self,
                                                  const char               *url);
 /* The person at this machine, made once and kept. */
 TalusAuthor       *talus_library_get_owner      (TalusLibrary             *self);
+void               talus_library_set_owner      (TalusLibrary             *self,
+                                                 TalusAuthor              *owner);
 /* (transfer full) (element-type TalusLibraryEntry) */
 GPtrArray         *talus_library_list           (TalusLibrary             *self);
 /* (transfer full) (nullable) */

@@ -197,6 +197,70 @@ test_others_are_seen (AppFixture    *fixture,
   app_wait_until (other_has_selected, one);
 }
 
+static gboolean
+is_ada (gpointer data)
+{
+  g_autoptr (TalusPerson) person = g_list_model_get_item (talus_peer_get_people (data), 0);
+
+  return person != NULL && g_str_equal (talus_person_get_name (person), "Ada Lovelace");
+}
+
+static void
+recorded_cb (TalusPeer    *peer,
+             TalusRecord  *record,
+             gboolean      own,
+             TalusRecord **newest)
+{
+  g_clear_pointer (newest, talus_record_unref);
+  *newest = talus_record_ref (record);
+}
+
+static void
+test_owner_is_renamed (AppFixture    *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusPeer) second = NULL;
+  g_autoptr (TalusPerson) self = NULL;
+  g_autoptr (TalusRecord) newest = NULL;
+  g_autofree char *name = g_strdup (talus_desk_get_owner (fixture->desk)->name);
+  g_autofree char *colour = g_strdup (talus_desk_get_owner (fixture->desk)->colour);
+  const char *other = g_str_equal (colour, "#e62d42") ? "#3a944a" : "#e62d42";
+  TalusId id;
+
+  app_fixture_settle (peer);
+  g_signal_connect (peer, "recorded", G_CALLBACK (recorded_cb), &newest);
+  talus_desk_set_owner (fixture->desk, "Ada Lovelace", other);
+  g_assert_cmpstr (talus_desk_get_owner (fixture->desk)->name, ==, "Ada Lovelace");
+
+  /* Who is in a project is called so at once, and it stays the same person. */
+  app_wait_until (is_ada, peer);
+  self = g_list_model_get_item (talus_peer_get_people (peer), 0);
+  g_assert_true (talus_person_is_self (self));
+  g_assert_cmpstr (talus_person_get_colour (self), ==, other);
+  g_assert_true (talus_id_equal (talus_person_get_author_id (self),
+                                 &talus_desk_get_owner (fixture->desk)->id));
+
+  /* What is done from now on is under that name. */
+  add_phase (peer, "Engine bay", &id);
+  app_fixture_settle (peer);
+  g_assert_nonnull (newest);
+  g_assert_cmpstr (newest->author->name, ==, "Ada Lovelace");
+  g_assert_cmpstr (newest->author->colour, ==, other);
+  g_assert_nonnull (talus_peer_peek_undo (peer));
+
+  /* So it is in what is opened later. */
+  second = app_fixture_create (fixture, "restomod", "Bus");
+  g_assert_cmpstr (talus_peer_get_author (second)->name, ==, "Ada Lovelace");
+
+  /* Nothing is as it was; a colour that nobody has is none. */
+  talus_desk_set_owner (fixture->desk, "", "#123456");
+  g_assert_cmpstr (talus_desk_get_owner (fixture->desk)->name, ==, name);
+  g_assert_cmpstr (talus_desk_get_owner (fixture->desk)->colour, ==, colour);
+  talus_peer_close (second);
+  talus_peer_close (peer);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -213,6 +277,7 @@ main (int    argc,
   ADD ("two-windows-agree", test_two_windows_agree);
   ADD ("what-may-not-be-is-said", test_what_may_not_be_is_said);
   ADD ("others-are-seen", test_others_are_seen);
+  ADD ("whoever-sits-here-can-be-called-otherwise", test_owner_is_renamed);
 #undef ADD
 
   return g_test_run ();

@@ -23,6 +23,7 @@ struct _TalusDesk
   GThread *thread;
   GError *failure;            /* why there is no host */
   TalusAuthor *owner;         /* NULL until ready */
+  char *system_name;          /* what the owner is called by default; likewise */
   TalusRegistry *registry;    /* borrowed, never called from here */
   GListStore *projects;
   GListStore *trash;

@@ -9,6 +9,7 @@
 #include "app/desk/talus-desk.h"
 
 #include "app/desk/talus-desk-private.h"
+#include "model/talus-palette.h"
 
 #define DAY_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 
@@ -58,6 +59,8 @@ begun_cb (gpointer user_data)
 
   self->is_ready = TRUE;
   self->owner = g_steal_pointer (&beginning->owner);
+  if (self->owner != NULL)
+    self->system_name = g_strdup (self->owner->name);
   self->registry = beginning->registry;
   self->failure = g_steal_pointer (&beginning->error);
   for (guint i = 0; i < waiting->len; i++)
@@ -117,6 +120,7 @@ talus_desk_finalize (GObject *object)
   g_assert (self->thread == NULL);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->owner, talus_author_unref);
+  g_clear_pointer (&self->system_name, g_free);
   g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->template_dirs, g_strfreev);
@@ -264,6 +268,51 @@ talus_desk_get_owner (TalusDesk *self)
   g_return_val_if_fail (TALUS_IS_DESK (self), NULL);
 
   return self->owner;
+}
+
+/* On the host's thread. */
+static void
+set_owner_cb (TalusHost *host,
+              gpointer   data)
+{
+  talus_host_set_owner (host, data);
+}
+
+/**
+ * talus_desk_set_owner:
+ * @self: a desk that is ready
+ * @name: (nullable): what they want to be called; %NULL or empty: as the
+ *   system calls them
+ * @colour: (nullable): one of the palette's; anything else: the one that goes
+ *   with who they are
+ *
+ * Sets under which name and colour whoever sits here edits from now on, in
+ * every project that is open and in those that will be.
+ */
+void
+talus_desk_set_owner (TalusDesk  *self,
+                      const char *name,
+                      const char *colour)
+{
+  g_autoptr(TalusAuthor) owner = NULL;
+
+  g_return_if_fail (TALUS_IS_DESK (self));
+
+  if (self->owner == NULL)
+    return;
+  if (name == NULL || *name == '\0')
+    name = self->system_name;
+  if (!talus_palette_find (colour, NULL))
+    colour = NULL;
+  owner = talus_author_new (&self->owner->id, name, colour);
+  if (g_str_equal (owner->name, self->owner->name) &&
+      g_str_equal (owner->colour, self->owner->colour))
+    return;
+
+  talus_author_unref (self->owner);
+  self->owner = talus_author_ref (owner);
+  talus_desk_run (self, set_owner_cb, g_steal_pointer (&owner),
+                  (GDestroyNotify) talus_author_unref);
 }
 
 /* On the host's thread. */

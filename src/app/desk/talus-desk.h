@@ -26,6 +26,10 @@ gboolean     talus_desk_ready_finish         (TalusDesk            *self,
 const char  *talus_desk_get_data_dir         (TalusDesk            *self);
 /* Who edits at this machine. Once ready. */
 TalusAuthor *talus_desk_get_owner            (TalusDesk            *self);
+/* @name, @colour: (nullable): "" and NULL: what they are by default. */
+void         talus_desk_set_owner            (TalusDesk            *self,
+                                              const char           *name,
+                                              const char           *colour);
 
 /**
  * TalusDeskFunc:

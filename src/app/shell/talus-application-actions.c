@@ -79,7 +79,7 @@ preferences_cb (GSimpleAction *action,
                 gpointer       user_data)
 {
   TalusApplication *self = user_data;
-  GtkWidget *window = talus_preferences_new (get_window (self), self->settings);
+  GtkWidget *window = talus_preferences_new (get_window (self), self->settings, self->desk);
 
   gtk_window_present (GTK_WINDOW (window));
 }
@@ -157,9 +157,23 @@ appearance_changed_cb (TalusApplication *self)
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[appearance]);
 }
 
+/* What whoever sits here wants to be called; nothing while there is no desk. */
+void
+talus_application_name_owner (TalusApplication *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "person-name");
+  g_autofree char *colour = g_settings_get_string (self->settings, "person-colour");
+
+  talus_desk_set_owner (self->desk, name, colour);
+}
+
 void
 talus_application_follow_settings (TalusApplication *self)
 {
+  g_signal_connect_object (self->settings, "changed::person-name",
+                           G_CALLBACK (talus_application_name_owner), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::person-colour",
+                           G_CALLBACK (talus_application_name_owner), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::appearance",
                            G_CALLBACK (appearance_changed_cb), self, G_CONNECT_SWAPPED);
   appearance_changed_cb (self);

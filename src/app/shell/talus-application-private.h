@@ -33,6 +33,7 @@ void talus_application_start_desk      (TalusApplication *self);
 /* talus-application-actions.c */
 void talus_application_add_actions     (TalusApplication *self);
 void talus_application_follow_settings (TalusApplication *self);
+void talus_application_name_owner      (TalusApplication *self);
 void talus_application_quit            (TalusApplication *self);
 /* talus-application-windows.c */
 void talus_application_launch_waiting  (TalusApplication *self);

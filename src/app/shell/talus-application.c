@@ -27,6 +27,7 @@ ready_cb (GObject      *object,
       g_clear_error (&self->failure);
       if (!talus_desk_ready_finish (self->desk, result, &self->failure))
         g_message ("%s", self->failure->message);
+      talus_application_name_owner (self);
       self->is_ready = TRUE;
       talus_application_launch_waiting (self);
     }

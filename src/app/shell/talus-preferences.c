@@ -6,6 +6,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/shell/talus-you-page.h"
+
 struct _TalusPreferences
 {
   AdwPreferencesWindow parent_instance;
@@ -15,6 +17,7 @@ struct _TalusPreferences
   GtkSwitch *notify_joined;
   AdwComboRow *reach;
   GtkSpinButton *port;
+  TalusYouPage *you;
 };
 
 G_DEFINE_FINAL_TYPE (TalusPreferences, talus_preferences, ADW_TYPE_PREFERENCES_WINDOW)
@@ -83,6 +86,7 @@ talus_preferences_class_init (TalusPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = talus_preferences_dispose;
+  g_type_ensure (TALUS_TYPE_YOU_PAGE);
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/talustally/TalusTally/shell/"
                                                "talus-preferences.ui");
@@ -91,6 +95,7 @@ talus_preferences_class_init (TalusPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusPreferences, notify_joined);
   gtk_widget_class_bind_template_child (widget_class, TalusPreferences, reach);
   gtk_widget_class_bind_template_child (widget_class, TalusPreferences, port);
+  gtk_widget_class_bind_template_child (widget_class, TalusPreferences, you);
 }
 
 static void
@@ -103,12 +108,14 @@ talus_preferences_init (TalusPreferences *self)
  * talus_preferences_new:
  * @parent: (nullable): the window it belongs to
  * @settings: those of the program
+ * @desk: where the name that goes without saying comes from
  *
  * Returns: (transfer none): a window, to be presented
  */
 GtkWidget *
 talus_preferences_new (GtkWindow *parent,
-                       GSettings *settings)
+                       GSettings *settings,
+                       TalusDesk *desk)
 {
   TalusPreferences *self;
 
@@ -116,6 +123,7 @@ talus_preferences_new (GtkWindow *parent,
 
   self = g_object_new (TALUS_TYPE_PREFERENCES, "transient-for", parent, NULL);
   bind_settings (self, settings);
+  talus_you_page_bind (self->you, settings, desk);
 
   return GTK_WIDGET (self);
 }

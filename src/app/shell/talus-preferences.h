@@ -4,6 +4,8 @@
 
 #include <adwaita.h>
 
+#include "app/desk/talus-desk.h"
+
 G_BEGIN_DECLS
 
 #define TALUS_TYPE_PREFERENCES (talus_preferences_get_type ())
@@ -12,6 +14,7 @@ G_DECLARE_FINAL_TYPE (TalusPreferences, talus_preferences, TALUS, PREFERENCES,
                       AdwPreferencesWindow)
 
 GtkWidget *talus_preferences_new (GtkWindow *parent,
-                                  GSettings *settings);
+                                  GSettings *settings,
+                                  TalusDesk *desk);
 
 G_END_DECLS

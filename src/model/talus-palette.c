@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The eight colours of people. */
+#define G_LOG_DOMAIN "talus-model-palette"
+
+#include "model/talus-palette.h"
+
+static const char * const colours[TALUS_PALETTE_SIZE] = {
+  "#3584e4", "#2190a4", "#3a944a", "#c88800", "#ed5b00", "#e62d42", "#d56199", "#9141ac",
+};
+
+/**
+ * talus_palette_get:
+ * @index: which, below %TALUS_PALETTE_SIZE
+ *
+ * Gets a colour. Any thread.
+ *
+ * Returns: (transfer none): "#rrggbb"
+ */
+const char *
+talus_palette_get (guint index)
+{
+  g_return_val_if_fail (index < TALUS_PALETTE_SIZE, colours[0]);
+
+  return colours[index];
+}
+
+/**
+ * talus_palette_find:
+ * @colour: (nullable): what may be one of them, in any spelling
+ * @index: (out) (optional): which it is
+ *
+ * Looks a colour up. Any thread.
+ *
+ * Returns: whether it is one of the eight
+ */
+gboolean
+talus_palette_find (const char *colour,
+                    guint      *index)
+{
+  for (guint i = 0; colour != NULL && i < TALUS_PALETTE_SIZE; i++)
+    {
+      if (g_ascii_strcasecmp (colours[i], colour) != 0)
+        continue;
+
+      if (index != NULL)
+        *index = i;
+      return TRUE;
+    }
+
+  return FALSE;
+}
