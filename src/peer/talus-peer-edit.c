@@ -280,17 +280,15 @@ talus_peer_check (TalusPeer         *self,
   return record != NULL;
 }
 
-/* @target: (nullable): the newest of the scope */
-static gboolean
-undo_or_redo (TalusPeer         *self,
-              TalusCommandType   type,
-              TalusScope         scope,
-              const TalusId     *target,
-              TalusUndoFlags     flags,
-              GError           **error)
+/* (transfer full) (nullable): @target: (nullable): the newest of the scope */
+static TalusCommand *
+make_undo_or_redo (TalusCommandType   type,
+                   TalusScope         scope,
+                   const TalusId     *target,
+                   TalusUndoFlags     flags,
+                   GError           **error)
 {
   g_autoptr (JsonObject) body = json_object_new ();
-  g_autoptr (TalusCommand) command = NULL;
   char text[TALUS_ID_TEXT_SIZE];
 
   json_object_set_string_member (body, "scope",
@@ -301,7 +299,19 @@ undo_or_redo (TalusPeer         *self,
     json_object_set_boolean_member (body, "skip", TRUE);
   if ((flags & TALUS_UNDO_PARTIAL) != 0)
     json_object_set_boolean_member (body, "partial", TRUE);
-  command = talus_command_new_undo (type, body, scope, error);
+
+  return talus_command_new_undo (type, body, scope, error);
+}
+
+static gboolean
+undo_or_redo (TalusPeer         *self,
+              TalusCommandType   type,
+              TalusScope         scope,
+              const TalusId     *target,
+              TalusUndoFlags     flags,
+              GError           **error)
+{
+  g_autoptr (TalusCommand) command = make_undo_or_redo (type, scope, target, flags, error);
 
   return command != NULL && propose (self, command, error);
 }
@@ -418,6 +428,38 @@ talus_peer_undo_with (TalusPeer       *self,
   return undo_or_redo (self, TALUS_COMMAND_UNDO,
                        command_id != NULL ? TALUS_SCOPE_SESSION : TALUS_SCOPE_AUTHOR, command_id,
                        flags, error);
+}
+
+/**
+ * talus_peer_draft_undo_with:
+ * @self: a peer
+ * @command_id: (nullable): as of [method@Talus.Peer.undo_with]
+ * @flags: likewise
+ *
+ * Tells what talus_peer_undo_with() would do, without doing it.
+ *
+ * Returns: (transfer full) (nullable): the record that would come of it, or
+ *   %NULL where nothing would be taken back
+ */
+TalusRecord *
+talus_peer_draft_undo_with (TalusPeer      *self,
+                            const TalusId  *command_id,
+                            TalusUndoFlags  flags)
+{
+  g_autoptr (TalusCommand) command = NULL;
+  TalusId own_id;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
+
+  if (!check_editable (self, NULL))
+    return NULL;
+
+  command = make_undo_or_redo (TALUS_COMMAND_UNDO,
+                               command_id != NULL ? TALUS_SCOPE_SESSION : TALUS_SCOPE_AUTHOR,
+                               command_id, flags, NULL);
+  talus_id_draw (&own_id);
+
+  return command != NULL ? draft (self, command, &own_id, NULL) : NULL;
 }
 
 /**

@@ -93,6 +93,10 @@ gboolean        talus_peer_undo_with      (TalusPeer        *self,
                                            const TalusId    *command_id,
                                            TalusUndoFlags    flags,
                                            GError          **error);
+/* (transfer full) (nullable): what that would come to, without doing it. */
+TalusRecord    *talus_peer_draft_undo_with (TalusPeer       *self,
+                                            const TalusId   *command_id,
+                                            TalusUndoFlags   flags);
 
 /* After the storage refused edits: proposes them again, in order. How many
  * there are: talus_peer_get_n_shelved(). */

@@ -99,6 +99,7 @@ test_taken_away (AppFixture    *fixture,
   TalusId mine = *talus_node_get_id (talus_node_get_child (root, 0));
   TalusId other = *talus_node_get_id (talus_node_get_child (root, 1));
   TalusBatch *batch = talus_batch_new (NULL);
+  TalusId gone = { { 250 } };
 
   g_assert_nonnull (news);
   g_signal_connect (view, "said", G_CALLBACK (said_cb), said);
@@ -117,6 +118,13 @@ test_taken_away (AppFixture    *fixture,
   talus_selection_set_one (talus_view_get_selection (view), &other);
   tell (peer, "Ada", &other, NULL, NULL);
   g_assert_cmpuint (said->len, ==, 2);
+
+  /* With what is above it, what is selected goes too; others do not concern anybody here. */
+  tell (peer, "Ada", &mine, NULL, NULL);
+  g_assert_cmpuint (said->len, ==, 2);
+  talus_selection_set_one (talus_view_get_selection (view), &gone);
+  tell (peer, "Ada", &mine, NULL, NULL);
+  g_assert_cmpuint (said->len, ==, 3);
 }
 
 int

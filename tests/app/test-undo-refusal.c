@@ -73,11 +73,36 @@ test_told (AppFixture    *fixture,
   dialog = find_dialog ();
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "renamed “Car” to “Bus”"));
   g_assert_nonnull (adw_message_dialog_get_response_label (dialog, "skip"));
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "Renamed “Bus” to “Car”"));
   g_assert_nonnull (adw_message_dialog_get_response_label (dialog, "show"));
 
   adw_message_dialog_response (dialog, "show");
   g_assert_true (talus_id_equal (talus_selection_get_cursor (talus_view_get_selection (view)),
                                  talus_node_get_id (root)));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  app_wait_until (is_over, NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Nothing was done here before: there is no one before to be undone. */
+static void
+test_nothing_before (AppFixture    *fixture,
+                     gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  g_autoptr (GError) error = make_error (1);
+  GtkWidget *window = gtk_window_new ();
+  AdwMessageDialog *dialog;
+
+  talus_undo_refusal_tell (view, GTK_WINDOW (window), error, NULL, NULL,
+                           TALUS_UNDO_SKIP | TALUS_UNDO_PARTIAL);
+  app_wait_until (is_asked, NULL);
+  dialog = find_dialog ();
+  g_assert_false (adw_message_dialog_has_response (dialog, "skip"));
+  g_assert_false (adw_message_dialog_has_response (dialog, "partial"));
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) ==
+                 gtk_window_get_default_widget (GTK_WINDOW (dialog)));
   gtk_window_destroy (GTK_WINDOW (dialog));
   app_wait_until (is_over, NULL);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -111,6 +136,7 @@ main (int    argc,
 #define ADD(path, func) \
   g_test_add (path, AppFixture, NULL, app_fixture_set_up, func, app_fixture_tear_down)
   ADD ("/undo-refusal/tells-whose-change-stands-in-the-way", test_told);
+  ADD ("/undo-refusal/what-cannot-be-undone-either-is-not-offered", test_nothing_before);
   ADD ("/undo-refusal/other-errors-are-said-in-passing", test_other_errors);
 #undef ADD
 

@@ -66,6 +66,23 @@ note_own (TalusNews   *self,
     }
 }
 
+/* Whether what is selected has just gone, with something above it. */
+static gboolean
+is_selection_gone (TalusNews *self)
+{
+  TalusGraph *graph = talus_peer_get_graph (self->live);
+  guint n_ids;
+  const TalusId *ids = talus_selection_get_ids (talus_view_get_selection (self->view), &n_ids);
+
+  for (guint i = 0; i < n_ids; i++)
+    {
+      if (talus_graph_get_node (graph, &ids[i]) == NULL)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether it takes something away from whoever sits here. */
 static gboolean
 takes_away (TalusNews   *self,
@@ -81,7 +98,7 @@ takes_away (TalusNews   *self,
       gint64 *when;
 
       if (change->op == TALUS_CHANGE_REMOVE &&
-          talus_selection_contains (selection, &change->node_id))
+          (talus_selection_contains (selection, &change->node_id) || is_selection_gone (self)))
         return TRUE;
       if (change->op != TALUS_CHANGE_SET)
         continue;

@@ -98,6 +98,51 @@ find_node (Refusal *refusal)
   return FALSE;
 }
 
+/* (transfer full) (nullable): what it would come to, if anything. */
+static TalusRecord *
+draft (const Refusal  *refusal,
+       TalusUndoFlags  flag)
+{
+  const TalusId *id = refusal->has_command_id ? &refusal->command_id : NULL;
+
+  if ((refusal->offered & flag) == 0)
+    return NULL;
+
+  return talus_peer_draft_undo_with (talus_view_get_peer (refusal->view), id, flag);
+}
+
+/* What the step before was is not in sight: it is said what undoing it does. */
+static void
+offer_skip (const Refusal    *refusal,
+            AdwMessageDialog *dialog)
+{
+  g_autoptr (TalusRecord) skipping = draft (refusal, TALUS_UNDO_SKIP);
+  g_autofree char *what = NULL;
+  g_autofree char *body = NULL;
+
+  if (skipping == NULL || talus_change_set_get_length (skipping->changes) == 0)
+    return;
+
+  what = talus_describe_changes (skipping->changes, NULL,
+                                 talus_view_get_graph (refusal->view));
+  /* Translators: the first is the text so far, the second what undoing the step before comes to:
+   * “Renamed “B” to “A””. */
+  body = g_strdup_printf (_("%s\n\nUndoing the one before comes to: %s."),
+                          adw_message_dialog_get_body (dialog), what);
+  adw_message_dialog_set_body (dialog, body);
+  adw_message_dialog_add_response (dialog, "skip", _("_Undo the One Before"));
+}
+
+static void
+offer_partial (const Refusal    *refusal,
+               AdwMessageDialog *dialog)
+{
+  g_autoptr (TalusRecord) part = draft (refusal, TALUS_UNDO_PARTIAL);
+
+  if (part != NULL && talus_change_set_get_length (part->changes) > 0)
+    adw_message_dialog_add_response (dialog, "partial", _("Undo the _Rest"));
+}
+
 static void
 present (Refusal *refusal)
 {
@@ -117,16 +162,15 @@ present (Refusal *refusal)
   refusal->has_node = find_node (refusal);
   if (refusal->has_node)
     adw_message_dialog_add_response (message, "show", _("_Show"));
-  if ((refusal->offered & TALUS_UNDO_PARTIAL) != 0 &&
-      (record == NULL || talus_change_set_get_length (record->changes) > 1))
-    adw_message_dialog_add_response (message, "partial", _("Undo the _Rest"));
-  if ((refusal->offered & TALUS_UNDO_SKIP) != 0)
-    adw_message_dialog_add_response (message, "skip", _("_Undo the One Before"));
+  offer_partial (refusal, message);
+  offer_skip (refusal, message);
   adw_message_dialog_set_default_response (message, "close");
   adw_message_dialog_set_close_response (message, "close");
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), refusal,
                          refusal_closure_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
+  /* Not on whichever button comes first: Enter is not to undo what was not asked for. */
+  gtk_widget_grab_focus (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
 }
 
 static void
