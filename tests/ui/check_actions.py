@@ -31,6 +31,7 @@ REACHED = {
     "win.node-history": "a tab of the panel that F9 shows",
     "win.versions": "a tab of the panel that F9 shows",
     "win.deleted": "a tab of the panel that F9 shows",
+    "win.take-files": "files that are dropped on the window",
     "win.log": "the panel that F9 shows",
     "board.move-on": "Alt and an arrow, by the direction of the text",
     "board.move-back": "Alt and an arrow, by the direction of the text",

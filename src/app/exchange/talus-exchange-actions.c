@@ -190,6 +190,63 @@ show_in_files_cb (GSimpleAction *action,
                           NULL, shown_cb, shown);
 }
 
+static gboolean
+is_table (GFile *file)
+{
+  static const char *const suffixes[] = { ".csv", ".tsv", ".tab" };
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *folded = name != NULL ? g_ascii_strdown (name, -1) : NULL;
+
+  for (guint i = 0; folded != NULL && i < G_N_ELEMENTS (suffixes); i++)
+    {
+      if (g_str_has_suffix (folded, suffixes[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A table is about this project: only one of them, as each asks a lot. */
+static void
+import_table (Exchange *self,
+              GFile    *file)
+{
+  TalusImportWindow *window;
+
+  if (!talus_view_can_edit (self->view))
+    {
+      talus_view_say (self->view, _("This project cannot be edited now"), NULL, NULL);
+      return;
+    }
+
+  window = talus_import_window_new (self->window, self->view);
+  talus_import_window_open_file (window, file);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+/* Files from elsewhere that were dropped on the window: tables are imported,
+ * anything else is opened. */
+static void
+take_files_cb (GSimpleAction *action,
+               GVariant      *parameter,
+               gpointer       user_data)
+{
+  Exchange *self = user_data;
+  g_autofree const char **uris = g_variant_get_strv (parameter, NULL);
+  gboolean has_table = FALSE;
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_for_uri (uris[i]);
+
+      if (!is_table (file))
+        g_application_open (g_application_get_default (), &file, 1, "");
+      else if (!has_table)
+        import_table (self, file);
+      has_table = has_table || is_table (file);
+    }
+}
+
 static void
 update (GSimpleAction *action,
         GParamSpec    *pspec,
@@ -207,6 +264,7 @@ create (TalusView            *view,
     { "export", export_cb },
     { "print", print_cb },
     { "show-in-files", show_in_files_cb, "s" },
+    { "take-files", take_files_cb, "as" },
   };
   Exchange *self = g_new0 (Exchange, 1);
   GAction *import;

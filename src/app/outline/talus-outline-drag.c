@@ -374,30 +374,51 @@ drop_nodes (TalusOutlinePane    *self,
   }
 }
 
-/* A project is opened, anything else becomes a node of its name. */
+/* What the program can read, by its name. */
+static gboolean
+is_readable (const char *name)
+{
+  static const char *const suffixes[] = { ".talus", ".json", ".csv", ".tsv", ".tab" };
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      if (g_str_has_suffix (folded, suffixes[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What can be opened or imported is the window's, anything else becomes a node
+ * of its name. */
 static gboolean
 drop_files (TalusOutlinePane    *self,
             GSList              *files,
             const TalusDropPlan *plan)
 {
   g_autoptr (GString) names = g_string_new (NULL);
-  GApplication *application = g_application_get_default ();
+  g_autoptr (GStrvBuilder) readable = g_strv_builder_new ();
+  g_auto (GStrv) uris = NULL;
 
   for (GSList *link = files; link != NULL; link = link->next)
     {
       g_autofree char *name = g_file_get_basename (link->data);
       g_autofree char *shown = g_filename_display_name (name);
+      g_autofree char *uri = g_file_get_uri (link->data);
 
-      if (application != NULL && g_str_has_suffix (name, ".talus"))
+      if (is_readable (name))
         {
-          GFile *file = link->data;
-
-          g_application_open (application, &file, 1, "");
+          g_strv_builder_add (readable, uri);
           continue;
         }
       g_strdelimit (shown, "\n\t", ' ');
       g_string_append_printf (names, "%s\n", shown);
     }
+
+  uris = g_strv_builder_end (readable);
+  if (uris[0] != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.take-files", "^as", uris);
 
   return names->len == 0 ||
          talus_outline_pane_take_text (self, names->str, plan->parent, &plan->anchor);

@@ -124,18 +124,23 @@ inspector_changed_cb (TalusWindow *window,
     g_settings_set_boolean (self->settings, "inspector-shown", g_variant_get_boolean (state));
 }
 
-/* Files from elsewhere, each into a window of its own. What panes take, they
- * have taken before. */
+/* Files from elsewhere. What panes take, they have taken before. */
 static gboolean
 dropped_cb (TalusWindow  *window,
             const GValue *value)
 {
-  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
+  g_autoptr(GStrvBuilder) uris = g_strv_builder_new ();
+  g_auto(GStrv) strings = NULL;
 
   for (GSList *link = g_value_get_boxed (value); link != NULL; link = link->next)
-    talus_application_open_file (self, link->data);
+    {
+      g_autofree char *uri = g_file_get_uri (link->data);
 
-  return TRUE;
+      g_strv_builder_add (uris, uri);
+    }
+  strings = g_strv_builder_end (uris);
+
+  return gtk_widget_activate_action (GTK_WIDGET (window), "win.take-files", "^as", strings);
 }
 
 static void
