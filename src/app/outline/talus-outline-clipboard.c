@@ -204,6 +204,16 @@ paste_bytes (TalusOutlinePane *self,
   put_near_cursor (self, clip);
 }
 
+/* Whether it is JSON of ours that has been through a program for text. */
+static gboolean
+looks_like_nodes (const char *text)
+{
+  while (g_ascii_isspace (*text))
+    text++;
+
+  return *text == '{' && strstr (text, "\"talus_nodes\"") != NULL;
+}
+
 static void
 text_read_cb (GObject      *source,
               GAsyncResult *result,
@@ -215,7 +225,7 @@ text_read_cb (GObject      *source,
   if (text == NULL || *text == '\0')
     talus_view_say (self->view, _("There is nothing to paste"), NULL, NULL);
   else if (self->graph != NULL)
-    paste_bytes (self, text, strlen (text), FALSE);
+    paste_bytes (self, text, strlen (text), looks_like_nodes (text));
 }
 
 static void
