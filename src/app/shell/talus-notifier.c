@@ -15,9 +15,36 @@ struct _TalusNotifier
   GtkWindow *window;   /* borrowed: it owns us */
   TalusPeer *peer;
   GSettings *settings;
+  gboolean has_notified;
 };
 
 G_DEFINE_FINAL_TYPE (TalusNotifier, talus_notifier, G_TYPE_OBJECT)
+
+/* (transfer full): one a project: whoever comes next takes its place. */
+static char *
+make_id (TalusNotifier *self)
+{
+  char project[TALUS_ID_TEXT_SIZE];
+
+  talus_id_format (talus_peer_get_project_id (self->peer), project);
+
+  return g_strconcat ("joined-", project, NULL);
+}
+
+/* Whoever looks at the window sees who is there. */
+static void
+active_changed_cb (TalusNotifier *self)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
+  g_autofree char *id = NULL;
+
+  if (!self->has_notified || application == NULL || !gtk_window_is_active (self->window))
+    return;
+
+  id = make_id (self);
+  g_application_withdraw_notification (application, id);
+  self->has_notified = FALSE;
+}
 
 static void
 notify_of (TalusNotifier *self,
@@ -39,9 +66,9 @@ notify_of (TalusNotifier *self,
   title = g_strdup_printf (_("%s joined “%s”"), name, talus_peer_get_name (self->peer));
   notification = g_notification_new (title);
   g_notification_set_default_action_and_target (notification, "app.open-project", "s", project);
-  /* One a project: whoever comes next takes its place. */
-  id = g_strconcat ("joined-", project, NULL);
+  id = make_id (self);
   g_application_send_notification (application, id, notification);
+  self->has_notified = TRUE;
 }
 
 static void
@@ -110,5 +137,7 @@ talus_notifier_attach (GtkWindow *window,
   self->settings = g_object_ref (settings);
   g_signal_connect_object (talus_peer_get_people (peer), "items-changed",
                            G_CALLBACK (people_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (active_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (window), "talus-notifier", self, g_object_unref);
 }
