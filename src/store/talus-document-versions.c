@@ -158,7 +158,10 @@ read_versions (sqlite3  *db,
   g_autoptr(GPtrArray) versions = g_ptr_array_new_with_free_func ((GDestroyNotify) version_free);
   g_autoptr(sqlite3_stmt) rows = NULL;
 
-  rows = talus_sqlite_prepare (db, "SELECT name, seq, created_at FROM version ORDER BY seq, name",
+  rows = talus_sqlite_prepare (db,
+                               "SELECT name, seq, created_at,"
+                               " (SELECT at FROM log WHERE log.seq = version.seq)"
+                               " FROM version ORDER BY seq, name",
                                error);
 
   if (rows == NULL)
@@ -189,6 +192,7 @@ read_versions (sqlite3  *db,
       version->name = g_strdup (name);
       version->seq = (guint64) sqlite3_column_int64 (rows, 1);
       version->created_at = sqlite3_column_int64 (rows, 2);
+      version->moment = sqlite3_column_int64 (rows, 3);
       g_ptr_array_add (versions, version);
     }
 }

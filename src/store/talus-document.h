@@ -98,12 +98,14 @@ gboolean       talus_document_move_into_place (const char             *from,
 gboolean       talus_document_close         (TalusDocument            *self,
                                              GError                  **error);
 
-/* Named versions: durable when the call returns. */
+/* Named versions: durable when the call returns. @created_at: when it was
+ * named; @moment: when the record was made that it is about, as listed. */
 typedef struct
 {
   char *name;
   guint64 seq;
   gint64 created_at;
+  gint64 moment;
 } TalusVersion;
 
 gboolean       talus_document_add_version    (TalusDocument           *self,

@@ -625,6 +625,7 @@ test_versions_have_names (Fixture       *fixture,
   g_assert_cmpstr (version->name, ==, "second");
   g_assert_cmpuint (version->seq, ==, 1);
   g_assert_cmpint (version->created_at, ==, 7000);
+  g_assert_cmpint (version->moment, ==, 1000);
 }
 
 static void

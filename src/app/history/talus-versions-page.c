@@ -61,8 +61,10 @@ make_row (TalusVersionsPage  *self,
   g_autofree char *title = g_markup_escape_text (version->name, -1);
   g_autofree char *moment = NULL;
 
+  /* How it was then, whenever somebody gave it a name. */
   moment = talus_format_moment (talus_format_get (talus_peer_get_graph (live)),
-                                version->created_at, talus_clock_now ());
+                                version->moment > 0 ? version->moment : version->created_at,
+                                talus_clock_now ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), moment);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_delete_button (version));
