@@ -114,6 +114,29 @@ is_edited (gpointer data)
          talus_outline_name_cell_get_entry (TALUS_OUTLINE_NAME_CELL (cell)) != NULL;
 }
 
+/* Each row is told what the node is to the template there is. */
+static gboolean
+is_odd (gpointer data)
+{
+  Sight *sight = data;
+  GtkWidget *cell = find_cell_in (sight->fixture->pane, sight->node);
+  gboolean found = FALSE;
+
+  for (GtkWidget *child = cell != NULL ? gtk_widget_get_first_child (cell) : NULL;
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    found = found || (GTK_IS_IMAGE (child) && gtk_widget_get_visible (child) &&
+                      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (child)),
+                                 "dialog-question-symbolic") == 0);
+
+  return found;
+}
+
+static gboolean
+is_not_odd (gpointer data)
+{
+  return !is_odd (data);
+}
+
 static void
 wait_seen (Fixture   *self,
            TalusNode *node)
@@ -689,6 +712,37 @@ test_columns (Fixture       *self,
 
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* With the template change also the marks of rows that stay. */
+static void
+test_another_template (Fixture       *self,
+                       gconstpointer  data)
+{
+  TalusNode *car = find (self, "Car");
+  Sight sight = { self, car };
+  TalusTemplate *template = talus_peer_get_template (self->peer);
+  g_autofree char *yaml = g_strndup (g_bytes_get_data (talus_template_get_yaml (template), NULL),
+                                     g_bytes_get_size (talus_template_get_yaml (template)));
+  g_autoptr (GString) other = g_string_new (yaml);
+  g_autoptr (TalusValue) value = talus_value_new_string ("M", -1);
+  g_autoptr (GError) error = NULL;
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_set_property (batch, talus_node_get_id (car), "paint_code", value);
+  g_assert_true (talus_view_submit (self->view, batch));
+  wait_seen (self, car);
+  g_assert_false (is_odd (&sight));
+
+  g_assert_cmpuint (g_string_replace (other, "{id: paint_code,", "{id: paint,", 0), >, 0);
+  batch = talus_batch_new (NULL);
+  talus_batch_set_template (batch, other->str);
+  g_assert_true (talus_view_submit (self->view, batch));
+  app_wait_until (is_odd, &sight);
+
+  g_assert_true (talus_peer_undo (self->peer, &error));
+  g_assert_no_error (error);
+  app_wait_until (is_not_odd, &sight);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -712,6 +766,7 @@ main (int    argc,
   add ("/outline/cut-moves-and-copy-copies", test_cut_and_copy);
   add ("/outline/what-is-expanded-can-be-had-back", test_expanded);
   add ("/outline/what-was-selected-elsewhere-comes-into-sight", test_comes_into_sight);
+  add ("/outline/marks-follow-the-template", test_another_template);
   add ("/outline/columns-that-were-chosen-are-remembered", test_columns);
 
   return g_test_run ();

@@ -37,6 +37,7 @@ struct _TalusLogEntry
   TalusId node;
   guint n_changes;
   guint has_node : 1;
+  guint removes_node : 1;
   guint is_reversal : 1;
   guint begins_day : 1;
 };
@@ -87,10 +88,11 @@ find_day (gint64 ms)
   return g_date_get_julian (&date);
 }
 
-/* What there is to look at: not what is gone. */
+/* What there is to look at, and whether it went. */
 static gboolean
 find_node (TalusRecord *record,
-           TalusId     *node)
+           TalusId     *node,
+           gboolean    *is_removed)
 {
   for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
     {
@@ -104,6 +106,7 @@ find_node (TalusRecord *record,
         case TALUS_CHANGE_MOVE:
         case TALUS_CHANGE_SET:
           *node = change->node_id;
+          *is_removed = change->op == TALUS_CHANGE_REMOVE;
           return TRUE;
 
         case TALUS_CHANGE_LINK:
@@ -255,13 +258,15 @@ talus_log_entry_new (TalusRecord *record,
 {
   TalusLogEntry *self = g_object_new (TALUS_TYPE_LOG_ENTRY, NULL);
   const TalusChange *field = get_field (record);
+  gboolean is_removed = FALSE;
 
   self->author = talus_author_ref (record->author);
   self->first_seq = record->seq;
   self->first_timestamp = record->timestamp;
   self->is_reversal = record->undoes > 0 || record->redoes > 0;
   take_newest (self, record);
-  self->has_node = find_node (record, &self->node);
+  self->has_node = find_node (record, &self->node, &is_removed);
+  self->removes_node = is_removed;
   if (field != NULL)
     {
       self->key = g_strdup (field->key);
@@ -491,6 +496,20 @@ talus_log_entry_get_n_changes (TalusLogEntry *self)
   g_return_val_if_fail (TALUS_IS_LOG_ENTRY (self), 0);
 
   return self->n_changes;
+}
+
+/**
+ * talus_log_entry_removes_node:
+ * @self: a line
+ *
+ * Returns: whether the node to show for it was deleted by it
+ */
+gboolean
+talus_log_entry_removes_node (TalusLogEntry *self)
+{
+  g_return_val_if_fail (TALUS_IS_LOG_ENTRY (self), FALSE);
+
+  return self->removes_node;
 }
 
 /**

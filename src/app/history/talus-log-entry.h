@@ -28,6 +28,8 @@ const char    *talus_log_entry_get_label      (TalusLogEntry *self);
 guint          talus_log_entry_get_n_changes  (TalusLogEntry *self);
 /* (nullable): the node to show for it: the first that it is about. */
 const TalusId *talus_log_entry_get_node       (TalusLogEntry *self);
+/* Whether that was deleted by it. */
+gboolean       talus_log_entry_removes_node   (TalusLogEntry *self);
 /* Whether it is an undo or a redo itself. */
 gboolean       talus_log_entry_is_reversal    (TalusLogEntry *self);
 /* Whether somebody has undone it since, and who: (nullable). */

@@ -17,6 +17,9 @@
 /* What takes longer than this (ms) shows that it is under way. */
 #define PATIENCE_MS 100
 
+/* How often what is said of how long ago it was is looked at, seconds. */
+#define REFRESH_SECONDS 20
+
 struct _TalusLogPage
 {
   AdwBin parent_instance;
@@ -38,6 +41,11 @@ struct _TalusLogPage
   GSimpleActionGroup *actions;
   char *author;              /* id as text; "" for everybody */
   guint patience;
+  guint refresh_source;      /* while it is seen */
+  guint moment_source;
+  TalusId wanted;            /* what is to be revealed once the past is shown */
+  gboolean has_wanted;
+  gboolean shows_moment;     /* the selection is ours */
   gboolean only_selection;
 };
 
@@ -108,6 +116,47 @@ patience_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The line of the moment that is shown: selected, and in sight. */
+static void
+show_moment (TalusLogPage *self)
+{
+  GtkSelectionModel *selection = gtk_list_view_get_model (self->list);
+  TalusPast *past = talus_past_get (self->view);
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; talus_past_is_active (past) && i < n; i++)
+    {
+      g_autoptr (TalusLogEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->model), i);
+
+      if (talus_log_entry_get_first_seq (entry) > talus_past_get_seq (past))
+        continue;
+      if (talus_log_entry_get_seq (entry) >= talus_past_get_seq (past))
+        position = i;
+      break;
+    }
+
+  if (selection == NULL || (!talus_past_is_active (past) && !self->shows_moment))
+    return;
+
+  self->shows_moment = talus_past_is_active (past);
+  if (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection)) == position)
+    return;
+
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (selection), position);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
+}
+
+static void
+moment_cb (gpointer user_data)
+{
+  TalusLogPage *self = user_data;
+
+  self->moment_source = 0;
+  show_moment (self);
+}
+
 static void
 update (TalusLogPage *self)
 {
@@ -125,6 +174,9 @@ update (TalusLogPage *self)
 
   adw_status_page_set_description (self->none_page, failure != NULL ? failure->message : NULL);
   gtk_stack_set_visible_child_name (self->stack, n > 0 || is_loading ? "list" : "none");
+  /* Who else follows the model has not heard of its lines yet. */
+  if (self->moment_source == 0)
+    self->moment_source = g_idle_add_once (moment_cb, self);
 }
 
 static void
@@ -185,6 +237,20 @@ apply_filter (TalusLogPage *self)
                               gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   gtk_label_set_text (self->filter_label, text);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_label), text != NULL);
+}
+
+/* What a line is about is not there any more when it was deleted by it. */
+static void
+reveal_wanted (TalusLogPage *self)
+{
+  TalusPast *past = talus_past_get (self->view);
+
+  if (!self->has_wanted || !talus_past_is_shown (past))
+    return;
+
+  self->has_wanted = FALSE;
+  if (talus_graph_get_node (talus_view_get_graph (self->view), &self->wanted) != NULL)
+    talus_view_reveal (self->view, &self->wanted);
 }
 
 static void
@@ -255,12 +321,18 @@ reveal_cb (GSimpleAction *action,
   if (node == NULL)
     return;
 
-  /* What is gone is shown as it was before it went. */
   if (talus_graph_get_node (talus_view_get_graph (self->view), node) != NULL)
-    talus_view_reveal (self->view, node);
-  else
-    talus_view_say (self->view, _("It is not there any more; show the project as it was then"),
-                    NULL, NULL);
+    {
+      talus_view_reveal (self->view, node);
+      return;
+    }
+
+  /* What is gone is shown as it was, before it went if this is how it did. */
+  self->wanted = *node;
+  self->has_wanted = TRUE;
+  talus_past_go_to (talus_past_get (self->view),
+                    talus_log_entry_removes_node (entry) ? talus_log_entry_get_seq (entry) - 1
+                                                         : talus_log_entry_get_seq (entry));
 }
 
 static void
@@ -382,6 +454,24 @@ create_filter_menu_cb (GtkMenuButton *button,
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
+/* Each row is the child of what the list has made for it. */
+static gboolean
+refresh_cb (gpointer user_data)
+{
+  TalusLogPage *self = user_data;
+
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (TALUS_IS_LOG_ROW (row))
+        talus_log_row_refresh (TALUS_LOG_ROW (row));
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 talus_log_page_map (GtkWidget *widget)
 {
@@ -391,6 +481,17 @@ talus_log_page_map (GtkWidget *widget)
 
   if (self->model == NULL && self->view != NULL)
     make_model (self);
+  refresh_cb (self);
+  if (self->refresh_source == 0)
+    self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
+}
+
+static void
+talus_log_page_unmap (GtkWidget *widget)
+{
+  g_clear_handle_id (&TALUS_LOG_PAGE (widget)->refresh_source, g_source_remove);
+
+  GTK_WIDGET_CLASS (talus_log_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -399,6 +500,8 @@ talus_log_page_dispose (GObject *object)
   TalusLogPage *self = TALUS_LOG_PAGE (object);
 
   g_clear_handle_id (&self->patience, g_source_remove);
+  g_clear_handle_id (&self->refresh_source, g_source_remove);
+  g_clear_handle_id (&self->moment_source, g_source_remove);
   if (self->model != NULL)
     clear_model (self);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -427,6 +530,7 @@ talus_log_page_class_init (TalusLogPageClass *klass)
   object_class->dispose = talus_log_page_dispose;
   object_class->finalize = talus_log_page_finalize;
   widget_class->map = talus_log_page_map;
+  widget_class->unmap = talus_log_page_unmap;
 
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/talustally/TalusTally/history/talus-log-page.ui");
@@ -493,6 +597,12 @@ talus_log_page_set_view (TalusLogPage *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_view_get_selection (view), "changed",
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_past_get (view), "notify::seq", G_CALLBACK (show_moment), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_past_get (view), "notify::active", G_CALLBACK (show_moment),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_past_get (view), "notify::shown", G_CALLBACK (reveal_wanted),
+                           self, G_CONNECT_SWAPPED);
   peer_changed_cb (self);
 }
 

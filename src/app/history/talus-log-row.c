@@ -256,3 +256,17 @@ talus_log_row_set_entry (TalusLogRow   *self,
   g_signal_group_set_target (self->signals, entry);
   update (self);
 }
+
+/**
+ * talus_log_row_refresh:
+ * @self: a row
+ *
+ * Says anew how long ago it was: time has passed.
+ */
+void
+talus_log_row_refresh (TalusLogRow *self)
+{
+  g_return_if_fail (TALUS_IS_LOG_ROW (self));
+
+  update (self);
+}

@@ -18,5 +18,7 @@ GtkWidget *talus_log_row_new       (void);
 void       talus_log_row_set_entry (TalusLogRow   *self,
                                     TalusLogEntry *entry,
                                     TalusGraph    *graph);
+/* What it says of how long ago it was is true again. */
+void       talus_log_row_refresh   (TalusLogRow   *self);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ struct _TalusPastBar
   GtkFilter *other_filter;   /* (nullable): what the view had before */
   gboolean is_open;
   gboolean is_updating;
+  gboolean wants_filter;     /* also at moments where nothing differs */
 };
 
 G_DEFINE_FINAL_TYPE (TalusPastBar, talus_past_bar, ADW_TYPE_BIN)
@@ -162,13 +163,24 @@ set_filter (TalusPastBar *self,
       g_clear_object (&self->other_filter);
     }
 
-  g_simple_action_set_state (action, g_variant_new_boolean (self->filter != NULL));
+  g_simple_action_set_state (action, g_variant_new_boolean (self->wants_filter));
+}
+
+static TalusPastMark
+find_mark (TalusNode *node,
+           gpointer   user_data)
+{
+  return talus_past_changes_get_mark (user_data, node);
 }
 
 static void
 update_summary (TalusPastBar *self)
 {
   g_autofree char *text = word_changes (self);
+
+  /* What is being found out replaces what was known, in its place. */
+  if (self->changes != NULL && !talus_past_changes_is_ready (self->changes))
+    return;
 
   gtk_label_set_text (self->summary, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
@@ -177,24 +189,35 @@ update_summary (TalusPastBar *self)
   g_simple_action_set_enabled (find_action (self, "past-differences"), can_filter (self));
 }
 
+static void
+changes_ready_cb (TalusPastBar *self)
+{
+  update_summary (self);
+  set_filter (self, self->wants_filter && can_filter (self));
+  talus_past_marks_set_func (talus_past_marks_get (self->view), find_mark,
+                             g_object_ref (self->changes), g_object_unref);
+}
+
 /* Another moment is shown, or the present. */
 static void
 shown_cb (TalusPastBar *self)
 {
-  gboolean was_filtered = self->filter != NULL;
-
+  self->wants_filter = self->wants_filter && talus_past_is_shown (self->past);
   set_filter (self, FALSE);
+  talus_past_marks_set_func (talus_past_marks_get (self->view), NULL, NULL, NULL);
+  if (self->changes != NULL)
+    g_signal_handlers_disconnect_by_data (self->changes, self);
   g_clear_object (&self->changes);
   if (talus_past_is_shown (self->past))
     {
       self->changes = talus_past_changes_new (talus_view_get_live_peer (self->view),
                                               talus_view_get_peer (self->view));
-      g_signal_connect_object (self->changes, "notify::ready", G_CALLBACK (update_summary), self,
-                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->changes, "notify::ready", G_CALLBACK (changes_ready_cb),
+                               self, G_CONNECT_SWAPPED);
+      if (talus_past_changes_is_ready (self->changes))
+        changes_ready_cb (self);
     }
   update_summary (self);
-  if (was_filtered && can_filter (self))
-    set_filter (self, TRUE);
 }
 
 static void
@@ -257,7 +280,8 @@ differences_cb (GSimpleAction *action,
 {
   TalusPastBar *self = user_data;
 
-  set_filter (self, g_variant_get_boolean (state) && can_filter (self));
+  self->wants_filter = g_variant_get_boolean (state) && can_filter (self);
+  set_filter (self, self->wants_filter);
 }
 
 static void

@@ -6,26 +6,13 @@
 
 #include <gtk/gtk.h>
 
-#include "peer/talus-peer.h"
+#include "app/core/talus-past-marks.h"
 
 G_BEGIN_DECLS
 
 #define TALUS_TYPE_PAST_CHANGES (talus_past_changes_get_type ())
 
 G_DECLARE_FINAL_TYPE (TalusPastChanges, talus_past_changes, TALUS, PAST_CHANGES, GObject)
-
-/**
- * TalusPastMark:
- * @TALUS_PAST_SAME: as it is now
- * @TALUS_PAST_CHANGED: it has another name, place or other values now
- * @TALUS_PAST_GONE: it is not there any more, itself or with what it was in
- */
-typedef enum
-{
-  TALUS_PAST_SAME,
-  TALUS_PAST_CHANGED,
-  TALUS_PAST_GONE,
-} TalusPastMark;
 
 /* Begins to read at once. @past: of the past of @live. */
 TalusPastChanges *talus_past_changes_new         (TalusPeer        *live,

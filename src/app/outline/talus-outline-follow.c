@@ -21,7 +21,9 @@ show_value (TalusOutlinePane *self,
             TalusNode        *node)
 {
   if (TALUS_IS_OUTLINE_NAME_CELL (cell))
-    talus_outline_name_cell_show (TALUS_OUTLINE_NAME_CELL (cell), self->graph, node);
+    talus_outline_name_cell_show (TALUS_OUTLINE_NAME_CELL (cell), self->graph, node,
+                                  node != NULL ? talus_past_marks_find (self->marks, node)
+                                               : TALUS_PAST_SAME);
   else
     talus_outline_value_cell_show (TALUS_OUTLINE_VALUE_CELL (cell), self->graph, self->rollup,
                                    node);
@@ -363,10 +365,22 @@ show_graph (TalusOutlinePane *self)
 }
 
 static void
+queue_bound (TalusOutlinePane *self)
+{
+  GHashTableIter iter;
+  gpointer node;
+
+  g_hash_table_iter_init (&iter, self->bound);
+  while (g_hash_table_iter_next (&iter, &node, NULL))
+    talus_outline_pane_queue_node (self, node);
+}
+
+static void
 template_changed_cb (TalusOutlinePane *self)
 {
   talus_outline_pane_make_columns (self);
   talus_outline_pane_make_sums (self);
+  queue_bound (self);
   rows_changed_cb (self);
 }
 
@@ -504,11 +518,14 @@ talus_outline_pane_follow_view (TalusOutlinePane *self)
   TalusView *view = self->view;
   TalusSelection *selection = talus_view_get_selection (view);
 
+  self->marks = talus_past_marks_get (view);
   peer_changed_cb (self);
   filter_changed_cb (self);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->rows));
 
   g_signal_connect_object (view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->marks, "changed", G_CALLBACK (queue_bound), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::filter", G_CALLBACK (filter_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -31,12 +31,14 @@ struct _TalusOutlineNameCell
   GtkWidget *entry;         /* (nullable): made when it is edited, hidden else */
   GtkWidget *blocked;
   GtkWidget *issue;
+  GtkWidget *since;
 
   /* owned */
   TalusGraph *graph;
   TalusNode *node;
   char *text;
 
+  TalusPastMark mark;
   guint depth;
   gboolean is_expandable;
   gboolean is_expanded;
@@ -86,6 +88,28 @@ show_marks (TalusOutlineNameCell *self)
     gtk_image_set_from_icon_name (GTK_IMAGE (self->issue), "dialog-question-symbolic");
   else if (trouble == TALUS_OUTLINE_TROUBLE_MISSING)
     gtk_image_set_from_icon_name (GTK_IMAGE (self->issue), "dialog-warning-symbolic");
+
+  gtk_widget_set_visible (self->since, self->mark != TALUS_PAST_SAME);
+  if (self->mark != TALUS_PAST_SAME)
+    gtk_image_set_from_icon_name (GTK_IMAGE (self->since), self->mark == TALUS_PAST_GONE
+                                                           ? "user-trash-symbolic"
+                                                           : "document-edit-symbolic");
+}
+
+/* (nullable): what has become of it, for who looks at how it was. */
+static const char *
+word_mark (TalusOutlineNameCell *self)
+{
+  switch (self->mark)
+    {
+    case TALUS_PAST_CHANGED:
+      return _("changed since");
+    case TALUS_PAST_GONE:
+      return _("deleted since");
+    case TALUS_PAST_SAME:
+    default:
+      return NULL;
+    }
 }
 
 static void
@@ -120,7 +144,9 @@ find_row (TalusOutlineNameCell *self)
 static void
 describe (TalusOutlineNameCell *self)
 {
-  g_autofree char *label = talus_outline_describe_row (self->graph, self->node);
+  g_autofree char *row_label = talus_outline_describe_row (self->graph, self->node);
+  g_autofree char *label = word_mark (self) != NULL
+    ? g_strjoin (_(", "), row_label, word_mark (self), NULL) : g_steal_pointer (&row_label);
   GtkAccessible *row = find_row (self);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -237,12 +263,14 @@ talus_outline_name_cell_query_tooltip (GtkWidget  *widget,
                                        GtkTooltip *tooltip)
 {
   TalusOutlineNameCell *self = TALUS_OUTLINE_NAME_CELL (widget);
+  g_autofree char *described = NULL;
   g_autofree char *text = NULL;
 
   if (self->node == NULL || self->is_edited || !talus_node_is_live (self->node))
     return FALSE;
 
-  text = talus_outline_describe_tooltip (self->graph, self->node);
+  described = talus_outline_describe_tooltip (self->graph, self->node);
+  text = g_strjoin ("\n", described, word_mark (self), NULL);
   gtk_tooltip_set_text (tooltip, text);
 
   return TRUE;
@@ -362,6 +390,7 @@ talus_outline_name_cell_init (TalusOutlineNameCell *self)
 
   self->blocked = add_mark (self, TALUS_ICON_BLOCKED, "dim-label");
   self->issue = add_mark (self, "dialog-warning-symbolic", "warning");
+  self->since = add_mark (self, "document-edit-symbolic", "dim-label");
 }
 
 static void
@@ -400,13 +429,15 @@ talus_outline_name_cell_new (void)
  * @self: a cell
  * @graph: (nullable): the graph of @node
  * @node: (nullable): a live node, %NULL for nothing
+ * @mark: what has become of it since
  *
  * Shows a node as it is now.
  */
 void
 talus_outline_name_cell_show (TalusOutlineNameCell *self,
                               TalusGraph           *graph,
-                              TalusNode            *node)
+                              TalusNode            *node,
+                              TalusPastMark         mark)
 {
   const TalusNodeType *type;
 
@@ -416,6 +447,7 @@ talus_outline_name_cell_show (TalusOutlineNameCell *self,
     stop_flash (self);
   g_set_object (&self->graph, graph);
   g_set_object (&self->node, node);
+  self->mark = mark;
   if (node == NULL)
     return;
 

@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "model/talus-graph.h"
+#include "app/core/talus-past-marks.h"
 
 G_BEGIN_DECLS
 
@@ -19,10 +19,11 @@ G_DECLARE_FINAL_TYPE (TalusOutlineNameCell, talus_outline_name_cell, TALUS, OUTL
                       GtkWidget)
 
 GtkWidget  *talus_outline_name_cell_new          (void);
-/* @node (nullable): nothing. */
+/* @node (nullable): nothing. @mark: what has become of it since. */
 void        talus_outline_name_cell_show         (TalusOutlineNameCell *self,
                                                   TalusGraph           *graph,
-                                                  TalusNode            *node);
+                                                  TalusNode            *node,
+                                                  TalusPastMark         mark);
 /* (nullable) */
 TalusNode  *talus_outline_name_cell_get_node     (TalusOutlineNameCell *self);
 /* @depth: 0 for a root */

@@ -7,6 +7,7 @@
 
 #include <adwaita.h>
 
+#include "app/core/talus-past-marks.h"
 #include "app/outline/talus-breadcrumb.h"
 #include "app/outline/talus-drop-mark.h"
 #include "app/outline/talus-outline-columns.h"
@@ -61,6 +62,7 @@ struct _TalusOutlinePane
 
   /* owned */
   TalusView *view;
+  TalusPastMarks *marks;    /* borrowed: the view's */
   TalusPeer *peer;
   TalusGraph *graph;
   TalusOutlineTree *tree;

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The past as people see it: what has become since of what is shown, which
+ * line of the history it is, and what stays on from moment to moment. */
+#include "app-fixture.h"
+
+#include "app/core/talus-past-marks.h"
+#include "app/history/talus-past.h"
+#include "app/window/talus-window-private.h"
+
+typedef struct
+{
+  AppFixture app;
+  TalusWindow *window;
+  TalusPeer *peer;
+  TalusView *view;
+  TalusId kept;
+  TalusId gone;
+} Fixture;
+
+/* One for all tests: GTK wants no second in a process. */
+static GtkApplication *application;
+
+static void
+submit (Fixture    *self,
+        TalusBatch *batch)
+{
+  g_assert_true (talus_view_submit (self->view, batch));
+  app_fixture_settle (self->peer);
+}
+
+static void
+add_phase (Fixture    *self,
+           const char *name,
+           TalusId    *id)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (self->peer), 0);
+
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, name, id);
+  submit (self, batch);
+}
+
+/* 1: the project; 2, 3: two phases; 4: one renamed; 5: one deleted. */
+static void
+set_up (Fixture       *self,
+        gconstpointer  data)
+{
+  TalusBatch *batch;
+
+  app_fixture_set_up (&self->app, data);
+  self->peer = app_fixture_create (&self->app, "restomod", "Car");
+  self->window = talus_window_new (application, self->peer);
+  self->view = talus_window_get_view (self->window);
+  gtk_window_present (GTK_WINDOW (self->window));
+  add_phase (self, "Body", &self->kept);
+  add_phase (self, "Paint", &self->gone);
+  batch = talus_batch_new (NULL);
+  talus_batch_rename (batch, &self->kept, "Bodywork");
+  submit (self, batch);
+  batch = talus_batch_new (NULL);
+  talus_batch_delete_node (batch, &self->gone);
+  submit (self, batch);
+  talus_window_set_panel (self->window, "history");
+}
+
+static void
+tear_down (Fixture       *self,
+           gconstpointer  data)
+{
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  app_run_ready ();
+  g_assert_finalize_object (self->peer);
+  app_fixture_tear_down (&self->app, data);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  guint64 seq;
+} Wanted;
+
+static gboolean
+is_known (gpointer data)
+{
+  Wanted *wanted = data;
+  TalusView *view = wanted->fixture->view;
+  TalusPeer *peer = talus_view_get_peer (view);
+  TalusNode *node = talus_graph_get_node (talus_view_get_graph (view), &wanted->fixture->gone);
+
+  return talus_peer_get_state (peer) == TALUS_PEER_PAST &&
+         talus_peer_get_seq (peer) == wanted->seq && node != NULL &&
+         talus_past_marks_find (talus_past_marks_get (view), node) == TALUS_PAST_GONE;
+}
+
+static void
+go_to (Fixture *self,
+       guint64  seq)
+{
+  Wanted wanted = { self, seq };
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "past-go-to",
+                                  g_variant_new_uint64 (seq));
+  app_wait_until (is_known, &wanted);
+}
+
+/* How many of these icons can be seen. */
+static guint
+count_icons (GtkWidget  *widget,
+             const char *icon)
+{
+  guint n = 0;
+
+  if (!gtk_widget_get_mapped (widget))
+    return 0;
+  if (GTK_IS_IMAGE (widget) &&
+      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), icon) == 0)
+    n++;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_icons (child, icon);
+
+  return n;
+}
+
+static gboolean
+is_marked (gpointer data)
+{
+  Fixture *self = data;
+  GtkWidget *outline = adw_view_stack_get_child_by_name (self->window->stack, "outline");
+
+  return count_icons (outline, "user-trash-symbolic") == 1 &&
+         count_icons (outline, "document-edit-symbolic") == 1;
+}
+
+static gboolean
+is_unmarked (gpointer data)
+{
+  Fixture *self = data;
+  GtkWidget *outline = adw_view_stack_get_child_by_name (self->window->stack, "outline");
+
+  return count_icons (outline, "user-trash-symbolic") == 0 &&
+         count_icons (outline, "document-edit-symbolic") == 0;
+}
+
+static void
+test_rows_say_what_has_become (Fixture       *self,
+                               gconstpointer  data)
+{
+  g_assert_true (is_unmarked (self));
+  go_to (self, 3);
+  app_wait_until (is_marked, self);
+  talus_past_return (talus_past_get (self->view));
+  app_wait_until (is_unmarked, self);
+}
+
+static gboolean
+get_differences (Fixture *self)
+{
+  g_autoptr (GVariant) state = g_action_group_get_action_state (G_ACTION_GROUP (self->window),
+                                                                "past-differences");
+
+  return g_variant_get_boolean (state);
+}
+
+static void
+test_differences_stay_on (Fixture       *self,
+                          gconstpointer  data)
+{
+  go_to (self, 4);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "past-differences", NULL);
+  g_assert_true (get_differences (self));
+  g_assert_nonnull (talus_view_get_filter (self->view));
+
+  go_to (self, 3);
+  g_assert_true (get_differences (self));
+  g_assert_nonnull (talus_view_get_filter (self->view));
+
+  talus_past_return (talus_past_get (self->view));
+  g_assert_false (get_differences (self));
+  g_assert_null (talus_view_get_filter (self->view));
+}
+
+static GtkWidget *
+find_list (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LIST_VIEW (widget) && gtk_widget_has_css_class (widget, "talus-log"))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list (child);
+
+  return found;
+}
+
+static gboolean
+has_lines (gpointer data)
+{
+  GtkSelectionModel *model = gtk_list_view_get_model (data);
+
+  return model != NULL && g_list_model_get_n_items (G_LIST_MODEL (model)) == 5;
+}
+
+static void
+test_the_line_of_the_moment_is_selected (Fixture       *self,
+                                         gconstpointer  data)
+{
+  GtkListView *list = GTK_LIST_VIEW (find_list (GTK_WIDGET (self->window->panels)));
+  GtkSingleSelection *selection;
+
+  app_wait_until (has_lines, list);
+  selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (list));
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==,
+                    GTK_INVALID_LIST_POSITION);
+  go_to (self, 4);
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 1);
+  go_to (self, 3);
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 2);
+  talus_past_return (talus_past_get (self->view));
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==,
+                    GTK_INVALID_LIST_POSITION);
+}
+
+static gboolean
+is_selected (gpointer data)
+{
+  Fixture *self = data;
+  TalusNode *node = talus_view_get_cursor_node (self->view);
+
+  return node != NULL && talus_id_equal (talus_node_get_id (node), &self->gone);
+}
+
+/* A line that deletes something shows it as it was before. */
+static void
+test_what_is_gone_is_shown_as_it_was (Fixture       *self,
+                                      gconstpointer  data)
+{
+  GtkWidget *list = find_list (GTK_WIDGET (self->window->panels));
+
+  app_wait_until (has_lines, list);
+  gtk_widget_activate_action (list, "log.reveal", "t", (guint64) 5);
+  app_wait_until (is_selected, self);
+  g_assert_cmpuint (talus_past_get_seq (talus_past_get (self->view)), ==, 4);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+  application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
+  g_application_register (G_APPLICATION (application), NULL, NULL);
+
+#define ADD(name, func) g_test_add ("/past-view/" name, Fixture, NULL, set_up, func, tear_down)
+  ADD ("rows-say-what-has-become-of-them", test_rows_say_what_has_become);
+  ADD ("differences-stay-on-from-moment-to-moment", test_differences_stay_on);
+  ADD ("the-line-of-the-moment-is-selected", test_the_line_of_the_moment_is_selected);
+  ADD ("what-is-gone-is-shown-as-it-was", test_what_is_gone_is_shown_as_it_was);
+#undef ADD
+
+  return g_test_run ();
+}
