@@ -25,14 +25,20 @@ set_up (Fixture       *self,
   gtk_window_present (GTK_WINDOW (self->dialog));
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return ((Fixture *) data)->dialog == NULL;
+}
+
 static void
 tear_down (Fixture       *self,
            gconstpointer  data)
 {
   if (self->dialog != NULL)
     gtk_window_destroy (GTK_WINDOW (self->dialog));
-  app_run_ready ();
-  g_assert_null (self->dialog);
+  /* A file may be being read. */
+  app_wait_until (is_gone, self);
   g_assert_finalize_object (self->view);
   g_assert_finalize_object (self->peer);
   app_fixture_tear_down (&self->app, data);
@@ -168,10 +174,70 @@ test_broken (Fixture       *self,
   g_assert_false (can_use (self));
 }
 
+/* What somebody has typed is not written over, be it wrong. */
+static void
+test_edits_are_kept (Fixture       *self,
+                     gconstpointer  data)
+{
+  TalusTemplateDialog *dialog = TALUS_TEMPLATE_DIALOG (self->dialog);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = NULL;
+  g_autofree char *kept = NULL;
+
+  wait_for (self, "This is the template that the project has");
+  g_set_object (&file, talus_template_dialog_edit_file (dialog, &error));
+  g_assert_no_error (error);
+  g_file_set_contents (g_file_peek_path (file), "id: [", -1, &error);
+  g_assert_no_error (error);
+  wait_for (self, "restomod.yaml, line ");
+
+  g_assert_true (talus_template_dialog_edit_file (dialog, &error) == file);
+  g_file_get_contents (g_file_peek_path (file), &kept, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (kept, ==, "id: [");
+}
+
+static GtkWidget *
+find_choice (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_COMBO_ROW (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_choice (child);
+
+  return found;
+}
+
+/* What is saved to a file after that is nobody's wish. */
+static void
+test_a_choice_ends_following (Fixture       *self,
+                              gconstpointer  data)
+{
+  TalusTemplateDialog *dialog = TALUS_TEMPLATE_DIALOG (self->dialog);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = NULL;
+
+  wait_for (self, "This is the template that the project has");
+  g_set_object (&file, talus_template_dialog_edit_file (dialog, &error));
+  g_file_set_contents (g_file_peek_path (file), "id: [", -1, &error);
+  wait_for (self, "restomod.yaml, line ");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find_choice (self->dialog)), 0);
+  wait_for (self, "This is the template that the project has");
+
+  g_assert_true (talus_template_dialog_edit_file (dialog, &error) != file);
+  g_assert_no_error (error);
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *cache = g_dir_make_tmp ("talus-cache-XXXXXX", NULL);
+
+  g_setenv ("XDG_CACHE_HOME", cache, TRUE);
   if (!app_init (&argc, &argv))
     return 77;
 
@@ -179,6 +245,8 @@ main (int    argc,
   ADD ("/template-dialog/the-same-template-is-no-change", test_same);
   ADD ("/template-dialog/what-becomes-orphan-is-shown-before", test_preview_and_use);
   ADD ("/template-dialog/what-is-wrong-in-a-file-is-said-with-its-line", test_broken);
+  ADD ("/template-dialog/edits-are-kept", test_edits_are_kept);
+  ADD ("/template-dialog/a-choice-ends-following-a-file", test_a_choice_ends_following);
 #undef ADD
 
   return g_test_run ();

@@ -23,6 +23,8 @@ struct _TalusTemplateDialog
 
   /* template children */
   AdwComboRow *choice;
+  AdwActionRow *file_row;
+  AdwActionRow *edit_row;
   AdwPreferencesGroup *state_group;
   AdwActionRow *state_row;
   GtkImage *state_icon;
@@ -44,6 +46,7 @@ struct _TalusTemplateDialog
   GtkNativeDialog *chooser;  /* (nullable): while it is open */
   GPtrArray *rows;           /* of GtkWidget, borrowed: what was added to groups */
   guint source;
+  gboolean is_listing;       /* what is selected is nobody's choice */
 };
 
 G_DEFINE_FINAL_TYPE (TalusTemplateDialog, talus_template_dialog, ADW_TYPE_WINDOW)
@@ -186,8 +189,8 @@ show_result (TalusTemplateDialog *self)
   for (guint i = 0; i < effects->len && i < MAX_ROWS; i++)
     add_effect (self, g_ptr_array_index (effects, i));
   add_changes (self);
-  title = g_strdup_printf (ngettext ("%u Thing Becomes Orphan", "%u Things Become Orphan",
-                                     n_orphans), n_orphans);
+  title = g_strdup_printf (ngettext ("%u Thing Becomes an Orphan",
+                                     "%u Things Become Orphans", n_orphans), n_orphans);
   adw_preferences_group_set_title (self->effects_group, n_orphans > 0 ? title
                                                                       : _("To Be Filled In"));
   adw_preferences_group_set_description (self->effects_group, n_orphans > 0
@@ -259,13 +262,33 @@ choose (TalusTemplateDialog *self,
   look_anew (self);
 }
 
+/* Says which file is followed; (nullable): none. */
+static void
+follow_file (TalusTemplateDialog *self,
+             GFile               *file)
+{
+  g_autofree char *name = file != NULL ? g_file_get_parse_name (file) : NULL;
+  g_autofree char *escaped = name != NULL ? g_markup_escape_text (name, -1) : NULL;
+
+  if (self->monitor != NULL)
+    g_signal_handlers_disconnect_by_data (self->monitor, self);
+  g_clear_object (&self->monitor);
+  g_set_object (&self->file, file);
+  adw_action_row_set_subtitle (self->file_row,
+                               escaped != NULL ? escaped : _("A template as YAML text"));
+}
+
+/* One of the library: what was saved to a file is not wanted any more. */
 static void
 chosen_cb (TalusTemplateDialog *self)
 {
   guint selected = adw_combo_row_get_selected (self->choice);
 
-  if (self->templates != NULL && selected < self->templates->len)
-    choose (self, g_ptr_array_index (self->templates, selected));
+  if (self->is_listing || self->templates == NULL || selected >= self->templates->len)
+    return;
+
+  follow_file (self, NULL);
+  choose (self, g_ptr_array_index (self->templates, selected));
 }
 
 static void
@@ -352,7 +375,8 @@ choose_file_cb (TalusTemplateDialog *self)
   gtk_native_dialog_show (self->chooser);
 }
 
-/* A file of the project's own template, for the text editor. */
+/* A file of the template that is chosen, for the text editor; one of the same
+ * name that was edited before stays beside it. */
 static GFile *
 write_copy (TalusTemplateDialog  *self,
             GError              **error)
@@ -364,28 +388,53 @@ write_copy (TalusTemplateDialog  *self,
                                               NULL);
   g_autofree char *name = g_strconcat (talus_template_get_id (template), ".yaml", NULL);
   g_autofree char *path = NULL;
+  g_autoptr (GFile) file = NULL;
   gsize size;
   const char *text = g_bytes_get_data (yaml, &size);
 
   g_strdelimit (name, G_DIR_SEPARATOR_S, '-');
   path = g_build_filename (folder, name, NULL);
-  if (g_mkdir_with_parents (folder, 0700) != 0 ||
-      !g_file_set_contents (path, text, (gssize) size, error))
+  file = g_file_new_for_path (path);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The folder “%s” cannot be made"),
-                     folder);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("The folder “%s” cannot be made"),
+                   folder);
       return NULL;
     }
+  if (!g_file_replace_contents (file, text, size, NULL, TRUE, G_FILE_CREATE_PRIVATE, NULL, NULL,
+                                error))
+    return NULL;
 
-  return g_file_new_for_path (path);
+  return g_steal_pointer (&file);
+}
+
+/* Without an editor there is still a file, and it is followed. */
+static void
+shown_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr (TalusTemplateDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *escaped = NULL;
+
+  if (gtk_show_uri_full_finish (GTK_WINDOW (self), result, &error) || self->view == NULL ||
+      self->file == NULL)
+    return;
+
+  name = g_file_get_parse_name (self->file);
+  text = g_strdup_printf (_("No text editor could be started; the text is in %s"), name);
+  escaped = g_markup_escape_text (text, -1);
+  adw_action_row_set_subtitle (self->edit_row, escaped);
 }
 
 static void
 edit_cb (TalusTemplateDialog *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GFile) file = write_copy (self, &error);
+  GFile *file = talus_template_dialog_edit_file (self, &error);
   g_autofree char *uri = NULL;
 
   if (file == NULL)
@@ -394,9 +443,9 @@ edit_cb (TalusTemplateDialog *self)
       return;
     }
 
-  talus_template_dialog_read_file (self, file);
   uri = g_file_get_uri (file);
-  gtk_show_uri (GTK_WINDOW (self), uri, GDK_CURRENT_TIME);
+  gtk_show_uri_full (GTK_WINDOW (self), uri, GDK_CURRENT_TIME, NULL, shown_cb,
+                     g_object_ref (self));
 }
 
 static void
@@ -461,7 +510,11 @@ templates_listed_cb (GObject      *object,
         gtk_string_list_append (names, name != NULL ? name : talus_template_get_name (template));
       }
 
+  self->is_listing = TRUE;
   adw_combo_row_set_model (self->choice, G_LIST_MODEL (names));
+  if (self->file != NULL)
+    adw_combo_row_set_selected (self->choice, GTK_INVALID_LIST_POSITION);
+  self->is_listing = FALSE;
   if (self->file == NULL)
     chosen_cb (self);
 }
@@ -512,6 +565,8 @@ talus_template_dialog_class_init (TalusTemplateDialogClass *klass)
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/talustally/TalusTally/history/talus-template-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, TalusTemplateDialog, choice);
+  gtk_widget_class_bind_template_child (widget_class, TalusTemplateDialog, file_row);
+  gtk_widget_class_bind_template_child (widget_class, TalusTemplateDialog, edit_row);
   gtk_widget_class_bind_template_child (widget_class, TalusTemplateDialog, state_group);
   gtk_widget_class_bind_template_child (widget_class, TalusTemplateDialog, state_row);
   gtk_widget_class_bind_template_child (widget_class, TalusTemplateDialog, state_icon);
@@ -580,12 +635,39 @@ talus_template_dialog_read_file (TalusTemplateDialog *self,
   g_return_if_fail (TALUS_IS_TEMPLATE_DIALOG (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  if (self->monitor != NULL)
-    g_signal_handlers_disconnect_by_data (self->monitor, self);
-  g_clear_object (&self->monitor);
-  g_set_object (&self->file, file);
+  follow_file (self, file);
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (file_changed_cb), self);
   read_file (self);
+}
+
+/**
+ * talus_template_dialog_edit_file:
+ * @self: a dialog
+ * @error: return location
+ *
+ * Gives the template to edit as a file that is read again whenever it is saved:
+ * the file that is followed already, as somebody has edited it, or a copy of
+ * what is chosen.
+ *
+ * Returns: (transfer none) (nullable): the file
+ */
+GFile *
+talus_template_dialog_edit_file (TalusTemplateDialog  *self,
+                                 GError              **error)
+{
+  g_autoptr (GFile) copy = NULL;
+
+  g_return_val_if_fail (TALUS_IS_TEMPLATE_DIALOG (self), NULL);
+
+  if (self->file == NULL || !g_file_query_exists (self->file, NULL))
+    {
+      copy = write_copy (self, error);
+      if (copy == NULL)
+        return NULL;
+      talus_template_dialog_read_file (self, copy);
+    }
+
+  return self->file;
 }

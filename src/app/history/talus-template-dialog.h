@@ -21,4 +21,8 @@ GtkWidget *talus_template_dialog_new       (TalusView           *view,
 void       talus_template_dialog_read_file (TalusTemplateDialog *self,
                                             GFile               *file);
 
+/* (transfer none) (nullable): what a text editor is to open. */
+GFile     *talus_template_dialog_edit_file (TalusTemplateDialog  *self,
+                                            GError              **error);
+
 G_END_DECLS
