@@ -6,6 +6,7 @@
 #include "app/core/talus-choices.h"
 #include "app/search/talus-filter-bar.h"
 #include "app/search/talus-filter-chip.h"
+#include "app/search/talus-filter-chips.h"
 #include "app/search/talus-saved-filters.h"
 #include "app/search/talus-search.h"
 #include "app/window/talus-window.h"
@@ -227,6 +228,97 @@ test_saved (Fixture       *fixture,
 
 #define ADD(law, test) g_test_add ("/filter-bar/" law, Fixture, NULL, set_up, test, tear_down)
 
+static void
+collect_checks (GtkWidget *widget,
+                GPtrArray *checks)
+{
+  if (GTK_IS_CHECK_BUTTON (widget))
+    g_ptr_array_add (checks, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    collect_checks (child, checks);
+}
+
+/* Days are chosen, not only typed; "due" is where the template has an end. */
+static void
+test_days_can_be_chosen (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (GPtrArray) checks = g_ptr_array_new ();
+  g_autoptr (TalusFilterTerm) term = NULL;
+  TalusFilterChip *end;
+
+  type (fixture, "due<today");
+  end = get_chip (fixture, TALUS_FILTER_PROPERTY, "end_date");
+  g_assert_nonnull (end);
+  collect_checks (GTK_WIDGET (end), checks);
+  g_assert_cmpuint (checks->len, ==, 6);
+  g_assert_true (gtk_check_button_get_active (checks->pdata[0]));
+
+  gtk_check_button_set_active (checks->pdata[2], TRUE);
+  g_assert_false (gtk_check_button_get_active (checks->pdata[0]));
+  term = talus_filter_chip_dup_term (end);
+  g_assert_cmpint (term->relation, ==, TALUS_FILTER_AT_MOST);
+  g_assert_cmpstr (term->values[0], ==, "+7d");
+  g_assert_true (g_str_has_suffix (talus_search_get_text (fixture->search), "<=+7d"));
+
+  gtk_check_button_set_active (checks->pdata[2], FALSE);
+  g_assert_cmpstr (talus_search_get_text (fixture->search), ==, "");
+}
+
+/* What is called the same can be told apart. */
+static void
+test_conditions_have_names_of_their_own (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  g_autoptr (GPtrArray) more = talus_filter_chips_list_more (fixture->view);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < more->len; i++)
+    g_assert_true (g_hash_table_add (names, talus_filter_chips_describe (fixture->view, more,
+                                                                         more->pdata[i])));
+  g_assert_true (g_hash_table_contains (names, "Kind (Part)"));
+  g_assert_true (g_hash_table_contains (names, "End"));
+}
+
+static void
+set_zone (Fixture    *self,
+          const char *zone)
+{
+  g_autoptr (TalusValue) value = talus_value_new_string (zone, -1);
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_set_setting (batch, talus_peer_get_project_id (self->peer), "time_zone", value);
+  g_assert_true (talus_view_submit (self->view, batch));
+}
+
+/* A day begins while somebody looks: where it is earlier than anywhere, then
+ * where it is later. */
+static void
+test_another_day (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Pacific/Pago_Pago");
+  g_autoptr (GDateTime) now = g_date_time_new_now (zone);
+  g_autofree char *day = g_date_time_format (now, "%Y-%m-%d");
+  g_autoptr (TalusValue) value = talus_value_new_string (day, -1);
+  TalusNode *node = app_fixture_find (fixture->peer, "Body");
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_set_property (batch, talus_node_get_id (node), "end_date", value);
+  g_assert_true (talus_view_submit (fixture->view, batch));
+  set_zone (fixture, "Pacific/Pago_Pago");
+  type (fixture, "due<today");
+  g_assert_cmpuint (talus_node_filter_get_n_hits (talus_search_get_filter (fixture->search)),
+                    ==, 0);
+
+  set_zone (fixture, "Pacific/Kiritimati");
+  talus_search_check_day (fixture->search);
+  talus_node_filter_run (talus_search_get_filter (fixture->search), -1);
+  g_assert_cmpuint (talus_node_filter_get_n_hits (talus_search_get_filter (fixture->search)),
+                    ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -242,6 +334,9 @@ main (int   argc,
   ADD ("the-next-match-is-shown-round-and-round", test_next);
   ADD ("escape-goes-back-step-by-step", test_escape);
   ADD ("edits-change-what-matches", test_edits);
+  ADD ("days-can-be-chosen", test_days_can_be_chosen);
+  ADD ("conditions-have-names-of-their-own", test_conditions_have_names_of_their_own);
+  ADD ("another-day-is-noticed", test_another_day);
   ADD ("a-saved-filter-can-be-chosen", test_saved);
 
   return g_test_run ();

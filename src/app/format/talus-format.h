@@ -63,6 +63,9 @@ gboolean     talus_format_parse                (TalusFormat          *self,
                                                 TalusValue          **value,
                                                 GError              **error);
 
+/* "2026-11-30": the day that it is at @now where the project has its today. */
+char        *talus_format_today                (TalusFormat          *self,
+                                                gint64                now);
 /* Moments, in milliseconds since the epoch; @now: talus_clock_now(). */
 /* "just now", "5 minutes ago", "Today 14:02", "Tuesday 14:02", "3 March 2025" */
 char        *talus_format_relative_time        (TalusFormat          *self,

@@ -185,3 +185,22 @@ talus_format_full_time (TalusFormat *self,
   /* TRANSLATORS: a moment to the second, for strftime */
                                                       : _("%A, %-d %B %Y, %H:%M:%S"));
 }
+
+/**
+ * talus_format_today:
+ * @self: a format
+ * @now: milliseconds since the epoch
+ *
+ * Says what day it is, where it is to be today.
+ *
+ * Returns: (transfer full): "2026-11-30"
+ */
+char *
+talus_format_today (TalusFormat *self,
+                    gint64       now)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (now / 1000);
+  g_autoptr (GDateTime) there = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
+
+  return there != NULL ? g_date_time_format (there, "%Y-%m-%d") : g_strdup ("");
+}

@@ -97,7 +97,8 @@ fill_more (TalusFilterBar *self)
   for (guint i = 0; i < more->len; i++)
     {
       const TalusProperty *property = more->pdata[i];
-      g_autoptr (GMenuItem) item = g_menu_item_new (property->label, NULL);
+      g_autofree char *label = talus_filter_chips_describe (get_view (self), more, property);
+      g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "filter.add", "s", property->id);
       g_menu_append_item (menu, item);

@@ -14,6 +14,13 @@
 
 #define MAX_HEIGHT 360
 
+typedef struct
+{
+  TalusFilterTerm *term;
+  char *label;
+  GtkCheckButton *check;       /* borrowed */
+} Comparison;
+
 struct _TalusFilterChip
 {
   AdwBin parent_instance;
@@ -31,6 +38,7 @@ struct _TalusFilterChip
   GPtrArray *values;           /* of char* */
   GPtrArray *labels;           /* of char* */
   GPtrArray *checks;           /* of GtkCheckButton, borrowed */
+  GArray *comparisons;         /* of Comparison */
   TalusFilterField field;
   gboolean is_setting;
 };
@@ -70,6 +78,32 @@ has_value (const TalusFilterTerm *term,
   return FALSE;
 }
 
+static void
+clear_comparison (gpointer data)
+{
+  Comparison *comparison = data;
+
+  talus_filter_term_free (comparison->term);
+  g_free (comparison->label);
+}
+
+/* Which of the comparisons the condition is, or NULL. */
+static const Comparison *
+find_comparison (TalusFilterChip *self)
+{
+  for (guint i = 0; self->term != NULL && i < self->comparisons->len; i++)
+    {
+      const Comparison *comparison = &g_array_index (self->comparisons, Comparison, i);
+
+      if (talus_filter_term_equal (comparison->term, self->term) ||
+          (comparison->term->relation == TALUS_FILTER_ANY &&
+           self->term->relation == TALUS_FILTER_ANY && !self->term->negated))
+        return comparison;
+    }
+
+  return NULL;
+}
+
 static gboolean
 is_none (const TalusFilterTerm *term)
 {
@@ -106,6 +140,8 @@ describe (TalusFilterChip *self)
     return g_strdup (C_("filter", "any"));
   if (is_none (self->term))
     return g_strdup (C_("filter", "none"));
+  if (find_comparison (self) != NULL)
+    return g_strdup (find_comparison (self)->label);
 
   for (guint i = 0; i < self->values->len; i++)
     {
@@ -148,6 +184,12 @@ update_checks (TalusFilterChip *self)
     gtk_check_button_set_active (self->checks->pdata[i],
                                  has_value (self->term, self->values->pdata[i],
                                             self->labels->pdata[i]));
+  for (guint i = 0; i < self->comparisons->len; i++)
+    {
+      const Comparison *comparison = &g_array_index (self->comparisons, Comparison, i);
+
+      gtk_check_button_set_active (comparison->check, comparison == find_comparison (self));
+    }
   if (self->none != NULL)
     gtk_check_button_set_active (self->none, is_none (self->term));
   gtk_widget_set_sensitive (GTK_WIDGET (self->clear), self->term != NULL);
@@ -189,6 +231,25 @@ check_toggled_cb (TalusFilterChip *self)
       term = talus_filter_term_new (self->field, self->key, TALUS_FILTER_HAS, NULL);
       g_strfreev (term->values);
       term->values = g_strv_builder_end (values);
+    }
+  choose (self, term);
+}
+
+static void
+comparison_toggled_cb (TalusFilterChip *self,
+                       GtkCheckButton  *check)
+{
+  TalusFilterTerm *term = NULL;
+
+  if (self->is_setting)
+    return;
+
+  for (guint i = 0; gtk_check_button_get_active (check) && i < self->comparisons->len; i++)
+    {
+      const Comparison *comparison = &g_array_index (self->comparisons, Comparison, i);
+
+      if (comparison->check == check)
+        term = talus_filter_term_copy (comparison->term);
     }
   choose (self, term);
 }
@@ -259,6 +320,7 @@ talus_filter_chip_finalize (GObject *object)
   g_ptr_array_unref (self->values);
   g_ptr_array_unref (self->labels);
   g_ptr_array_unref (self->checks);
+  g_array_unref (self->comparisons);
   g_free (self->title);
   g_free (self->key);
 
@@ -296,6 +358,8 @@ talus_filter_chip_init (TalusFilterChip *self)
   self->values = g_ptr_array_new_with_free_func (g_free);
   self->labels = g_ptr_array_new_with_free_func (g_free);
   self->checks = g_ptr_array_new ();
+  self->comparisons = g_array_new (FALSE, FALSE, sizeof (Comparison));
+  g_array_set_clear_func (self->comparisons, clear_comparison);
   self->button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   gtk_menu_button_set_always_show_arrow (self->button, TRUE);
   gtk_menu_button_set_popover (self->button, make_popover (self));
@@ -417,6 +481,31 @@ talus_filter_chip_add_choice (TalusFilterChip *self,
   g_ptr_array_add (self->labels, g_strdup (label));
   g_ptr_array_add (self->checks, append_check (self, label, icon, colour,
                                                G_CALLBACK (check_toggled_cb)));
+}
+
+/**
+ * talus_filter_chip_add_comparison:
+ * @self: a chip
+ * @relation: how
+ * @value: (nullable): to what, or %NULL where any value will do
+ * @label: what people call it
+ *
+ * Adds a choice that excludes the others.
+ */
+void
+talus_filter_chip_add_comparison (TalusFilterChip     *self,
+                                  TalusFilterRelation  relation,
+                                  const char          *value,
+                                  const char          *label)
+{
+  Comparison comparison;
+
+  g_return_if_fail (TALUS_IS_FILTER_CHIP (self));
+
+  comparison.term = talus_filter_term_new (self->field, self->key, relation, value);
+  comparison.label = g_strdup (label);
+  comparison.check = append_check (self, label, NULL, NULL, G_CALLBACK (comparison_toggled_cb));
+  g_array_append_val (self->comparisons, comparison);
 }
 
 /**

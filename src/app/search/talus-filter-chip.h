@@ -24,6 +24,12 @@ void              talus_filter_chip_add_choice (TalusFilterChip       *self,
                                                 const char            *label,
                                                 const char            *icon,      /* (nullable) */
                                                 const char            *colour);   /* (nullable) */
+/* One that excludes the others: "before today". @value: (nullable): %NULL where
+ * any will do. */
+void              talus_filter_chip_add_comparison (TalusFilterChip     *self,
+                                                    TalusFilterRelation  relation,
+                                                    const char          *value,
+                                                    const char          *label);
 /* Whether it offers those that have no value too. */
 void              talus_filter_chip_add_none   (TalusFilterChip       *self);
 /* (nullable): the condition as it is; %NULL: any. What it cannot show as

@@ -52,6 +52,58 @@ make_property (TalusTemplate *template,
   return chip;
 }
 
+/* What can be asked of a day without typing one. */
+static GtkWidget *
+make_date (const char *id,
+           const char *label)
+{
+  GtkWidget *widget = talus_filter_chip_new (label, TALUS_FILTER_PROPERTY, id);
+  TalusFilterChip *chip = TALUS_FILTER_CHIP (widget);
+
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_LESS, "today",
+                                    C_("filter", "Before today"));
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_HAS, "today", C_("filter", "Today"));
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_AT_MOST, "+7d",
+                                    C_("filter", "Until a week from now"));
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_AT_LEAST, "today",
+                                    C_("filter", "Today or later"));
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_ANY, NULL, C_("filter", "Any value"));
+  talus_filter_chip_add_none (chip);
+
+  return widget;
+}
+
+static GtkWidget *
+make_moment (TalusFilterField  field,
+             const char       *label)
+{
+  GtkWidget *widget = talus_filter_chip_new (label, field, NULL);
+  TalusFilterChip *chip = TALUS_FILTER_CHIP (widget);
+
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_AT_LEAST, "today",
+                                    C_("filter", "Today"));
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_AT_LEAST, "-7d",
+                                    C_("filter", "In the last 7 days"));
+  talus_filter_chip_add_comparison (chip, TALUS_FILTER_AT_LEAST, "-1m",
+                                    C_("filter", "In the last month"));
+
+  return widget;
+}
+
+/* Whatever was typed of it; and whether there is anything. */
+static GtkWidget *
+make_other (const char *id,
+            const char *label)
+{
+  GtkWidget *chip = talus_filter_chip_new (label, TALUS_FILTER_PROPERTY, id);
+
+  talus_filter_chip_add_comparison (TALUS_FILTER_CHIP (chip), TALUS_FILTER_ANY, NULL,
+                                    C_("filter", "Any value"));
+  talus_filter_chip_add_none (TALUS_FILTER_CHIP (chip));
+
+  return chip;
+}
+
 static GtkWidget *
 make_types (TalusTemplate *template)
 {
@@ -184,7 +236,15 @@ is_status (TalusTemplate *template,
   return FALSE;
 }
 
-/* Of each id one, of options of any kind. */
+/* What can be chosen without typing. */
+static gboolean
+has_choices (const TalusProperty *property)
+{
+  return property->kind == TALUS_PROPERTY_SELECT ||
+         property->kind == TALUS_PROPERTY_MULTI_SELECT || property->kind == TALUS_PROPERTY_DATE;
+}
+
+/* Of each id one. */
 static GPtrArray *
 list_properties (TalusTemplate *template,
                  gboolean       status)
@@ -201,8 +261,7 @@ list_properties (TalusTemplate *template,
         {
           const TalusProperty *property = type->properties->pdata[j];
 
-          if ((property->kind == TALUS_PROPERTY_SELECT ||
-               property->kind == TALUS_PROPERTY_MULTI_SELECT) &&
+          if (has_choices (property) &&
               is_status (template, property->id) == status &&
               g_hash_table_add (seen, property->id))
             g_ptr_array_add (found, (gpointer) property);
@@ -282,13 +341,15 @@ talus_filter_chips_make_for (TalusView             *view,
         return NULL;
       if (property->kind == TALUS_PROPERTY_SELECT || property->kind == TALUS_PROPERTY_MULTI_SELECT)
         return make_property (template, property->id, property->label);
-      return talus_filter_chip_new (property->label, term->field, property->id);
+      if (property->kind == TALUS_PROPERTY_DATE)
+        return make_date (property->id, property->label);
+      return make_other (property->id, property->label);
     case TALUS_FILTER_BY:
       return talus_filter_chip_new (_("Changed by"), term->field, NULL);
     case TALUS_FILTER_CHANGED:
-      return talus_filter_chip_new (C_("filter", "Changed"), term->field, NULL);
+      return make_moment (term->field, C_("filter", "Changed"));
     case TALUS_FILTER_CREATED:
-      return talus_filter_chip_new (C_("filter", "Created"), term->field, NULL);
+      return make_moment (term->field, C_("filter", "Created"));
     case TALUS_FILTER_PERSON:
       return make_people (view);
     case TALUS_FILTER_TEXT:
@@ -297,4 +358,37 @@ talus_filter_chips_make_for (TalusView             *view,
     default:
       return NULL;
     }
+}
+
+/**
+ * talus_filter_chips_describe:
+ * @view: a view
+ * @properties: (element-type TalusProperty): the properties among which it is
+ * @property: one of them
+ *
+ * Words a property, with a type that has it where several are called the same.
+ *
+ * Returns: (transfer full): "Kind (Part)"
+ */
+char *
+talus_filter_chips_describe (TalusView           *view,
+                             GPtrArray           *properties,
+                             const TalusProperty *property)
+{
+  GPtrArray *types = talus_template_get_types (talus_view_get_template (view));
+  guint n = 0;
+
+  for (guint i = 0; i < properties->len; i++)
+    n += g_str_equal (((const TalusProperty *) properties->pdata[i])->label, property->label);
+
+  for (guint i = 0; n > 1 && i < types->len; i++)
+    {
+      const TalusNodeType *type = types->pdata[i];
+
+      /* Translators: a property and a type that has it: "Kind (Part)". */
+      if (talus_node_type_get_property (types->pdata[i], property->id) != NULL)
+        return g_strdup_printf (C_("filter", "%s (%s)"), property->label, type->label);
+    }
+
+  return g_strdup (property->label);
 }

@@ -16,5 +16,9 @@ GtkWidget *talus_filter_chips_make_for (TalusView             *view,
                                         const TalusFilterTerm *term);
 /* (transfer full) (element-type TalusProperty): others that can be added. */
 GPtrArray *talus_filter_chips_list_more (TalusView            *view);
+/* (transfer full): a property by name, told from others that are called so. */
+char      *talus_filter_chips_describe (TalusView             *view,
+                                        GPtrArray             *properties,
+                                        const TalusProperty   *property);
 
 G_END_DECLS

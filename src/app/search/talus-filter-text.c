@@ -135,12 +135,43 @@ find_in_types (TalusTemplate *template,
   return NULL;
 }
 
+/* What people call it without thinking: "due" where something ends, "cost" for
+ * the first thing that is some kind of cost. */
+static const TalusProperty *
+find_by_habit (TalusTemplate *template,
+               const char    *word)
+{
+  GPtrArray *types = talus_template_get_types (template);
+  gboolean is_due = g_str_equal (word, "due");
+
+  for (guint i = 0; i < types->len; i++)
+    {
+      const TalusNodeType *type = types->pdata[i];
+
+      for (guint j = 0; j < type->properties->len; j++)
+        {
+          const TalusProperty *property = type->properties->pdata[j];
+          g_autofree char *label = talus_fold (property->label);
+          const char *last = strrchr (label, ' ');
+
+          if (is_due ? g_strcmp0 (property->semantic_role, "gantt_end") == 0
+                     : (property->kind == TALUS_PROPERTY_NUMBER ||
+                        property->kind == TALUS_PROPERTY_CURRENCY) &&
+                       last != NULL && g_str_equal (last + 1, word))
+            return property;
+        }
+    }
+
+  return NULL;
+}
+
 /**
  * talus_filter_find_property:
  * @template: a template
  * @word: an id or a label, in any case
  *
- * Finds the property that is meant: the first by id, else the first by label.
+ * Finds the property that is meant: the first by id, else the first by label,
+ * else by what people call such a thing: "due", or "cost" of "Estimated cost".
  * Other types may have one with the same id, which is meant too.
  *
  * Returns: (transfer none) (nullable): the property
@@ -152,7 +183,10 @@ talus_filter_find_property (TalusTemplate *template,
   g_autofree char *folded = talus_fold (word);
   const TalusProperty *property = find_in_types (template, folded, FALSE);
 
-  return property != NULL ? property : find_in_types (template, folded, TRUE);
+  if (property == NULL)
+    property = find_in_types (template, folded, TRUE);
+
+  return property != NULL ? property : find_by_habit (template, folded);
 }
 
 static gboolean

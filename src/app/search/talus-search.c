@@ -6,9 +6,12 @@
 
 #include "app/search/talus-search.h"
 
+#include "app/format/talus-format.h"
+#include "base/talus-clock.h"
 #include "base/talus-util.h"
 
-#define SLICE 4000   /* microseconds */
+#define SLICE       4000   /* microseconds */
+#define DAY_SECONDS 20     /* how often it is asked what day it is */
 
 struct _TalusSearch
 {
@@ -24,7 +27,9 @@ struct _TalusSearch
   TalusLogTimes *times;      /* NULL: nobody asked */
   TalusPeer *times_peer;     /* whose log that is */
   char *text;
+  char *today;               /* what conditions on days are about */
   guint fill_source;
+  guint day_source;          /* while there are conditions */
 };
 
 enum
@@ -46,12 +51,12 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TalusSearch, talus_search, G_TYPE_OBJECT)
 
-static char *
-get_today (void)
+static gboolean
+day_cb (gpointer user_data)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  talus_search_check_day (user_data);
 
-  return g_date_time_format (now, "%Y-%m-%d");
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean
@@ -169,10 +174,15 @@ apply (TalusSearch *self)
 {
   TalusGraph *graph = talus_node_index_get_graph (self->index);
   g_autoptr (GPtrArray) terms = talus_filter_parse (self->text, talus_graph_get_template (graph));
-  g_autofree char *today = get_today ();
+
+  g_free (self->today);
+  self->today = talus_format_today (talus_format_get (graph), talus_clock_now ());
+  if (terms->len > 0 && self->day_source == 0)
+    self->day_source = g_timeout_add_seconds (DAY_SECONDS, day_cb, self);
 
   if (terms->len == 0)
     {
+      g_clear_handle_id (&self->day_source, g_source_remove);
       talus_node_filter_set_judge (self->filter, NULL);
       talus_view_set_filter (self->view, NULL);
       return;
@@ -185,7 +195,7 @@ apply (TalusSearch *self)
                                talus_filter_judge_new (terms, graph,
                                                        asks_log (terms) ? ensure_times (self)
                                                                         : NULL,
-                                                       today));
+                                                       self->today));
   talus_view_set_filter (self->view, GTK_FILTER (self->filter));
 }
 
@@ -249,6 +259,7 @@ talus_search_dispose (GObject *object)
 {
   TalusSearch *self = TALUS_SEARCH (object);
 
+  g_clear_handle_id (&self->day_source, g_source_remove);
   drop_peer (self);
   g_clear_object (&self->times);
   g_clear_object (&self->times_peer);
@@ -262,6 +273,7 @@ talus_search_finalize (GObject *object)
   TalusSearch *self = TALUS_SEARCH (object);
 
   g_free (self->text);
+  g_free (self->today);
 
   G_OBJECT_CLASS (talus_search_parent_class)->finalize (object);
 }
@@ -540,4 +552,24 @@ talus_search_go_on (TalusSearch *self,
     }
 
   return FALSE;
+}
+
+/**
+ * talus_search_check_day:
+ * @self: a search
+ *
+ * Looks whether it is another day by now, or where today is was changed:
+ * conditions on days are about that one then. Happens by itself now and then.
+ */
+void
+talus_search_check_day (TalusSearch *self)
+{
+  g_autofree char *today = NULL;
+
+  g_return_if_fail (TALUS_IS_SEARCH (self));
+
+  today = talus_format_today (talus_format_get (talus_node_index_get_graph (self->index)),
+                              talus_clock_now ());
+  if (!g_str_equal (today, self->today))
+    apply (self);
 }

@@ -21,6 +21,9 @@ TalusNodeFilter *talus_search_get_filter     (TalusSearch  *self);
 const char      *talus_search_get_text       (TalusSearch  *self);
 void             talus_search_set_text       (TalusSearch  *self,
                                               const char   *text);
+/* Whether it is another day by now: "today" is that one then. Happens by itself
+ * now and then. */
+void             talus_search_check_day      (TalusSearch  *self);
 /* The next hit behind the cursor in the order of the project, round and round;
  * FALSE without hits. */
 gboolean         talus_search_go_on          (TalusSearch  *self,
