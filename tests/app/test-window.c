@@ -192,6 +192,48 @@ test_undo_is_possible_when_there_is_something (Fixture       *fixture,
   app_fixture_settle (fixture->peer);
 }
 
+typedef struct
+{
+  gint64 painted;          /* the last frame, by the clock of the system */
+} Painting;
+
+static void
+painted_cb (Painting *painting)
+{
+  painting->painted = g_get_monotonic_time ();
+}
+
+static gboolean
+is_at_rest (gpointer data)
+{
+  Painting *painting = data;
+
+  return g_get_monotonic_time () - painting->painted > G_USEC_PER_SEC / 2;
+}
+
+static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* What spins where nobody sees it has frames drawn for as long as it is open. */
+static void
+test_draws_nothing_while_nothing_happens (Fixture       *fixture,
+                                          gconstpointer  data)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->window));
+  Painting painting = { g_get_monotonic_time () };
+  gulong handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (painted_cb),
+                                             &painting);
+  guint ticks;
+
+  ticks = g_timeout_add (100, tick_cb, NULL);
+  app_wait_until (is_at_rest, &painting);
+  g_source_remove (ticks);
+  g_signal_handler_disconnect (clock, handler);
+}
+
 static void
 rename_root (Fixture    *fixture,
              const char *name)
@@ -321,6 +363,7 @@ main (int    argc,
   ADD ("the-menu-says-what-would-be-undone", test_the_menu_says_what_would_be_undone);
   ADD ("a-toast-undoes-what-it-says-or-goes", test_a_toast_undoes_what_it_says_or_goes);
   ADD ("enter-in-the-graph-goes-to-the-inspector", test_enter_in_the_graph_goes_to_the_inspector);
+  ADD ("draws-nothing-while-nothing-happens", test_draws_nothing_while_nothing_happens);
   ADD ("fits-a-phone", test_fits_a_phone);
 #undef ADD
 

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-spinning.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-bring-back.h"
 #include "app/history/talus-deleted-model.h"
@@ -20,6 +21,7 @@ struct _TalusDeletedPage
   GtkStack *stack;
   GtkScrolledWindow *scrolled;
   GtkListView *list;
+  GtkSpinner *spinner;
 
   /* owned */
   TalusView *view;
@@ -240,6 +242,7 @@ talus_deleted_page_class_init (TalusDeletedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, list);
+  gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
@@ -250,6 +253,7 @@ talus_deleted_page_init (TalusDeletedPage *self)
   GtkAdjustment *adjustment;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  talus_spin_while_mapped (self->spinner);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   gtk_list_view_set_factory (self->list, factory);

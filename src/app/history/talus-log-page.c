@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-spinning.h"
 #include "app/history/talus-describe.h"
 #include "app/history/talus-log-details.h"
 #include "app/history/talus-log-model.h"
@@ -33,6 +34,7 @@ struct _TalusLogPage
   GtkListView *list;
   AdwStatusPage *none_page;
   GtkRevealer *progress;
+  GtkSpinner *spinner;
 
   /* owned */
   TalusView *view;
@@ -542,6 +544,7 @@ talus_log_page_class_init (TalusLogPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, list);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, none_page);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, TalusLogPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
@@ -566,6 +569,7 @@ talus_log_page_init (TalusLogPage *self)
                                    self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "log", G_ACTION_GROUP (self->actions));
   gtk_widget_init_template (GTK_WIDGET (self));
+  talus_spin_while_mapped (self->spinner);
   gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_menu_cb, self, NULL);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
