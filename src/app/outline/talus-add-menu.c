@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A split button: its main part makes the first thing that is allowed, which
- * it names in its tooltip; the arrow offers all. It only names actions. */
+ * it names in its tooltip; the arrow offers all, listed when it is opened, for
+ * going from row to row is to cost nothing. It only names actions. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
 #include "app/outline/talus-add-menu.h"
@@ -8,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/outline/talus-outline-edit.h"
+#include "base/talus-util.h"
 
 struct _TalusAddMenu
 {
@@ -19,6 +21,7 @@ struct _TalusAddMenu
 
   /* owned */
   TalusView *view;
+  char *label;               /* (nullable): of what the button adds, "" nothing */
 };
 
 G_DEFINE_FINAL_TYPE (TalusAddMenu, talus_add_menu, GTK_TYPE_WIDGET)
@@ -170,10 +173,23 @@ update (TalusAddMenu *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self), can_edit);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
   gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->split), target);
-  adw_split_button_set_menu_model (ADW_SPLIT_BUTTON (self->split), menu);
+  if (!talus_set_string (&self->label, label != NULL ? label : ""))
+    return;
+
   name_button (self->button, label);
   name_button (self->split, label);
-  name_parts (self->split, label != NULL ? label : "");
+  name_parts (self->split, self->label);
+}
+
+static void
+create_menu_cb (GtkMenuButton *arrow,
+                gpointer       user_data)
+{
+  TalusAddMenu *self = user_data;
+  g_autoptr (GMenuModel) menu = talus_add_menu_make (talus_view_get_graph (self->view),
+                                                     talus_view_get_cursor_node (self->view));
+
+  gtk_menu_button_set_menu_model (arrow, menu);
 }
 
 static void
@@ -199,9 +215,18 @@ talus_add_menu_dispose (GObject *object)
 }
 
 static void
+talus_add_menu_finalize (GObject *object)
+{
+  g_free (TALUS_ADD_MENU (object)->label);
+
+  G_OBJECT_CLASS (talus_add_menu_parent_class)->finalize (object);
+}
+
+static void
 talus_add_menu_class_init (TalusAddMenuClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = talus_add_menu_dispose;
+  G_OBJECT_CLASS (klass)->finalize = talus_add_menu_finalize;
   gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -217,6 +242,12 @@ talus_add_menu_init (TalusAddMenu *self)
   gtk_widget_set_parent (self->split, GTK_WIDGET (self));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->split), "outline.add");
   adw_split_button_set_dropdown_tooltip (ADW_SPLIT_BUTTON (self->split), _("What Else to Add"));
+  for (GtkWidget *part = gtk_widget_get_first_child (self->split); part != NULL;
+       part = gtk_widget_get_next_sibling (part))
+    {
+      if (GTK_IS_MENU_BUTTON (part))
+        gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (part), create_menu_cb, self, NULL);
+    }
 }
 
 /**
