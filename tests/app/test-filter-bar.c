@@ -99,6 +99,28 @@ type (Fixture    *self,
   talus_node_filter_run (talus_search_get_filter (self->search), -1);
 }
 
+/* Chips are made anew once the index is there, and must not take letters away. */
+static void
+test_letters_stay (Fixture       *self,
+                   gconstpointer  data)
+{
+  gtk_editable_set_text (get_entry (self), "we");
+  g_assert_cmpstr (talus_search_get_text (self->search), ==, "we");
+  g_object_notify (G_OBJECT (self->search), "filter");
+  g_assert_cmpstr (gtk_editable_get_text (get_entry (self)), ==, "we");
+}
+
+/* Letters that come before the first frame with the bar in it are not lost. */
+static void
+test_opens_at_once (Fixture       *self,
+                    gconstpointer  data)
+{
+  talus_filter_bar_set_open (self->bar, FALSE);
+  app_run_ready ();
+  talus_filter_bar_set_open (self->bar, TRUE);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_entry (self))));
+}
+
 static void
 test_chips_follow (Fixture       *fixture,
                    gconstpointer  data)
@@ -329,6 +351,8 @@ main (int   argc,
   application = gtk_application_new (NULL, G_APPLICATION_NON_UNIQUE);
   g_application_register (G_APPLICATION (application), NULL, NULL);
 
+  ADD ("letters-stay-whatever-comes-between", test_letters_stay);
+  ADD ("can-be-typed-into-at-once", test_opens_at_once);
   ADD ("chips-follow-what-is-typed", test_chips_follow);
   ADD ("the-text-follows-the-chips", test_text_follows);
   ADD ("the-next-match-is-shown-round-and-round", test_next);

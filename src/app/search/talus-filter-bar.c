@@ -482,7 +482,8 @@ talus_filter_bar_init (TalusFilterBar *self)
   gtk_menu_button_set_popover (self->saved, GTK_WIDGET (self->saved_filters));
   g_signal_connect_swapped (self->saved_filters, "chosen", G_CALLBACK (saved_chosen_cb), self);
 
-  g_signal_connect_swapped (self->entry, "search-changed", G_CALLBACK (typed_cb), self);
+  /* At once: what is only said later is taken back by whatever comes between. */
+  g_signal_connect_swapped (self->entry, "changed", G_CALLBACK (typed_cb), self);
   g_signal_connect_swapped (self->entry, "activate", G_CALLBACK (activate_cb), self);
   g_signal_connect_swapped (self->entry, "stop-search", G_CALLBACK (stop_cb), self);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);
