@@ -141,7 +141,6 @@ talus_state_banner_init (TalusStateBanner *self)
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->label));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->button));
   gtk_widget_add_css_class (box, "talus-banner");
-  gtk_widget_add_css_class (box, "warning");
 
   self->revealer = gtk_revealer_new ();
   gtk_revealer_set_child (GTK_REVEALER (self->revealer), box);
