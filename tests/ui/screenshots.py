@@ -22,16 +22,16 @@ import ui
 SIZES = {"wide": (1180, 780), "narrow": (360, 640), "huge": (3840, 2160)}
 DARK = {"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}
 CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
-# What is in the environment, and what in GTK's settings.
+# What is in the environment, what in GTK's settings, and how large text is.
 STYLES = {
-    "light": ({}, {}),
-    "dark": (DARK, {}),
-    "contrast": (CONTRAST, {}),
-    "contrast-dark": (CONTRAST | DARK, {}),
-    "large": ({}, {"gtk-xft-dpi": 96 * 1024 * 3 // 2}),
-    "larger": ({}, {"gtk-xft-dpi": 96 * 1024 * 2}),
-    "mirrored": ({"LANGUAGE": "ar"}, {}),
-    "still": ({}, {"gtk-enable-animations": 0}),
+    "light": ({}, "", 1),
+    "dark": (DARK, "", 1),
+    "contrast": (CONTRAST, "", 1),
+    "contrast-dark": (CONTRAST | DARK, "", 1),
+    "large": ({}, "", 1.5),
+    "larger": ({}, "", 2),
+    "mirrored": ({"LANGUAGE": "ar"}, "", 1),
+    "still": ({}, "gtk-enable-animations=0", 1),
 }
 USUAL = [f"{style}-{size}" for style in ("light", "dark") for size in ("wide", "narrow")]
 
@@ -65,14 +65,14 @@ class Camera:
         """The program, as on its first day."""
         if self.app is not None:
             self.app.kill()
-        variables, settings = STYLES[self.style]
+        variables, settings, text = STYLES[self.style]
         for place in ("data", "config", "share", "cache"):
             shutil.rmtree(self.desktop.folder / place, ignore_errors=True)
         folder = self.desktop.folder / "config" / "gtk-4.0"
         folder.mkdir(parents=True)
-        (folder / "settings.ini").write_text(
-            "[Settings]\n" + "".join(f"{key}={value}\n" for key, value in settings.items()),
-            encoding="utf-8")
+        (folder / "settings.ini").write_text(f"[Settings]\n{settings}\n", encoding="utf-8")
+        ui.run("xprop", "-root", "-format", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER",
+               f"Xft.dpi:\t{int(96 * text)}\n")
         self.app = self.desktop.start(*args, env=variables)
         self.window = None
         self.app.resize(*SIZES[self.size])
@@ -154,7 +154,10 @@ def take_welcome(camera):
     app = camera.start()
     app.wait_for("Welcome to Talus Tally")
     camera.take("welcome")
-    app.press(re.compile("New project from “Book”"), role="push button")
+    # It may be further down.
+    app.wait_for(re.compile("New project from “Book”"), role="push button",
+                 on_screen=False).grab_focus()
+    app.key("Return")
     app.wait_for("Create", role="push button")
     app.type("The salt road")
     camera.take("new", app.windows[-1])
@@ -351,7 +354,7 @@ def take_banner(camera):
         app.key("ctrl+a")
         app.type("Tub")
         app.key("Return")
-        app.wait_for("Try Again", role="push button")
+        app.wait_for("Try Again", role="push button", deadline=90)
         camera.take("banner")
     finally:
         other.close()
