@@ -345,6 +345,78 @@ test_fits_a_phone (Fixture       *fixture,
   g_assert_cmpint (minimum, <=, 360);
 }
 
+/* How many widgets that can be seen would not fit, said with what is in them. */
+static guint
+count_wide (GtkWidget *widget,
+            int        most)
+{
+  guint n = 0;
+  int minimum;
+
+  if (!gtk_widget_get_mapped (widget) || GTK_IS_COLUMN_VIEW (widget))
+    return 0;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (minimum > most)
+    {
+      g_test_message ("%s “%s” is %d wide", G_OBJECT_TYPE_NAME (widget),
+                      GTK_IS_LABEL (widget) ? gtk_label_get_label (GTK_LABEL (widget)) : "",
+                      minimum);
+      n++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      /* What is scrolled sideways may be as wide as it likes; a squeezer shows what fits. */
+      if ((GTK_IS_VIEWPORT (child) || ADW_IS_SQUEEZER (widget)) && minimum <= most)
+        continue;
+      n += count_wide (child, most);
+    }
+
+  return n;
+}
+
+static gboolean
+is_narrow (gpointer window)
+{
+  return gtk_widget_get_width (window) <= 360;
+}
+
+/* Who has text twice as large does not have a larger screen. */
+static void
+test_fits_with_large_text (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  static const struct
+  {
+    const char *pane;
+    const char *action;
+  } states[] = {
+    { "outline", NULL }, { "board", NULL }, { "graph", NULL }, { "outline", "inspector" },
+    { "outline", "history" }, { "outline", "versions" }, { "outline", "deleted" },
+    { "outline", "search" }, { "outline", "palette" },
+  };
+  GtkSettings *settings = gtk_settings_get_default ();
+  guint n_wide = 0;
+  int dpi;
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  app_wait_until (is_narrow, fixture->window);
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
+    {
+      talus_window_set_pane (fixture->window, states[i].pane);
+      if (states[i].action != NULL)
+        g_action_group_activate_action (G_ACTION_GROUP (fixture->window), states[i].action, NULL);
+      app_run_ready ();
+      g_test_message ("%s, %s:", states[i].pane, states[i].action);
+      n_wide += count_wide (gtk_window_get_child (GTK_WINDOW (fixture->window)), 360);
+    }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_cmpuint (n_wide, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -365,6 +437,7 @@ main (int    argc,
   ADD ("enter-in-the-graph-goes-to-the-inspector", test_enter_in_the_graph_goes_to_the_inspector);
   ADD ("draws-nothing-while-nothing-happens", test_draws_nothing_while_nothing_happens);
   ADD ("fits-a-phone", test_fits_a_phone);
+  ADD ("fits-a-phone-with-large-text", test_fits_with_large_text);
 #undef ADD
 
   return g_test_run ();

@@ -243,6 +243,7 @@ talus_board_adder_init (TalusBoardAdder *self)
 
   self->stack = GTK_STACK (gtk_stack_new ());
   gtk_stack_set_vhomogeneous (self->stack, FALSE);
+  gtk_stack_set_hhomogeneous (self->stack, FALSE);
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->button));
   gtk_stack_add_named (self->stack, make_form (self), "form");
   gtk_widget_set_parent (GTK_WIDGET (self->stack), GTK_WIDGET (self));

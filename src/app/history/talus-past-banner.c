@@ -25,6 +25,7 @@ struct _TalusPastBanner
   GtkLabel *title;
   GtkSpinner *spinner;
   GtkButton *bring_back_button;
+  GtkButton *return_button;
 
   /* borrowed */
   AdwApplicationWindow *window;
@@ -252,12 +253,17 @@ talus_past_banner_class_init (TalusPastBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, title);
   gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, spinner);
   gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, bring_back_button);
+  gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, return_button);
 }
 
 static void
 talus_past_banner_init (TalusPastBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->bring_back_button)),
+                           PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->return_button)),
+                           PANGO_ELLIPSIZE_END);
 }
 
 static GtkWidget *

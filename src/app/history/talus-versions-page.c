@@ -18,6 +18,8 @@ struct _TalusVersionsPage
   /* template children */
   GtkStack *stack;
   GtkListBox *list;
+  GtkButton *first_button;
+  GtkButton *next_button;
 
   /* borrowed */
   TalusVersions *versions;
@@ -141,6 +143,8 @@ talus_versions_page_class_init (TalusVersionsPageClass *klass)
     widget_class, "/org/talustally/TalusTally/history/talus-versions-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, list);
+  gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, first_button);
+  gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, next_button);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 
@@ -148,6 +152,10 @@ static void
 talus_versions_page_init (TalusVersionsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->first_button)),
+                           PANGO_ELLIPSIZE_END);
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->next_button)),
+                           PANGO_ELLIPSIZE_END);
 }
 
 /**

@@ -412,7 +412,7 @@ make_entry (TalusPalette *self)
   self->entry = g_object_new (GTK_TYPE_ENTRY, "accessible-role", GTK_ACCESSIBLE_ROLE_COMBO_BOX,
                               "placeholder-text", _("Go to a node, or do something …"),
                               "primary-icon-name", "edit-find-symbolic",
-                              "max-width-chars", N_CHARS, "width-chars", 20,
+                              "max-width-chars", N_CHARS, "width-chars", 10,
                               "hexpand", TRUE, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Go to, or do"),
