@@ -115,8 +115,13 @@ static void
 test_opens_at_once (Fixture       *self,
                     gconstpointer  data)
 {
+  int height;
+
   talus_filter_bar_set_open (self->bar, FALSE);
   app_run_ready ();
+  gtk_widget_measure (GTK_WIDGET (self->bar), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL,
+                      NULL);
+  g_assert_cmpint (height, ==, 0);
   talus_filter_bar_set_open (self->bar, TRUE);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_entry (self))));
 }
