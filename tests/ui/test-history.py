@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The history: what was done is named, can be undone on its own, and given a name."""
+"""The history: what was done is named, can be undone on its own, and given a name;
+how it was can be looked at, and taken back from."""
 
 import re
 
@@ -25,8 +26,6 @@ def open_renamed(desktop):
     app.key("Return")
     app.wait_for("Tub", role="tree item")
     wait_selected(app, "Tub")
-    # The tooltip of a row lies over the next one, for who jumps there.
-    app.hover("Share", role="push button")
     return app
 
 
@@ -62,5 +61,51 @@ def test_a_moment_is_named(desktop):
     app.wait_for("Delete the version “Before the paint”", role="push button")
 
 
+def travel(app):
+    """To the moment before the last change, after “Paint” was deleted."""
+    app.press("Paint", role="tree item")
+    wait_selected(app, "Paint")
+    app.key("Delete")
+    app.wait_gone("Paint", role="tree item")
+    app.key("ctrl+shift+h")
+    app.press("One Change Earlier", role="push button")
+    app.wait_for("Paint", role="tree item")
+    app.wait_for("Return", role="push button")
+
+
+def test_a_moment_is_looked_at(desktop):
+    app = open_renamed(desktop)
+    travel(app)
+    # Nothing can be changed there.
+    app.press("Paint", role="tree item")
+    wait_selected(app, "Paint")
+    app.key("F2", "Delete")
+    assert not app.wait_for(re.compile("^Add “"), role="push button").is_enabled()
+    app.press("One Change Earlier", role="push button")
+    app.wait_for("Body", role="tree item")
+    app.wait_for("Paint", role="tree item")
+    app.press("One Change Later", role="push button")
+    app.wait_for("Tub", role="tree item")
+    app.press("Return", role="push button")
+    app.wait_gone("Paint", role="tree item")
+    app.wait_for("Tub", role="tree item")
+    ui.wait(app.wait_for(re.compile("^Add “"), role="push button").is_enabled, "the present")
+
+
+def test_what_was_deleted_is_brought_back(desktop):
+    app = open_renamed(desktop)
+    travel(app)
+    app.press("Paint", role="tree item")
+    wait_selected(app, "Paint")
+    app.press("Bring Back", role="push button")
+    # In the present, with what else has been done since.
+    ui.wait(app.wait_for(re.compile("^Add “"), role="push button").is_enabled, "the present")
+    wait_selected(app, "Paint")
+    app.wait_for("Tub", role="tree item")
+    app.key("ctrl+z")
+    app.wait_gone("Paint", role="tree item")
+
+
 if __name__ == "__main__":
-    ui.main(test_an_entry_is_undone_by_its_menu, test_a_moment_is_named)
+    ui.main(test_an_entry_is_undone_by_its_menu, test_a_moment_is_named, test_a_moment_is_looked_at,
+            test_what_was_deleted_is_brought_back)

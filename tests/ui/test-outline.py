@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The outline by keys: named, added to, put in order, taken apart and mended."""
+"""The outline by keys and by dragging: named, added to, put in order, taken apart
+and mended."""
 
 import re
 
@@ -98,6 +99,46 @@ def test_a_copy_has_all_that_is_below(desktop):
     assert places(app, "Weld new pans")[1] > places(app, "Quarter panels")[0], rows(app)
 
 
+def drag(app, source, target, **how):
+    """Drags a row to another, or beside it."""
+    app.drag(app.wait_for(source, role="tree item"), app.wait_for(target, role="tree item"), **how)
+
+
+def test_a_row_is_dragged_to_another_place(desktop):
+    app = open_pans(desktop)
+    drag(app, "Seam sealer", "Cut out rust", to="before")
+    wait_order(app, "Floor pans", "Seam sealer", "Cut out rust", "Weld new pans", "Quarter panels")
+    # What is moved is what is selected by now; the next one is taken at once.
+    drag(app, "Cut out rust", "Weld new pans", to="after")
+    wait_order(app, "Floor pans", "Seam sealer", "Weld new pans", "Cut out rust", "Quarter panels")
+    app.key("ctrl+z", "ctrl+z")
+    wait_order(app, "Floor pans", "Cut out rust", "Weld new pans", "Seam sealer", "Quarter panels")
+
+
+def test_a_row_is_dragged_below_another(desktop):
+    app = open_pans(desktop)
+    drag(app, "Cut out rust", "Quarter panels")
+    wait_order(app, "Floor pans", "Weld new pans", "Seam sealer", "Quarter panels")
+    select(app, "Quarter panels")
+    app.key("Right")
+    app.wait_for("Lead the seams", role="tree item")
+    wait_order(app, "Cut out rust", "Rockers and door posts")
+    app.key("ctrl+z")
+    wait_order(app, "Floor pans", "Cut out rust", "Weld new pans", "Seam sealer", "Quarter panels")
+
+
+def test_where_a_row_may_not_go_it_is_refused(desktop):
+    app = open_pans(desktop)
+    before = rows(app)
+    # A phase is no part of a job, and a job cannot be below itself.
+    drag(app, "Body", "Weld new pans", refused=True)
+    drag(app, "Floor pans", "Weld new pans", refused=True)
+    select(app, "Paint")
+    assert rows(app) == before, rows(app)
+    assert not app.wait_for(re.compile("^Undo"), role="push button").is_enabled()
+
+
 if __name__ == "__main__":
     ui.main(test_what_is_typed_on_a_row_is_its_name, test_moved_and_deleted_is_mended,
-            test_a_copy_has_all_that_is_below)
+            test_a_copy_has_all_that_is_below, test_a_row_is_dragged_to_another_place,
+            test_a_row_is_dragged_below_another, test_where_a_row_may_not_go_it_is_refused)

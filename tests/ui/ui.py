@@ -45,6 +45,8 @@ import time
 import traceback
 from pathlib import Path
 
+from pointer import Pointer
+
 TOP = Path(__file__).resolve().parents[2]
 SAMPLE = TOP / "data" / "samples" / "1966-bronco.json"
 TOOLS = ("Xvfb", "dbus-run-session", "xdotool", "xwininfo", "import")
@@ -57,6 +59,8 @@ NAMELESS = re.compile(r"^(Gtk|Adw|Talus)[A-Z][A-Za-z]+$")
 PRESSED = ("push button", "toggle button", "menu item", "check menu item", "radio menu item",
            "page tab", "check box", "radio button", "combo box", "tree item", "list item",
            "table row", "table cell", "link", "entry", "text", "label", "panel")
+# What the pointer is while something would be dropped.
+DROPPED = ("dnd-move", "dnd-copy", "dnd-link", "dnd-ask")
 
 
 class Failed(Exception):
@@ -467,10 +471,24 @@ class App:
         wait(widget.is_enabled, f"{widget} that can be pressed")
         wait(widget.is_on_screen, f"{widget} on the screen")
         self.take_focus()
-        x, y = self.settle(widget)
-        run("xdotool", "mousemove", "--sync", str(x), str(y), "click", "--repeat", str(repeat),
-            "--delay", "40", str(button))
+        self.point_at(widget)
+        run("xdotool", "click", "--repeat", str(repeat), "--delay", "40", str(button))
         return widget
+
+    def point_at(self, widget):
+        """Moves the pointer there. Who jumps may come down on the tooltip of where
+        they were, which is gone in a moment."""
+        x, y = self.settle(widget)
+        run("xdotool", "mousemove", "--sync", str(x), str(y))
+        surface = self.find_window(widget.surface())
+
+        def is_free():
+            for window in self.x_windows():
+                if 0 <= x - window["x"] < window["width"] and 0 <= y - window["y"] < window["height"]:
+                    return surface is None or window["id"] == surface["id"]
+            return True
+        wait(is_free, f"nothing to lie over {widget}")
+        return x, y
 
     def settle(self, widget):
         """Where it is once it does not move any more."""
@@ -485,8 +503,7 @@ class App:
         return last[0]
 
     def hover(self, target, role=None):
-        x, y = self.settle(self.resolve(target, role))
-        run("xdotool", "mousemove", "--sync", str(x), str(y))
+        self.point_at(self.resolve(target, role))
 
     def key(self, *keys, count=True):
         self.take_focus()
@@ -500,23 +517,37 @@ class App:
             self.count(f"type “{text}”")
         run("xdotool", "type", "--delay", "15", text)
 
-    def drag(self, source, target, to=None, count=True):
-        """Drops one widget on another; `to`: before, after, or onto it."""
+    def drag(self, source, target, to=None, refused=False, count=True):
+        """Drops one widget on another; `to`: before, after, or onto it. It is let go
+        when the pointer says that it will be taken, or, if `refused`, that it won't."""
         source = self.resolve(source)
         target = self.resolve(target)
         if count:
             self.count(f"drag {source} to {target}")
+
+        def find_goal():
+            x, y = target.centre()
+            height = target.extents[3]
+            return x, y + {"before": -int(height * 0.4), "after": int(height * 0.4)}.get(to, 0)
         self.take_focus()
-        x, y = self.settle(source)
-        to_x, to_y = self.settle(target)
-        height = target.extents[3]
-        to_y += {"before": -int(height * 0.4), "after": int(height * 0.4)}.get(to, 0)
-        run("xdotool", "mousemove", "--sync", str(x), str(y), "mousedown", "1")
+        x, y = self.point_at(source)
+        goal = find_goal()
+        run("xdotool", "mousedown", "1")
         # A drag begins behind a threshold, and motion makes it live.
         for i in range(1, 9):
-            run("xdotool", "mousemove", "--sync", str(x + (to_x - x) * i // 8 + (8 - i) % 2),
-                str(y + (to_y - y) * i // 8 + (8 - i) % 2))
-        run("xdotool", "mousemove", "--sync", str(to_x), str(to_y))
+            run("xdotool", "mousemove", "--sync", str(x + (goal[0] - x) * i // 8 + (8 - i) % 2),
+                str(y + (goal[1] - y) * i // 8 + (8 - i) % 2))
+        pointer = Pointer()
+        last = [goal, None, 0]
+
+        def rests():
+            # What something is held over may open, and move the goal.
+            now = [find_goal(), pointer.shape]
+            if now[0] != last[0]:
+                run("xdotool", "mousemove", "--sync", *map(str, now[0]))
+            last[:] = now + [last[2] + 1 if now == last[:2] else 0]
+            return last[2] >= 5 and now[1] in (("dnd-none",) if refused else DROPPED)
+        wait(rests, f"{source} to be {'refused' if refused else 'taken'} by {target}")
         run("xdotool", "mouseup", "1")
 
     def open_menu(self, button, *items):
