@@ -236,10 +236,11 @@ static void
 test_orphans_are_restored (InspectorFixture *self,
                            gconstpointer     data)
 {
+  g_autoptr (GPtrArray) none = list_orphans (self, "One");
   g_autoptr (GPtrArray) orphans = NULL;
   g_autoptr (GPtrArray) left = NULL;
 
-  g_assert_cmpuint (list_orphans (self, "One")->len, ==, 0);
+  g_assert_cmpuint (none->len, ==, 0);
   make_orphans (self);
   orphans = list_orphans (self, "One");
   g_assert_cmpuint (orphans->len, ==, 4);

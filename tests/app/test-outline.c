@@ -48,14 +48,40 @@ set_up (Fixture       *self,
   app_run_ready ();
 }
 
+/* (transfer none): that of the names. */
+static gpointer
+get_first_column (GtkWidget *widget)
+{
+  gpointer found = NULL;
+
+  if (GTK_IS_COLUMN_VIEW (widget))
+    {
+      GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (widget));
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+
+      return column;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = get_first_column (child);
+
+  return found;
+}
+
 static void
 tear_down (Fixture       *self,
            gconstpointer  data)
 {
+  gpointer column = get_first_column (self->pane);
+
+  g_assert_nonnull (column);
+  g_object_add_weak_pointer (column, &column);
   g_object_add_weak_pointer (G_OBJECT (self->pane), (gpointer *) &self->pane);
   gtk_window_destroy (GTK_WINDOW (self->window));
   app_run_ready ();
   g_assert_null (self->pane);
+  g_assert_null (column);
   g_assert_finalize_object (self->view);
   app_fixture_settle (self->peer);
   talus_peer_close (self->peer);

@@ -66,10 +66,10 @@ static void
 say_deleted (const Request *request)
 {
   g_autofree char *text = g_strdup_printf (_("Deleted the version “%s”"), request->deleted);
-  g_autofree char *action = NULL;
+  g_autoptr (GVariant) target =
+    g_variant_ref_sink (g_variant_new ("(st)", request->deleted, request->seq));
+  g_autofree char *action = g_action_print_detailed_name ("win.add-version", target);
 
-  action = g_action_print_detailed_name ("win.add-version",
-                                         g_variant_new ("(st)", request->deleted, request->seq));
   talus_view_say (request->versions->view, text, _("_Undo"), action);
 }
 

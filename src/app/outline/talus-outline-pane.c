@@ -200,6 +200,7 @@ talus_outline_pane_dispose (GObject *object)
   g_clear_pointer (&self->content, gtk_widget_unparent);
   if (self->peer != NULL)
     g_signal_handlers_disconnect_by_data (self->peer, self);
+  g_clear_object (&self->name_column);
   g_clear_object (&self->rollup);
   g_clear_object (&self->rows);
   g_clear_object (&self->tree);
