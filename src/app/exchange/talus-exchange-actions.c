@@ -89,7 +89,7 @@ list_columns (TalusView *view)
 }
 
 static void
-printed_cb (Exchange                *self,
+printed_cb (TalusView               *view,
             GtkPrintOperationResult  result,
             GtkPrintOperation       *operation)
 {
@@ -99,7 +99,7 @@ printed_cb (Exchange                *self,
     return;
 
   gtk_print_operation_get_error (operation, &error);
-  talus_view_say_error (self->view, error);
+  talus_view_say_error (view, error);
 }
 
 static void
@@ -122,7 +122,8 @@ print_cb (GSimpleAction *action,
                              (const char * const *) columns);
   g_autoptr (GError) error = NULL;
 
-  g_signal_connect_swapped (print, "done", G_CALLBACK (printed_cb), self);
+  /* It may go on for longer than the window is there. */
+  g_signal_connect_object (print, "done", G_CALLBACK (printed_cb), self->view, G_CONNECT_SWAPPED);
   gtk_print_operation_run (GTK_PRINT_OPERATION (print), GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
                            self->window, &error);
   if (error != NULL)
