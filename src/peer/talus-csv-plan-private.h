@@ -32,6 +32,7 @@ typedef struct
 
 struct _TalusCsvPlan
 {
+  gatomicrefcount ref_count;
   TalusCsvTable *table;
   TalusCsvMapping *mapping;
   TalusTemplate *template;

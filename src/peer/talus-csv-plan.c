@@ -298,6 +298,7 @@ talus_csv_plan_new (TalusCsvTable         *table,
   g_return_val_if_fail (template != NULL, NULL);
 
   self = g_new0 (TalusCsvPlan, 1);
+  g_atomic_ref_count_init (&self->ref_count);
   self->table = talus_csv_table_ref (table);
   self->mapping = talus_csv_mapping_copy (mapping);
   self->template = talus_template_ref (template);
@@ -319,15 +320,36 @@ talus_csv_plan_new (TalusCsvTable         *table,
 }
 
 /**
- * talus_csv_plan_free:
+ * talus_csv_plan_ref:
+ * @self: a plan
+ *
+ * Keeps it; any thread may, for it does not change any more.
+ *
+ * Returns: (transfer full): @self
+ */
+TalusCsvPlan *
+talus_csv_plan_ref (TalusCsvPlan *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+
+  return self;
+}
+
+/**
+ * talus_csv_plan_unref:
  * @self: (transfer full): a plan
  *
- * Frees it.
+ * Lets it go.
  */
 void
-talus_csv_plan_free (TalusCsvPlan *self)
+talus_csv_plan_unref (TalusCsvPlan *self)
 {
   g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
 
   g_ptr_array_unref (self->problems);
   g_array_unref (self->order);

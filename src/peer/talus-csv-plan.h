@@ -58,7 +58,8 @@ TalusCsvPlan          *talus_csv_plan_new            (TalusCsvTable         *tab
                                                       const char            *parent_type,
                                                       GHashTable            *nodes,
                                                       GCancellable          *cancellable);
-void                   talus_csv_plan_free           (TalusCsvPlan          *self);
+TalusCsvPlan          *talus_csv_plan_ref            (TalusCsvPlan          *self);
+void                   talus_csv_plan_unref          (TalusCsvPlan          *self);
 /* In the order of the tree. */
 guint                  talus_csv_plan_get_n_rows     (const TalusCsvPlan    *self);
 const TalusCsvPlanRow *talus_csv_plan_get_row        (const TalusCsvPlan    *self,
@@ -78,6 +79,6 @@ TalusBatch            *talus_csv_plan_to_batch       (const TalusCsvPlan    *sel
                                                       GError               **error);
 char                  *talus_csv_plan_fold_name      (const char            *name);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusCsvPlan, talus_csv_plan_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusCsvPlan, talus_csv_plan_unref)
 
 G_END_DECLS

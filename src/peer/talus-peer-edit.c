@@ -154,9 +154,10 @@ copy_command (TalusCommand  *command,
                             error);
 }
 
-static gboolean
-check_editable (TalusPeer  *self,
-                GError    **error)
+/* Whether edits are taken here, and why not. */
+gboolean
+talus_peer_check_editable (TalusPeer  *self,
+                           GError    **error)
 {
   if (talus_peer_can_edit (self))
     return TRUE;
@@ -194,7 +195,7 @@ propose (TalusPeer     *self,
   TalusCommand *copy;
   TalusId command_id;
 
-  if (!check_editable (self, error))
+  if (!talus_peer_check_editable (self, error))
     return FALSE;
 
   talus_id_draw (&command_id);
@@ -267,7 +268,7 @@ talus_peer_check (TalusPeer         *self,
   g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
   g_return_val_if_fail (batch != NULL, FALSE);
 
-  if (!check_editable (self, error))
+  if (!talus_peer_check_editable (self, error))
     return FALSE;
 
   command = talus_batch_to_command (batch, error);
@@ -451,7 +452,7 @@ talus_peer_draft_undo_with (TalusPeer      *self,
 
   g_return_val_if_fail (TALUS_IS_PEER (self), NULL);
 
-  if (!check_editable (self, NULL))
+  if (!talus_peer_check_editable (self, NULL))
     return NULL;
 
   command = make_undo_or_redo (TALUS_COMMAND_UNDO,
@@ -504,6 +505,7 @@ end (TalusPeer    *self,
 
   self->state = TALUS_PEER_ENDED;
   talus_peer_set_failure (self, reason != NULL ? g_error_copy (reason) : NULL);
+  talus_peer_end_sends (self);
   talus_peer_notify_state (self);
 }
 
@@ -535,6 +537,8 @@ records_cb (TalusPeer    *self,
       if (own)
         talus_peer_set_failure (self, NULL);
       talus_peer_emit_recorded (self, records[i], own);
+      if (own)
+        talus_peer_end_send (self, &records[i]->command_id, NULL);
     }
 }
 
@@ -551,6 +555,9 @@ refused_cb (TalusPeer     *self,
     return;
 
   g_hash_table_remove (self->ours, command_id);
+  if (talus_peer_end_send (self, command_id, error))
+    return;
+
   command = talus_replica_dup_pending (self->replica, command_id);
   talus_replica_reject (self->replica, command_id);
   if (by_storage && command != NULL)

@@ -20,6 +20,7 @@ struct _TalusPeer
   GHashTable *touched;        /* set of TalusId: nodes to tell about */
   GHashTable *placed;         /* set of TalusId: tops of what came, went or moved */
   GHashTable *ours;           /* set of TalusId: commands that were proposed here */
+  GHashTable *sent;           /* TalusId → GTask: commands that only the host has */
   GPtrArray *shelved;         /* of TalusCommand: what the storage refused, to be tried again */
   GSource *presence_source;
   char *presence;             /* to be sent */
@@ -48,6 +49,13 @@ void talus_peer_notify_people  (TalusPeer *self);
 /* talus-peer-edit.c */
 void talus_peer_follow_link    (TalusPeer *self);
 void talus_peer_publish        (TalusPeer *self);
+gboolean talus_peer_check_editable (TalusPeer *self,
+                                    GError   **error);
+/* talus-peer-send.c */
+gboolean talus_peer_end_send       (TalusPeer     *self,
+                                    const TalusId *command_id,
+                                    const GError  *error);
+void talus_peer_end_sends      (TalusPeer *self);
 /* talus-peer.c */
 void talus_peer_emit_node      (TalusPeer    *self,
                                 TalusNode    *node);

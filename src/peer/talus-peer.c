@@ -69,6 +69,7 @@ talus_peer_finalize (GObject *object)
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->placed, g_hash_table_unref);
   g_clear_pointer (&self->ours, g_hash_table_unref);
+  g_clear_pointer (&self->sent, g_hash_table_unref);
   g_clear_pointer (&self->shelved, g_ptr_array_unref);
   g_clear_error (&self->failure);
   g_free (self->presence);
@@ -266,6 +267,7 @@ talus_peer_init (TalusPeer *self)
   self->touched = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->placed = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->ours = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->sent = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, g_object_unref);
   self->shelved = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_command_unref);
 }
 
@@ -350,6 +352,7 @@ talus_peer_close (TalusPeer *self)
       g_signal_handlers_disconnect_by_data (self->link, self);
       talus_peer_link_close (self->link);
       self->state = TALUS_PEER_ENDED;
+      talus_peer_end_sends (self);
       talus_peer_notify_state (self);
     }
 }

@@ -75,6 +75,16 @@ gboolean        talus_peer_submit         (TalusPeer        *self,
 gboolean        talus_peer_check          (TalusPeer        *self,
                                            const TalusBatch *batch,
                                            GError          **error);
+/* What is too large to be worked out here: the host makes it, and it shows
+ * when it has. Whoever gives it up undoes @command_id then. */
+void            talus_peer_send_async     (TalusPeer           *self,
+                                           TalusCommand        *command,     /* (transfer full) */
+                                           TalusId             *command_id,  /* (out) */
+                                           GAsyncReadyCallback  callback,
+                                           gpointer             user_data);
+gboolean        talus_peer_send_finish    (TalusPeer           *self,
+                                           GAsyncResult        *result,
+                                           GError             **error);
 /* The author's own newest step. */
 gboolean        talus_peer_undo           (TalusPeer        *self,
                                            GError          **error);

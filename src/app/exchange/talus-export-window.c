@@ -132,38 +132,6 @@ exported_cb (GObject      *object,
 }
 
 static void
-export_to (TalusExportWindow *self,
-           GFile             *file)
-{
-  static TalusCsvFormat local;
-  g_autoptr (GPtrArray) columns =
-    g_ptr_array_new_with_free_func ((GDestroyNotify) talus_csv_column_free);
-  TalusExportSpec spec = { get_format (self), NULL, columns, { 0 } };
-  Running *running = g_new0 (Running, 1);
-  guint separator = adw_combo_row_get_selected (self->separator_row);
-
-  for (guint i = 0; i < self->columns->len; i++)
-    if (gtk_check_button_get_active (self->checks->pdata[i]))
-      g_ptr_array_add (columns, talus_csv_column_copy (self->columns->pdata[i]));
-  if (adw_combo_row_get_selected (self->scope_row) == 1)
-    spec.tops = self->selected;
-  talus_csv_format_init_locale (&local);
-  spec.options.separator = separators[MIN (separator, G_N_ELEMENTS (separators) - 1)];
-  spec.options.format = adw_combo_row_get_selected (self->numbers_row) == 1 ? &local : NULL;
-  spec.options.with_mark = gtk_switch_get_active (self->mark_switch);
-  spec.options.indent_names = gtk_switch_get_active (self->indent_switch);
-
-  running->view = g_object_ref (self->view);
-  running->file = g_object_ref (file);
-  running->cancellable = g_cancellable_new ();
-  running->progress = talus_progress_window_start (
-    gtk_window_get_transient_for (GTK_WINDOW (self)), _("Exporting…"), running->cancellable);
-  talus_export_async (self->peer, &spec, file, running->cancellable, progress_cb, running,
-                      exported_cb, running);
-  gtk_window_close (GTK_WINDOW (self));
-}
-
-static void
 chosen_cb (TalusExportWindow    *self,
            int                   response,
            GtkFileChooserNative *chooser)
@@ -172,7 +140,7 @@ chosen_cb (TalusExportWindow    *self,
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-      export_to (self, file);
+      talus_export_window_export_to (self, file);
     }
   g_object_unref (chooser);
 }
@@ -346,4 +314,50 @@ talus_export_window_new (GtkWindow *parent,
   update (self);
 
   return self;
+}
+
+/**
+ * talus_export_window_export_to:
+ * @self: the dialog
+ * @file: where to
+ *
+ * Goes on with that file, and closes the dialog. What comes of it is said by
+ * the view.
+ */
+void
+talus_export_window_export_to (TalusExportWindow *self,
+                               GFile             *file)
+{
+  static TalusCsvFormat local;
+  g_autoptr (GPtrArray) columns =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) talus_csv_column_free);
+  TalusExportSpec spec = { TALUS_EXPORT_CSV, NULL, columns, { 0 } };
+  Running *running;
+  guint separator;
+
+  g_return_if_fail (TALUS_IS_EXPORT_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  separator = adw_combo_row_get_selected (self->separator_row);
+  for (guint i = 0; i < self->columns->len; i++)
+    if (gtk_check_button_get_active (self->checks->pdata[i]))
+      g_ptr_array_add (columns, talus_csv_column_copy (self->columns->pdata[i]));
+  if (adw_combo_row_get_selected (self->scope_row) == 1)
+    spec.tops = self->selected;
+  spec.format = get_format (self);
+  talus_csv_format_init_locale (&local);
+  spec.options.separator = separators[MIN (separator, G_N_ELEMENTS (separators) - 1)];
+  spec.options.format = adw_combo_row_get_selected (self->numbers_row) == 1 ? &local : NULL;
+  spec.options.with_mark = gtk_switch_get_active (self->mark_switch);
+  spec.options.indent_names = gtk_switch_get_active (self->indent_switch);
+
+  running = g_new0 (Running, 1);
+  running->view = g_object_ref (self->view);
+  running->file = g_object_ref (file);
+  running->cancellable = g_cancellable_new ();
+  running->progress = talus_progress_window_start (
+    gtk_window_get_transient_for (GTK_WINDOW (self)), _("Exporting…"), running->cancellable);
+  talus_export_async (self->peer, &spec, file, running->cancellable, progress_cb, running,
+                      exported_cb, running);
+  gtk_window_close (GTK_WINDOW (self));
 }

@@ -12,7 +12,10 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TalusExportWindow, talus_export_window, TALUS, EXPORT_WINDOW, AdwWindow)
 
-TalusExportWindow *talus_export_window_new (GtkWindow *parent,
-                                            TalusView *view);
+TalusExportWindow *talus_export_window_new       (GtkWindow         *parent,
+                                                  TalusView         *view);
+/* As if it had been chosen. */
+void               talus_export_window_export_to (TalusExportWindow *self,
+                                                  GFile             *file);
 
 G_END_DECLS

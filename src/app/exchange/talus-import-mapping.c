@@ -163,7 +163,6 @@ make_rows (TalusImportMapping *self)
       GtkWidget *row = adw_combo_row_new ();
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
       adw_combo_row_set_model (ADW_COMBO_ROW (row), labels);
       g_ptr_array_add (self->rows, row);
       adw_preferences_group_add (self->columns_group, row);

@@ -317,7 +317,7 @@ clear_plan (TalusImportPreview *self)
 {
   g_clear_pointer (&self->problem_at, g_hash_table_unref);
   g_clear_pointer (&self->index_of, g_hash_table_unref);
-  g_clear_pointer (&self->plan, talus_csv_plan_free);
+  g_clear_pointer (&self->plan, talus_csv_plan_unref);
   g_clear_pointer (&self->mapping, talus_csv_mapping_free);
   g_clear_pointer (&self->table, talus_csv_table_unref);
 }

@@ -11,10 +11,10 @@
 #include <string.h>
 #include <glib/gi18n.h>
 
+#include "app/exchange/talus-import-job.h"
 #include "app/exchange/talus-import-mapping.h"
 #include "app/exchange/talus-import-places.h"
 #include "app/exchange/talus-import-preview.h"
-#include "peer/talus-csv-plan.h"
 
 /* Rows beside the headings; more are refused by the plan, which has to see one. */
 #define MAX_ROWS (TALUS_MAX_BATCH + 2)
@@ -373,7 +373,7 @@ plan_in_thread (GTask        *task,
   if (plan == NULL)
     g_task_return_error_if_cancelled (task);
   else
-    g_task_return_pointer (task, plan, (GDestroyNotify) talus_csv_plan_free);
+    g_task_return_pointer (task, plan, (GDestroyNotify) talus_csv_plan_unref);
 }
 
 static const TalusImportPlace *
@@ -396,7 +396,7 @@ planned_cb (GObject      *object,
 
   if (!end_work (self, G_TASK (result)))
     {
-      g_clear_pointer (&plan, talus_csv_plan_free);
+      g_clear_pointer (&plan, talus_csv_plan_unref);
       return;
     }
   if (plan == NULL)
@@ -434,36 +434,55 @@ describe_source (TalusImportWindow *self)
 }
 
 static void
-import (TalusImportWindow *self)
+show_imported (TalusImportWindow *self,
+               GArray            *tops)
 {
-  TalusCsvPlan *plan = talus_import_preview_get_plan (self->preview);
-  const TalusImportPlace *place = get_place (self);
+  guint n = talus_csv_plan_get_n_rows (talus_import_preview_get_plan (self->preview));
   g_autofree char *source = describe_source (self);
-  g_autofree char *label = g_strdup_printf (_("Imported “%s”"), source);
-  g_autofree char *said = NULL;
-  g_autoptr (TalusBatch) batch = NULL;
-  g_autoptr (GArray) tops = NULL;
-  g_autoptr (GError) error = NULL;
-  guint n = talus_csv_plan_get_n_rows (plan);
-
-  batch = talus_csv_plan_to_batch (plan, label, place->has_parent ? &place->parent : NULL, NULL,
-                                   &tops, &error);
-  /* Judged by hand, for what stands in the way is to be said here. */
-  if (batch == NULL || !talus_peer_check (talus_view_get_peer (self->view), batch, &error))
-    {
-      say (self, error->message);
-      return;
-    }
-  if (!talus_view_submit (self->view, g_steal_pointer (&batch)))
-    return;
+  g_autofree char *said = g_strdup_printf (ngettext ("Imported %'u item from “%s”",
+                                                     "Imported %'u items from “%s”", n), n, source);
 
   talus_selection_set (talus_view_get_selection (self->view),
                        (const TalusId *) (gpointer) tops->data, MIN (tops->len, 1000));
   talus_view_reveal (self->view, &g_array_index (tops, TalusId, 0));
-  said = g_strdup_printf (ngettext ("Imported %'u item from “%s”", "Imported %'u items from “%s”",
-                                    n), n, source);
   talus_view_say (self->view, said, _("Undo"), "win.undo");
   gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+imported_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (TalusImportWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) tops = talus_import_finish (TALUS_PEER (object), result, &error);
+
+  if (!end_work (self, G_TASK (result)))
+    {
+      /* Given up, and not taken back. */
+      if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        talus_view_say_error (self->view, error);
+      return;
+    }
+
+  if (tops != NULL)
+    show_imported (self, tops);
+  else
+    say (self, error->message);
+}
+
+static void
+import (TalusImportWindow *self)
+{
+  const TalusImportPlace *place = get_place (self);
+  g_autofree char *source = describe_source (self);
+  g_autofree char *label = g_strdup_printf (_("Imported “%s”"), source);
+
+  talus_import_async (talus_view_get_peer (self->view),
+                      talus_import_preview_get_plan (self->preview), label,
+                      place->has_parent ? &place->parent : NULL, begin_work (self), imported_cb,
+                      g_object_ref (self));
 }
 
 static void
@@ -508,6 +527,18 @@ column_cb (TalusImportWindow *self,
   talus_import_mapping_focus_column (self->mapping, column);
 }
 
+/* Closed, it gives up what it does; that may hold it for a while. */
+static void
+talus_import_window_unrealize (GtkWidget *widget)
+{
+  TalusImportWindow *self = TALUS_IMPORT_WINDOW (widget);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+
+  GTK_WIDGET_CLASS (talus_import_window_parent_class)->unrealize (widget);
+}
+
 static void
 talus_import_window_dispose (GObject *object)
 {
@@ -542,6 +573,7 @@ talus_import_window_class_init (TalusImportWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = talus_import_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = talus_import_window_finalize;
+  widget_class->unrealize = talus_import_window_unrealize;
 
   g_type_ensure (TALUS_TYPE_IMPORT_MAPPING);
   g_type_ensure (TALUS_TYPE_IMPORT_PREVIEW);

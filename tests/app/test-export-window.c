@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The export window from project to file: what is chosen comes out whole, or
+ * what was there stays as it was. */
+#include "app-fixture.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "app/exchange/talus-export-window.h"
+#include "app/exchange/talus-progress-window.h"
+
+typedef struct
+{
+  AppFixture app;
+  TalusPeer *peer;
+  TalusView *view;
+  GtkWidget *parent;
+  TalusExportWindow *window;
+  char *path;
+  char *said;                  /* (nullable): what the view said */
+} Fixture;
+
+static void
+said_cb (Fixture    *fixture,
+         const char *text)
+{
+  g_free (fixture->said);
+  fixture->said = g_strdup (text);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  app_fixture_set_up (&fixture->app, data);
+  fixture->peer = app_fixture_create (&fixture->app, "restomod", "Bronco");
+  fixture->view = talus_view_new (fixture->peer);
+  g_signal_connect_swapped (fixture->view, "said", G_CALLBACK (said_cb), fixture);
+  fixture->parent = gtk_window_new ();
+  gtk_window_present (GTK_WINDOW (fixture->parent));
+  fixture->path = g_build_filename (fixture->app.folder, "out.csv", NULL);
+  fixture->window = talus_export_window_new (GTK_WINDOW (fixture->parent), fixture->view);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static gboolean
+is_null (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  gpointer view = fixture->view;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->parent));
+  g_object_add_weak_pointer (G_OBJECT (fixture->view), &view);
+  g_object_unref (fixture->view);
+  app_wait_until (is_null, &view);
+  talus_peer_close (fixture->peer);
+  g_assert_finalize_object (fixture->peer);
+  g_free (fixture->path);
+  g_free (fixture->said);
+  app_fixture_tear_down (&fixture->app, data);
+}
+
+static gboolean
+has_said (gpointer data)
+{
+  return ((Fixture *) data)->said != NULL;
+}
+
+/* (nullable): the bar with the way out. */
+static GtkWindow *
+find_progress (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (TALUS_IS_PROGRESS_WINDOW (window))
+        return window;
+    }
+
+  return NULL;
+}
+
+static gboolean
+has_no_progress (gpointer data)
+{
+  return find_progress () == NULL;
+}
+
+static void
+export_to (Fixture    *fixture,
+           const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  talus_export_window_export_to (fixture->window, file);
+}
+
+/* (nullable): the widget of that title. */
+static GtkWidget *
+find_row (GtkWidget  *widget,
+          const char *title)
+{
+  GtkWidget *found = NULL;
+
+  if (ADW_IS_PREFERENCES_ROW (widget) &&
+      g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_row (child, title);
+
+  return found;
+}
+
+static void
+test_table (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->window), "Name");
+  g_autofree char *text = NULL;
+
+  /* Of all columns only the name. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "export.toggle-columns", NULL);
+  gtk_widget_activate (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row)));
+  export_to (fixture, fixture->path);
+  app_wait_until (has_said, fixture);
+  g_assert_cmpstr (fixture->said, ==, "Exported “out.csv”");
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "Name\r\nBronco\r\nTeardown\r\n"));
+  g_assert_null (strchr (text, ','));
+}
+
+static void
+test_project (Fixture       *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->window), "As");
+  g_autofree char *text = NULL;
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  export_to (fixture, fixture->path);
+  app_wait_until (has_said, fixture);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "\"talus_tally\""));
+  g_assert_nonnull (strstr (text, "\"Teardown\""));
+}
+
+static void
+test_unwritable (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (fixture->app.folder, "none", "out.csv", NULL);
+  guint format = GPOINTER_TO_UINT (data);
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->window), "As");
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), format);
+  export_to (fixture, path);
+  app_wait_until (has_said, fixture);
+  g_assert_true (g_str_has_prefix (fixture->said, "Couldn’t export: "));
+  app_wait_until (has_no_progress, NULL);
+}
+
+static void
+test_given_up (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_set_contents (fixture->path, "before", -1, NULL));
+  export_to (fixture, fixture->path);
+  /* As if it had taken long enough to come by itself. */
+  gtk_window_present (find_progress ());
+  gtk_window_close (find_progress ());
+  app_wait_until (has_no_progress, NULL);
+  app_run_ready ();
+  g_assert_null (fixture->said);
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "before");
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (!app_init (&argc, &argv))
+    return 77;
+
+#define ADD(path, data, test) \
+  g_test_add (path, Fixture, GUINT_TO_POINTER (data), set_up, test, tear_down)
+  ADD ("/export/a-table-has-the-columns-that-were-chosen", 0, test_table);
+  ADD ("/export/a-project-is-written", 1, test_project);
+  ADD ("/export/a-place-that-cannot-be-written-is-said/table", 0, test_unwritable);
+  ADD ("/export/a-place-that-cannot-be-written-is-said/project", 1, test_unwritable);
+  ADD ("/export/a-place-that-cannot-be-written-is-said/document", 2, test_unwritable);
+  ADD ("/export/given-up-it-leaves-what-was-there", 0, test_given_up);
+#undef ADD
+
+  return g_test_run ();
+}
