@@ -144,6 +144,15 @@ offer_partial (const Refusal    *refusal,
 }
 
 static void
+focus_default_cb (GtkWindow *dialog)
+{
+  GtkWidget *button = gtk_window_get_default_widget (dialog);
+
+  if (button != NULL)
+    gtk_widget_grab_focus (button);
+}
+
+static void
 present (Refusal *refusal)
 {
   TalusGraph *graph = talus_view_get_graph (refusal->view);
@@ -168,9 +177,11 @@ present (Refusal *refusal)
   adw_message_dialog_set_close_response (message, "close");
   g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), refusal,
                          refusal_closure_free, 0);
+  /* Not on whichever button comes first: Enter is not to undo what was not asked for. Where
+   * there is little room the buttons are others. */
+  g_signal_connect (dialog, "notify::default-widget", G_CALLBACK (focus_default_cb), NULL);
+  focus_default_cb (GTK_WINDOW (dialog));
   gtk_window_present (GTK_WINDOW (dialog));
-  /* Not on whichever button comes first: Enter is not to undo what was not asked for. */
-  gtk_widget_grab_focus (gtk_window_get_default_widget (GTK_WINDOW (dialog)));
 }
 
 static void
