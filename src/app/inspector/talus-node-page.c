@@ -13,6 +13,7 @@
 #include "app/inspector/talus-inspector-edit.h"
 #include "app/inspector/talus-inspector-group.h"
 #include "app/inspector/talus-property-row.h"
+#include "app/sharing/talus-presence-mark.h"
 
 struct _TalusNodePage
 {
@@ -21,6 +22,7 @@ struct _TalusNodePage
   /* children */
   GtkWidget *icon;
   GtkWidget *type_label;
+  GtkWidget *mark;
   TalusFieldEditor *name_editor;
 
   /* owned */
@@ -58,6 +60,25 @@ add_editor (TalusNodePage    *self,
   g_signal_connect_object (editor, "commit", G_CALLBACK (commit_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* Who else is at the node. */
+static gboolean
+query_here_cb (TalusNodePage *self,
+               int            x,
+               int            y,
+               gboolean       is_keyboard,
+               GtkTooltip    *tooltip)
+{
+  TalusPeer *peer = talus_view_get_peer (self->view);
+  g_autofree char *here = NULL;
+
+  if (self->nodes->len == 1)
+    here = talus_presence_describe (talus_presence_get (peer),
+                                    talus_node_get_id (self->nodes->pdata[0]));
+  gtk_tooltip_set_text (tooltip, here);
+
+  return here != NULL;
+}
+
 static void
 add_header (TalusNodePage *self)
 {
@@ -88,7 +109,14 @@ add_header (TalusNodePage *self)
   gtk_box_append (GTK_BOX (texts), talus_editor_words_new (self->name_editor));
 
   gtk_box_append (GTK_BOX (header), texts);
-  gtk_box_append (GTK_BOX (self), header);
+  /* The outline of who else is here goes around it, without taking its place. */
+  self->mark = talus_presence_mark_new ();
+  gtk_widget_add_css_class (self->mark, "talus-node-header");
+  adw_bin_set_child (ADW_BIN (self->mark), header);
+  gtk_widget_set_has_tooltip (self->mark, TRUE);
+  g_signal_connect_object (self->mark, "query-tooltip", G_CALLBACK (query_here_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (self), self->mark);
 }
 
 /* What people cannot make is shown only where there is some. */
@@ -351,6 +379,9 @@ talus_node_page_show (TalusNodePage *self,
   g_ptr_array_unref (self->nodes);
   self->nodes = g_ptr_array_ref (nodes);
   update_type_label (self);
+  talus_presence_mark_set_node (TALUS_PRESENCE_MARK (self->mark),
+                                talus_view_get_peer (self->view),
+                                nodes->len == 1 ? talus_node_get_id (nodes->pdata[0]) : NULL);
 
   for (guint i = 0; i < self->editors->len; i++)
     {
