@@ -32,6 +32,75 @@ talus_outline_pane_provide (TalusOutlinePane *self,
   return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
 
+static const char cut_key[] = "talus-outline-cut";
+
+static gpointer
+new_weak_ref (TalusOutlinePane *self)
+{
+  GWeakRef *ref = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (ref, self);
+
+  return ref;
+}
+
+static void
+free_weak_ref (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/* (transfer full) (nullable): which other pane has cut what is in the clipboard. */
+static TalusOutlinePane *
+find_cut_elsewhere (TalusOutlinePane *self,
+                    GdkClipboard     *clipboard)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (clipboard);
+  GWeakRef *ref = content != NULL ? g_object_get_data (G_OBJECT (content), cut_key) : NULL;
+  g_autoptr (TalusOutlinePane) other = ref != NULL ? g_weak_ref_get (ref) : NULL;
+
+  if (other == NULL || other == self || other->cut == NULL || other->cut_content != content)
+    return NULL;
+
+  return g_steal_pointer (&other);
+}
+
+/* What was cut here is in another project now, and goes. */
+static void
+give_away_cut (TalusOutlinePane *self,
+               const char       *to)
+{
+  g_autoptr (GPtrArray) tops = g_ptr_array_new ();
+  g_autoptr (GArray) ids = g_steal_pointer (&self->cut);
+  g_autofree char *text = NULL;
+  g_autofree char *action = NULL;
+  TalusRecord *record;
+  guint64 count;
+  char id[TALUS_ID_TEXT_SIZE];
+
+  g_clear_object (&self->cut_content);
+  for (guint i = 0; self->graph != NULL && i < ids->len; i++)
+    {
+      TalusNode *node = talus_graph_get_node (self->graph, &g_array_index (ids, TalusId, i));
+
+      if (node != NULL)
+        g_ptr_array_add (tops, node);
+    }
+  if (tops->len == 0 ||
+      !talus_view_submit (self->view, talus_outline_delete (self->graph, tops, &count)))
+    return;
+
+  record = talus_peer_peek_undo (self->peer);
+  if (record != NULL && record->has_command_id)
+    action = g_strdup_printf ("outline.undo-command('%s')",
+                              talus_id_format (&record->command_id, id));
+  /* Translators: %u nodes went from this project into the one called “%s”. */
+  text = g_strdup_printf (ngettext ("Moved %u node to “%s”", "Moved %u nodes to “%s”",
+                                    (gulong) count), (guint) count, to);
+  talus_view_say (self->view, text, action != NULL ? _("Undo") : NULL, action);
+}
+
 void
 talus_outline_pane_copy (TalusOutlinePane *self,
                          gboolean          cut)
@@ -54,6 +123,8 @@ talus_outline_pane_copy (TalusOutlinePane *self,
 
   self->cut = g_array_new (FALSE, FALSE, sizeof (TalusId));
   self->cut_content = g_object_ref (content);
+  /* For other windows of ours, which ask it once they have taken what was cut. */
+  g_object_set_data_full (G_OBJECT (content), cut_key, new_weak_ref (self), free_weak_ref);
   for (guint i = 0; i < tops->len; i++)
     g_array_append_vals (self->cut, talus_node_get_id (tops->pdata[i]), 1);
   talus_view_say (self->view, _("Cut: paste where it is to go"), NULL, NULL);
@@ -68,6 +139,8 @@ select_ids (TalusOutlinePane *self,
   if (ids->len == 0)
     return;
 
+  /* Whichever pane is being looked at. */
+  talus_view_reveal (self->view, &g_array_index (ids, TalusId, ids->len - 1));
   talus_selection_set (talus_view_get_selection (self->view),
                        (const TalusId *) (gpointer) ids->data, ids->len);
   last = talus_graph_get_node (self->graph, &g_array_index (ids, TalusId, ids->len - 1));
@@ -106,7 +179,7 @@ talus_outline_pane_put (TalusOutlinePane  *self,
   return TRUE;
 }
 
-static void
+static gboolean
 put_near_cursor (TalusOutlinePane *self,
                  TalusClip        *clip)
 {
@@ -116,9 +189,11 @@ put_near_cursor (TalusOutlinePane *self,
 
   if (talus_clip_find_place (clip, self->graph, talus_view_get_cursor_node (self->view), &parent,
                              &anchor, &error))
-    talus_outline_pane_put (self, clip, parent, &anchor, _("Paste"));
-  else
-    talus_view_say_error (self->view, error);
+    return talus_outline_pane_put (self, clip, parent, &anchor, _("Paste"));
+
+  talus_view_say_error (self->view, error);
+
+  return FALSE;
 }
 
 /* Text that is dropped or pasted at a place. */
@@ -187,6 +262,7 @@ paste_bytes (TalusOutlinePane *self,
              gsize             length,
              gboolean          is_json)
 {
+  g_autoptr (TalusOutlinePane) cut_from = g_weak_ref_get (&self->cut_from);
   g_autoptr (GError) error = NULL;
   g_autoptr (TalusClip) clip = is_json ? talus_clip_new_from_json (bytes, (gssize) length, &error)
                                        : talus_clip_new_from_text (bytes, (gssize) length, &error);
@@ -201,7 +277,9 @@ paste_bytes (TalusOutlinePane *self,
 
   if (is_json && self->cut != NULL && move_cut (self, clip))
     return;
-  put_near_cursor (self, clip);
+  g_weak_ref_set (&self->cut_from, NULL);
+  if (put_near_cursor (self, clip) && is_json && cut_from != NULL)
+    give_away_cut (cut_from, talus_peer_get_name (self->peer));
 }
 
 /* Whether it is JSON of ours that has been through a program for text. */
@@ -282,8 +360,10 @@ talus_outline_pane_paste (TalusOutlinePane *self)
   static const char *const mime_types[] = { TALUS_CLIP_MIME_TYPE, NULL };
   GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
   GdkContentFormats *formats = gdk_clipboard_get_formats (clipboard);
+  g_autoptr (TalusOutlinePane) cut_from = find_cut_elsewhere (self, clipboard);
 
   talus_outline_pane_end_rename (self, TRUE);
+  g_weak_ref_set (&self->cut_from, cut_from);
 
   /* Somebody else has copied something since. */
   if (self->cut != NULL && gdk_clipboard_get_content (clipboard) != self->cut_content)

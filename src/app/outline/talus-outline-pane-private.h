@@ -87,6 +87,7 @@ struct _TalusOutlinePane
   double drag_y;
   GArray *cut;                    /* (nullable): of TalusId: what is moved when pasted */
   GdkContentProvider *cut_content;/* what the clipboard had then */
+  GWeakRef cut_from;              /* the pane of another project whose cut is being pasted */
   gboolean rows_dirty;
   gboolean was_mapped;
   gboolean is_arranging;
