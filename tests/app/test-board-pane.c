@@ -298,6 +298,118 @@ test_mirrored (Fixture       *self,
 
 #define ADD(law, test) g_test_add ("/board-pane/" law, Fixture, NULL, set_up, test, tear_down)
 
+static guint
+count_shown (Fixture *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->pane->columns->len; i++)
+    n += gtk_widget_get_parent (self->pane->columns->pdata[i]) != NULL;
+
+  return n;
+}
+
+/* Cards of a hidden column stay; keys go over it. */
+static void
+test_hidden (Fixture       *self,
+             gconstpointer  data)
+{
+  TalusId id = add_task (self, "A", "not-started");
+  guint n = talus_board_get_n_columns (self->pane->board);
+  guint hidden = find_slot (self, "in-progress");
+
+  g_assert_cmpuint (count_shown (self), ==, n);
+  g_assert_true (talus_board_pane_set_hidden (self->pane, hidden, TRUE));
+  g_assert_cmpuint (count_shown (self), ==, n - 1);
+  g_assert_null (gtk_widget_get_parent (self->pane->columns->pdata[hidden]));
+
+  talus_selection_set_one (talus_view_get_selection (self->view), &id);
+  gtk_widget_activate_action (GTK_WIDGET (self->pane), "board.move-on", NULL);
+  assert_board (self, "waiting: A");
+
+  /* As it was after it has been built anew, and never without any. */
+  talus_board_pane_rebuild (self->pane);
+  g_assert_cmpuint (count_shown (self), ==, n - 1);
+  for (guint i = 0; i + 1 < n; i++)
+    g_assert_true (talus_board_pane_set_hidden (self->pane, i, TRUE));
+  g_assert_false (talus_board_pane_set_hidden (self->pane, n - 1, TRUE));
+  for (guint i = 0; i < n; i++)
+    g_assert_true (talus_board_pane_set_hidden (self->pane, i, FALSE));
+  g_assert_cmpuint (count_shown (self), ==, n);
+}
+
+static GtkAdjustment *
+get_adjustment (Fixture *self)
+{
+  return gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->pane->scrolled));
+}
+
+static gboolean
+has_room (gpointer data)
+{
+  GtkAdjustment *adjustment = get_adjustment (data);
+
+  return gtk_adjustment_get_upper (adjustment) > gtk_adjustment_get_page_size (adjustment) &&
+         gtk_adjustment_get_page_size (adjustment) > 0;
+}
+
+/* To the end, and the last column knows that it is under the pointer, which has
+ * not moved. */
+static gboolean
+has_scrolled (gpointer data)
+{
+  Fixture *self = data;
+  GPtrArray *columns = self->pane->columns;
+  GtkAdjustment *adjustment = get_adjustment (self);
+
+  return gtk_adjustment_get_value (adjustment) > 100 &&
+         gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment) >=
+         gtk_adjustment_get_upper (adjustment) - 1 &&
+         gtk_widget_has_css_class (columns->pdata[columns->len - 1], "drop-here");
+}
+
+static gboolean
+has_scrolled_back (gpointer data)
+{
+  return gtk_adjustment_get_value (get_adjustment (data)) < 50;
+}
+
+static GtkEventController *
+find_drop_motion (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_CONTROLLER_MOTION (controller))
+        return controller;
+    }
+
+  return NULL;
+}
+
+/* Near an edge it goes on, as long as something is being dragged. */
+static void
+test_scrolls_in_a_drag (Fixture       *self,
+                        gconstpointer  data)
+{
+  GtkEventController *motion = find_drop_motion (self->pane->scrolled);
+  TalusId id = add_task (self, "A", "not-started");
+  TalusNode *node = talus_graph_get_node (talus_peer_get_graph (self->peer), &id);
+
+  app_wait_until (has_room, self);
+  talus_board_pane_begin_drag (self->pane, node);
+  g_signal_emit_by_name (motion, "motion",
+                         gtk_widget_get_width (self->pane->scrolled) - 40.0, 300.0);
+  app_wait_until (has_scrolled, self);
+  g_signal_emit_by_name (motion, "motion", 2.0, 300.0);
+  app_wait_until (has_scrolled_back, self);
+  talus_board_pane_end_drag (self->pane);
+  g_assert_cmpuint (self->pane->scroll_tick, ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -312,6 +424,8 @@ main (int   argc,
   ADD ("a-new-card-has-the-value-of-its-column", test_create);
   ADD ("the-filter-of-the-window-holds", test_filter);
   ADD ("the-past-cannot-be-dragged", test_past);
+  ADD ("columns-can-be-hidden", test_hidden);
+  ADD ("near-an-edge-it-scrolls-in-a-drag", test_scrolls_in_a_drag);
   ADD ("mirrored-it-begins-at-the-right", test_mirrored);
 
   return g_test_run ();

@@ -189,10 +189,10 @@ find_card_at (TalusBoardColumnView *self,
   return TALUS_BOARD_CARD_VIEW (card);
 }
 
-static GdkDragAction
-drop_motion_cb (TalusBoardColumnView *self,
-                double                x,
-                double                y)
+GdkDragAction
+talus_board_column_view_hover (TalusBoardColumnView *self,
+                               double                x,
+                               double                y)
 {
   gboolean is_behind = FALSE;
   TalusBoardCardView *card;
@@ -218,11 +218,25 @@ drop_motion_cb (TalusBoardColumnView *self,
   return GDK_ACTION_MOVE;
 }
 
-static void
-drop_leave_cb (TalusBoardColumnView *self)
+void
+talus_board_column_view_leave (TalusBoardColumnView *self)
 {
   gtk_widget_remove_css_class (GTK_WIDGET (self), "drop-here");
   set_hovered (self, NULL, TALUS_BOARD_DROP_NOWHERE);
+}
+
+gboolean
+talus_board_column_view_drop (TalusBoardColumnView *self,
+                              double                x,
+                              double                y)
+{
+  gboolean is_behind = FALSE;
+  TalusBoardCardView *card = find_card_at (self, x, y, &is_behind);
+  TalusNode *target = card != NULL ? talus_board_card_view_get_node (card) : NULL;
+
+  talus_board_column_view_leave (self);
+
+  return talus_board_pane_drop (self->pane, get_slot (self), target, is_behind);
 }
 
 static gboolean
@@ -231,13 +245,7 @@ drop_cb (TalusBoardColumnView *self,
          double                x,
          double                y)
 {
-  gboolean is_behind = FALSE;
-  TalusBoardCardView *card = find_card_at (self, x, y, &is_behind);
-  TalusNode *target = card != NULL ? talus_board_card_view_get_node (card) : NULL;
-
-  drop_leave_cb (self);
-
-  return talus_board_pane_drop (self->pane, get_slot (self), target, is_behind);
+  return talus_board_column_view_drop (self, x, y);
 }
 
 static void
@@ -246,9 +254,9 @@ add_drop_target (TalusBoardColumnView *self)
   GtkDropTarget *target = gtk_drop_target_new (TALUS_TYPE_NODE, GDK_ACTION_MOVE);
 
   gtk_drop_target_set_preload (target, TRUE);
-  g_signal_connect_swapped (target, "enter", G_CALLBACK (drop_motion_cb), self);
-  g_signal_connect_swapped (target, "motion", G_CALLBACK (drop_motion_cb), self);
-  g_signal_connect_swapped (target, "leave", G_CALLBACK (drop_leave_cb), self);
+  g_signal_connect_swapped (target, "enter", G_CALLBACK (talus_board_column_view_hover), self);
+  g_signal_connect_swapped (target, "motion", G_CALLBACK (talus_board_column_view_hover), self);
+  g_signal_connect_swapped (target, "leave", G_CALLBACK (talus_board_column_view_leave), self);
   g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -316,6 +324,37 @@ limit_changed_cb (TalusBoardColumnView *self)
   update_heading (self);
 }
 
+static gboolean
+hide_later_cb (gpointer user_data)
+{
+  TalusBoardColumnView *self = user_data;
+
+  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && self->pane->board != NULL &&
+      !talus_board_pane_set_hidden (self->pane, get_slot (self), TRUE))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Once its popover is shut, which goes with it. */
+static void
+hide_cb (TalusBoardColumnView *self,
+         GtkWidget            *button)
+{
+  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, hide_later_cb, g_object_ref (self), g_object_unref);
+}
+
+static GtkWidget *
+make_hide_button (TalusBoardColumnView *self)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Hide This Column"));
+
+  g_signal_connect_object (button, "clicked", G_CALLBACK (hide_cb), self, G_CONNECT_SWAPPED);
+
+  return button;
+}
+
 static GtkWidget *
 make_limit (TalusBoardColumnView *self)
 {
@@ -339,6 +378,7 @@ make_limit (TalusBoardColumnView *self)
                                   name, -1);
   g_signal_connect_swapped (self->limit, "value-changed", G_CALLBACK (limit_changed_cb), self);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->limit));
+  gtk_box_append (GTK_BOX (box), make_hide_button (self));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
 
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");

@@ -27,4 +27,14 @@ void              talus_board_column_view_refresh     (TalusBoardColumnView *sel
 void              talus_board_column_view_begin_add   (TalusBoardColumnView *self);
 gboolean          talus_board_column_view_grab_focus  (TalusBoardColumnView *self);
 
+/* What is dragged is over it, at a place of its own, or not any more: the list
+ * moves on under a pointer that rests. */
+GdkDragAction     talus_board_column_view_hover      (TalusBoardColumnView *self,
+                                                      double                x,
+                                                      double                y);
+void              talus_board_column_view_leave      (TalusBoardColumnView *self);
+gboolean          talus_board_column_view_drop       (TalusBoardColumnView *self,
+                                                      double                x,
+                                                      double                y);
+
 G_END_DECLS

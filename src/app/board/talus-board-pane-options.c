@@ -23,6 +23,7 @@ talus_board_choice_clear (TalusBoardChoice *self)
   g_clear_pointer (&self->keys, g_strfreev);
   g_clear_pointer (&self->sum, g_free);
   g_clear_pointer (&self->limits, g_hash_table_unref);
+  g_clear_pointer (&self->hidden, g_strfreev);
 }
 
 static GHashTable *
@@ -61,6 +62,7 @@ talus_board_choice_load (TalusBoardChoice *self,
   g_variant_dict_lookup (&dict, "types", "^as", &self->types);
   g_variant_dict_lookup (&dict, "keys", "^as", &self->keys);
   g_variant_dict_lookup (&dict, "sum", "s", &self->sum);
+  g_variant_dict_lookup (&dict, "hidden", "^as", &self->hidden);
   self->limits = load_limits (&dict);
 }
 
@@ -83,6 +85,8 @@ talus_board_choice_store (const TalusBoardChoice *self,
     g_variant_dict_insert (&dict, "keys", "^as", self->keys);
   if (self->sum != NULL)
     g_variant_dict_insert (&dict, "sum", "s", self->sum);
+  if (self->hidden != NULL)
+    g_variant_dict_insert (&dict, "hidden", "^as", self->hidden);
 
   g_variant_builder_init (&limits, G_VARIANT_TYPE ("a{su}"));
   g_hash_table_iter_init (&iter, self->limits);
@@ -471,6 +475,35 @@ append_sums (TalusBoardPane *self,
 }
 
 static void
+column_cb (TalusBoardPane *self,
+           GtkCheckButton *check)
+{
+  guint slot = (guint) g_ascii_strtoull (gtk_widget_get_name (GTK_WIDGET (check)), NULL, 10);
+
+  if (!talus_board_pane_set_hidden (self, slot, !gtk_check_button_get_active (check)))
+    gtk_check_button_set_active (check, TRUE);
+}
+
+static void
+append_columns (TalusBoardPane *self,
+                GtkWidget      *box)
+{
+  TalusBoardPlan *plan = talus_board_get_plan (self->board);
+  GtkWidget *group = append_group (box, C_("board", "Columns"));
+
+  for (guint i = 0; i < talus_board_plan_get_n_slots (plan); i++)
+    {
+      const TalusBoardSlot *slot = talus_board_plan_get_slot (plan, i);
+      g_autofree char *none = g_strdup_printf (_("No %s"), talus_board_plan_get_label (plan));
+      g_autofree char *id = g_strdup_printf ("%u", i);
+      GtkWidget *check = append_check (group, NULL, slot->option != NULL ? slot->title : none, id,
+                                       !talus_board_pane_is_hidden (self, i));
+
+      g_signal_connect_swapped (check, "toggled", G_CALLBACK (column_cb), self);
+    }
+}
+
+static void
 show_cb (TalusBoardPane *self,
          GtkPopover     *popover)
 {
@@ -478,6 +511,7 @@ show_cb (TalusBoardPane *self,
   GtkWidget *scrolled = gtk_scrolled_window_new ();
 
   append_properties (self, box);
+  append_columns (self, box);
   append_types (self, box);
   append_keys (self, box);
   append_sums (self, box);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the board pane share: talus-board-pane.c shows the board of
  * the view, -verbs.c the actions and keys, -menu.c the menu of a card, -drag.c
- * dragging, -options.c what is chosen for a template. A column view asks the pane what may be done. */
+ * dragging, -hidden.c columns not to be seen, -options.c what is chosen for a template. A column view asks the pane what may be done. */
 #pragma once
 
 #include <adwaita.h>
@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @keys: (nullable): what is on a card
  * @sum: (nullable): what columns add up
  * @limits: id of an option ("" for none) → how many cards are meant to be there
+ * @hidden: (nullable): ids of options whose columns are not to be seen
  *
  * What somebody chose for the boards of a template; unset: what suits best.
  */
@@ -29,6 +30,7 @@ typedef struct
   GStrv keys;
   char *sum;
   GHashTable *limits;
+  GStrv hidden;
 } TalusBoardChoice;
 
 struct _TalusBoardPane
@@ -61,12 +63,17 @@ struct _TalusBoardPane
   gboolean is_stale;             /* to be built once somebody looks */
   guint layout_source;
   guint refresh_source;
+  guint scroll_tick;             /* while a drag is near an edge */
+  double drag_x;                 /* where it is on the columns that are in sight */
+  double drag_y;
   guint sight_source;
   guint sought;                  /* the column to be brought into sight by it */
 };
 
 /* talus-board-pane.c */
 void       talus_board_pane_rebuild         (TalusBoardPane   *self);
+/* Those that are to be seen. */
+void       talus_board_pane_place_columns   (TalusBoardPane   *self);
 void       talus_board_pane_bind            (TalusBoardPane   *self,
                                              TalusBoardCardView *card,
                                              TalusNode        *node);
@@ -113,6 +120,21 @@ gboolean   talus_board_pane_drop            (TalusBoardPane   *self,
                                              guint             slot,
                                              TalusNode        *target,      /* (nullable) */
                                              gboolean          is_behind);
+
+/* Scrolls on while something is dragged near an edge. */
+void       talus_board_pane_scroll_in_drags (TalusBoardPane   *self);
+
+/* talus-board-pane-hidden.c */
+gboolean   talus_board_pane_is_hidden       (TalusBoardPane   *self,
+                                             guint             slot);
+guint      talus_board_pane_count_hidden    (TalusBoardPane   *self);
+/* FALSE for the last one that can be seen. */
+gboolean   talus_board_pane_set_hidden      (TalusBoardPane   *self,
+                                             guint             slot,
+                                             gboolean          is_hidden);
+/* That column, or where it is hidden the first that is not. */
+guint      talus_board_pane_get_visible     (TalusBoardPane   *self,
+                                             guint             slot);
 
 /* talus-board-pane-options.c */
 void       talus_board_choice_load          (TalusBoardChoice *self,

@@ -83,6 +83,8 @@ move_cb (GtkWidget  *widget,
     return;
 
   slot = talus_board_find_slot (talus_board_get_plan (self->board), nodes, (guint) column, step);
+  while (slot >= 0 && talus_board_pane_is_hidden (self, (guint) slot))
+    slot = talus_board_find_slot (talus_board_get_plan (self->board), nodes, (guint) slot, step);
   if (slot < 0 || !talus_board_pane_move (self, nodes, (guint) slot))
     gtk_widget_error_bell (widget);
 }
@@ -253,7 +255,11 @@ add_cb (GtkWidget  *widget,
   int column = talus_board_pane_get_column (self, &position);
 
   if (self->columns->len > 0 && talus_view_can_edit (self->view))
-    talus_board_column_view_begin_add (self->columns->pdata[MAX (column, 0)]);
+    {
+      guint slot = talus_board_pane_get_visible (self, (guint) MAX (column, 0));
+
+      talus_board_column_view_begin_add (self->columns->pdata[slot]);
+    }
 }
 
 /* Says which verbs can be done now. */
@@ -290,7 +296,7 @@ go_sideways (TalusBoardPane *self,
       guint n = g_list_model_get_n_items (G_LIST_MODEL (other));
       TalusNode *node = n > 0 ? talus_board_column_peek (other, MIN (position, n - 1)) : NULL;
 
-      if (node == NULL)
+      if (node == NULL || talus_board_pane_is_hidden (self, (guint) next))
         continue;
       if (selects)
         talus_selection_set_one (talus_view_get_selection (self->view), talus_node_get_id (node));

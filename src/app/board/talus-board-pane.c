@@ -152,7 +152,8 @@ talus_board_pane_focus_card (TalusBoardPane *self,
 
   self->wanted = *id;
   self->has_wanted = TRUE;
-  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position))
+  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position) ||
+      talus_board_pane_is_hidden (self, talus_board_column_get_index (column)))
     return;
 
   show_column (self, talus_board_column_get_index (column));
@@ -304,12 +305,41 @@ remove_columns (TalusBoardPane *self,
 }
 
 static void
-place_columns (TalusBoardPane *self)
+update_bar (TalusBoardPane *self)
+{
+  GPtrArray *types = talus_board_plan_get_types (talus_board_get_plan (self->board));
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n_hidden = talus_board_pane_count_hidden (self);
+  g_autofree char *label = NULL;
+  g_autofree char *hidden = NULL;
+  g_autofree char *both = NULL;
+
+  for (guint i = 0; i < types->len; i++)
+    {
+      const TalusNodeType *type = types->pdata[i];
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", type->label);
+    }
+  /* Translators: what the board shows: "Task, Job by Status". */
+  label = g_strdup_printf (C_("board", "%s by %s"), text->str,
+                           talus_board_plan_get_label (talus_board_get_plan (self->board)));
+  if (n_hidden > 0)
+    hidden = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u column hidden",
+                                           "%u columns hidden", n_hidden), n_hidden);
+  both = g_strjoin (" · ", label, hidden, NULL);
+  gtk_label_set_label (self->bar_label, both);
+}
+
+void
+talus_board_pane_place_columns (TalusBoardPane *self)
 {
   remove_columns (self, self->columns);
   for (guint i = 0; i < self->columns->len; i++)
     {
       GtkWidget *view = self->columns->pdata[i];
+
+      if (talus_board_pane_is_hidden (self, i))
+        continue;
 
       gtk_widget_set_size_request (view, self->is_narrow ? -1 : COLUMN_WIDTH, -1);
       gtk_widget_set_hexpand (view, TRUE);
@@ -321,25 +351,7 @@ place_columns (TalusBoardPane *self)
 
   gtk_stack_set_visible_child (GTK_STACK (self->stack),
                                self->is_narrow ? self->pager : self->scrolled);
-}
-
-static void
-update_bar (TalusBoardPane *self)
-{
-  GPtrArray *types = talus_board_plan_get_types (talus_board_get_plan (self->board));
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *label = NULL;
-
-  for (guint i = 0; i < types->len; i++)
-    {
-      const TalusNodeType *type = types->pdata[i];
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", type->label);
-    }
-  /* Translators: what the board shows: "Task, Job by Status". */
-  label = g_strdup_printf (C_("board", "%s by %s"), text->str,
-                           talus_board_plan_get_label (talus_board_get_plan (self->board)));
-  gtk_label_set_label (self->bar_label, label);
+  update_bar (self);
 }
 
 static void
@@ -360,8 +372,7 @@ show_board (TalusBoardPane *self)
       g_ptr_array_add (self->columns, g_object_ref_sink (view));
     }
   take_filter (self);
-  place_columns (self);
-  update_bar (self);
+  talus_board_pane_place_columns (self);
 }
 
 /* A column that goes with the focus gives it to the pane, which must not find
@@ -572,7 +583,8 @@ reveal_cb (TalusBoardPane *self,
   TalusBoardColumn *column;
   guint position;
 
-  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position))
+  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position) ||
+      talus_board_pane_is_hidden (self, talus_board_column_get_index (column)))
     return;
 
   show_column (self, talus_board_column_get_index (column));
@@ -597,7 +609,7 @@ layout_cb (gpointer user_data)
 
   self->layout_source = 0;
   if (self->board != NULL)
-    place_columns (self);
+    talus_board_pane_place_columns (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -647,8 +659,11 @@ talus_board_pane_grab_focus (GtkWidget *widget)
 {
   TalusBoardPane *self = TALUS_BOARD_PANE (widget);
   const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
+  TalusBoardColumn *own = NULL;
 
-  if (cursor != NULL && self->board != NULL && talus_board_find (self->board, cursor, NULL, NULL))
+  if (cursor != NULL && self->board != NULL &&
+      talus_board_find (self->board, cursor, &own, NULL) &&
+      !talus_board_pane_is_hidden (self, talus_board_column_get_index (own)))
     {
       talus_board_pane_focus_card (self, cursor);
       focus_wanted (self);
@@ -659,7 +674,8 @@ talus_board_pane_grab_focus (GtkWidget *widget)
     {
       TalusBoardColumn *column = talus_board_column_view_get_column (self->columns->pdata[i]);
 
-      if (g_list_model_get_n_items (G_LIST_MODEL (column)) > 0)
+      if (g_list_model_get_n_items (G_LIST_MODEL (column)) > 0 &&
+          !talus_board_pane_is_hidden (self, i))
         return talus_board_column_view_grab_focus (self->columns->pdata[i]);
     }
 
@@ -675,6 +691,9 @@ talus_board_pane_dispose (GObject *object)
   g_clear_handle_id (&self->layout_source, g_source_remove);
   g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_clear_handle_id (&self->sight_source, g_source_remove);
+  if (self->scroll_tick > 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
+  self->scroll_tick = 0;
   if (self->columns != NULL)
     drop_board (self);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
@@ -775,6 +794,7 @@ make_scrolled (TalusBoardPane *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), viewport);
   g_signal_connect_object (self->box, "notify::focus-child", G_CALLBACK (focus_child_cb), self,
                            G_CONNECT_SWAPPED);
+  talus_board_pane_scroll_in_drags (self);
 
   return self->scrolled;
 }
