@@ -438,6 +438,17 @@ test_lines_of_a_drawing_reach_their_cards (Fixture       *self,
   g_assert_false (g_regex_match (moved, contents, 0, NULL));
 }
 
+static void
+test_another_kind_has_another_ending (Fixture       *self,
+                                      gconstpointer  data)
+{
+  g_autofree char *png = talus_graph_export_name ("1966 Bronco.svg", "png");
+
+  g_assert_cmpstr (png, ==, "1966 Bronco.png");
+  g_assert_null (talus_graph_export_name ("1966 Bronco.png", "png"));
+  g_assert_null (talus_graph_export_name ("Version 1.2", "png"));
+}
+
 static gboolean
 has_landed (gpointer data)
 {
@@ -614,6 +625,7 @@ main (int   argc,
   ADD ("name-is-taken-or-left", test_rename);
   ADD ("picture-becomes-a-file", test_export);
   ADD ("lines-of-a-drawing-reach-their-cards", test_lines_of_a_drawing_reach_their_cards);
+  ADD ("another-kind-has-another-ending", test_another_kind_has_another_ending);
   ADD ("flight-is-not-cut-short", test_flight_is_not_cut_short);
   ADD ("selected-is-in-sight-first", test_selected_is_in_sight_first);
   ADD ("mirrored", test_mirrored);

@@ -13,6 +13,7 @@
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define SLICE_US    5000
 #define PNG_SCALE   2.0
@@ -210,4 +211,35 @@ talus_graph_export_finish (GAsyncResult  *result,
                            GError       **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * talus_graph_export_name:
+ * @name: (nullable): what the file was to be called
+ * @suffix: (nullable): what kind it is to be now: "svg", "pdf" or "png"
+ *
+ * Gives the file another ending, where it had one that says what kind it is.
+ *
+ * Returns: (transfer full) (nullable): the name; %NULL where it is none, or
+ *   that already
+ */
+char *
+talus_graph_export_name (const char *name,
+                         const char *suffix)
+{
+  static const char * const endings[] = { ".svg", ".pdf", ".png" };
+
+  for (guint i = 0; name != NULL && suffix != NULL && i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *stem = NULL;
+
+      if (!g_str_has_suffix (name, endings[i]) || g_str_equal (endings[i] + 1, suffix))
+        continue;
+
+      stem = g_strndup (name, strlen (name) - strlen (endings[i]));
+
+      return g_strdup_printf ("%s.%s", stem, suffix);
+    }
+
+  return NULL;
 }
