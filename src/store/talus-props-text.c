@@ -137,6 +137,33 @@ is_canonical_number (const char *text,
   return spelled->len == length && memcmp (spelled->str, text, length) == 0;
 }
 
+/* Up to fifteen digits a decimal is the shortest spelling of its double. From
+ * a thousandth on it is written without an exponent. */
+static const char *
+find_end_of_plain_decimal (const char *digits,
+                           const char *point,
+                           const char *end)
+{
+  const char *fraction = point + 1;
+  const char *p = fraction;
+
+  while (p < end && g_ascii_isdigit (*p))
+    p++;
+
+  if (point == digits || p == fraction || p[-1] == '0' ||
+      (point - digits) + (p - fraction) > MAX_PLAIN_DIGITS)
+    return NULL;
+
+  if (p < end && strchr ("+-.eE", *p) != NULL)
+    return NULL;
+
+  if (*digits == '0' &&
+      (point - digits > 1 || (p - fraction > 2 && memcmp (fraction, "000", 3) == 0)))
+    return NULL;
+
+  return p;
+}
+
 static gboolean
 skip_number (const char **at,
              const char  *end)
@@ -144,9 +171,17 @@ skip_number (const char **at,
   const char *start = *at;
   const char *digits = *start == '-' ? start + 1 : start;
   const char *p = digits;
+  const char *plain_end;
 
   while (p < end && g_ascii_isdigit (*p))
     p++;
+
+  plain_end = p < end && *p == '.' ? find_end_of_plain_decimal (digits, p, end) : NULL;
+  if (plain_end != NULL)
+    {
+      *at = plain_end;
+      return TRUE;
+    }
 
   if (p < end && (*p == '.' || *p == 'e'))
     {

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/talus-json-writer.h"
+
 static void
 test_only_canonical_values_pass (void)
 {
@@ -30,6 +32,31 @@ test_only_canonical_values_pass (void)
     {
       g_test_message ("bad %u", i);
       g_assert_false (talus_props_text_is_canonical (bad[i], strlen (bad[i])));
+    }
+}
+
+/* Decimals of every length, as they are spelled and otherwise: the quick look
+ * at them says the same as the spelling of the double. */
+static void
+test_decimals_pass_as_they_are_spelled (void)
+{
+  for (guint i = 0; i < 20000; i++)
+    {
+      g_autoptr (GString) text = g_string_new (g_test_rand_bit () ? "-" : "");
+      g_autoptr (GString) spelled = g_string_new (NULL);
+      guint n_whole = (guint) g_test_rand_int_range (1, 12);
+      guint n_fraction = (guint) g_test_rand_int_range (1, 12);
+
+      for (guint j = 0; j < n_whole + n_fraction; j++)
+        {
+          if (j == n_whole)
+            g_string_append_c (text, '.');
+          g_string_append_c (text, (char) ('0' + MAX (0, g_test_rand_int_range (-6, 10))));
+        }
+      talus_json_append_double (spelled, g_ascii_strtod (text->str, NULL));
+      g_assert_cmpstr (talus_props_text_is_canonical (text->str, text->len) ? text->str : "", ==,
+                       g_str_equal (text->str, spelled->str) ? text->str : "");
+      g_assert_true (talus_props_text_is_canonical (spelled->str, spelled->len));
     }
 }
 
@@ -104,6 +131,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/props-text/only-canonical-values-pass", test_only_canonical_values_pass);
+  g_test_add_func ("/props-text/decimals-pass-as-they-are-spelled",
+                   test_decimals_pass_as_they_are_spelled);
   g_test_add_func ("/props-text/only-the-format-passes", test_only_the_format_passes);
   g_test_add_func ("/props-text/one-property-changes", test_one_property_changes);
 
