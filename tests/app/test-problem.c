@@ -51,6 +51,17 @@ refuse (TalusError  code,
   return tell (make_error (code, member, value), NULL);
 }
 
+/* Of a table it is said where it can go. */
+static void
+check_table (void)
+{
+  g_autoptr(GError) error = make_error (TALUS_ERROR_INVALID_REQUEST, "document", "foreign");
+  g_autoptr(TalusProblem) problem = talus_problem_new (error, "Parts.CSV", NULL);
+
+  g_assert_nonnull (strstr (problem->heading, "“Parts.CSV” is a table"));
+  g_assert_nonnull (strstr (problem->body, "imported"));
+}
+
 static void
 check_content (void)
 {
@@ -150,6 +161,7 @@ main (int    argc,
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/problem/what-is-wrong-with-a-file-is-said", check_content);
+  g_test_add_func ("/problem/of-a-table-it-is-said-where-it-goes", check_table);
   g_test_add_func ("/problem/a-template-that-is-missing-can-be-chosen", check_template);
   g_test_add_func ("/problem/who-holds-it-is-named-and-can-be-joined", check_held);
   g_test_add_func ("/problem/where-it-was-is-said", check_missing);
