@@ -154,10 +154,12 @@ def take_welcome(camera):
     app = camera.start()
     app.wait_for("Welcome to Talus Tally")
     camera.take("welcome")
-    # It may be further down.
-    app.wait_for(re.compile("New project from “Book”"), role="push button",
-                 on_screen=False).grab_focus()
-    app.key("Return")
+    card = app.wait_for(re.compile("New project from “Book”"), role="push button",
+                        on_screen=False)
+    app.hover("Explore a Sample")
+    while not card.is_on_screen():
+        ui.run("xdotool", "click", "5")
+    app.press(card)
     app.wait_for("Create", role="push button")
     app.type("The salt road")
     camera.take("new", app.windows[-1])
