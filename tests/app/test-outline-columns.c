@@ -108,6 +108,24 @@ test_fit (void)
   assert_fits (columns, 100, "state");
 }
 
+/* What was chosen stays; the others go with the text, where there is room. */
+static void
+test_scale (void)
+{
+  static const char *const stored[] = { "cost", "end:100", "state", NULL };
+  g_autoptr (TalusTemplate) template = make_template ();
+  g_autoptr (GPtrArray) columns = talus_outline_columns_new (template, stored);
+  int width = talus_outline_column_get_width (columns->pdata[0]);
+
+  talus_outline_columns_scale (columns, 2000, 2);
+  g_assert_cmpint (talus_outline_column_get_width (columns->pdata[0]), ==, 2 * width);
+  g_assert_cmpint (talus_outline_column_get_width (columns->pdata[1]), ==, 100);
+  talus_outline_columns_scale (columns, 360, 2);
+  g_assert_cmpint (talus_outline_column_get_width (columns->pdata[0]), ==, width);
+  talus_outline_columns_scale (columns, 2000, 0.5);
+  g_assert_cmpint (talus_outline_column_get_width (columns->pdata[0]), ==, width);
+}
+
 static void
 test_action (void)
 {
@@ -126,6 +144,7 @@ main (int    argc,
   g_test_add_func ("/outline-columns/by-default-those-that-tell-most", test_default);
   g_test_add_func ("/outline-columns/what-was-chosen-comes-back-as-far-as-it-exists", test_stored);
   g_test_add_func ("/outline-columns/fall-away-from-the-right-but-for-the-status", test_fit);
+  g_test_add_func ("/outline-columns/are-as-wide-as-their-text-is-large", test_scale);
   g_test_add_func ("/outline-columns/any-id-makes-a-valid-action", test_action);
 
   return g_test_run ();

@@ -218,6 +218,16 @@ align_headings (TalusOutlinePane *self)
     }
 }
 
+static double
+get_text_scale (TalusOutlinePane *self)
+{
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+
+  return dpi > 0 ? (double) dpi / (96 * PANGO_SCALE) : 1;
+}
+
 /* Taken out and put in again: one that is only invisible is still counted by
  * GTK 4.8 where the others share the width. */
 static gboolean
@@ -225,16 +235,21 @@ arrange_cb (gpointer user_data)
 {
   TalusOutlinePane *self = user_data;
   g_autofree gboolean *fits = g_new0 (gboolean, self->columns->len + 1);
+  double scale = get_text_scale (self);
   guint position = 1;
 
   self->arrange_source = 0;
+  talus_outline_columns_scale (self->columns, self->width, scale);
   talus_outline_columns_fit (self->columns, self->width,
-                             CLAMP (self->width * 2 / 5, MIN_NAME_WIDTH, MAX_NAME_WIDTH), fits);
+                             CLAMP (self->width * 2 / 5, MIN_NAME_WIDTH,
+                                    (int) (MAX_NAME_WIDTH * MAX (scale, 1))), fits);
   self->is_arranging = TRUE;
   for (guint i = 0; i < self->view_columns->len; i++)
     {
       GtkColumnViewColumn *view_column = self->view_columns->pdata[i];
 
+      gtk_column_view_column_set_fixed_width (
+        view_column, talus_outline_column_get_width (get_column (view_column)));
       if (!fits[i] && has_column (self, view_column))
         gtk_column_view_remove_column (self->column_view, view_column);
       else if (fits[i] && !has_column (self, view_column))

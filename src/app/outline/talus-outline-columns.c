@@ -15,6 +15,7 @@
 /* As wide as its heading, about, but not for the longest. */
 #define CHARACTER_WIDTH 8
 #define LABEL_PADDING   16
+#define FULL_WIDTH      440     /* that a name and a status need */
 #define MAX_LABEL_WIDTH 170
 
 static void
@@ -59,6 +60,7 @@ add_property (GPtrArray           *columns,
       column->label = g_strdup (property->label);
       column->kind = property->kind;
       column->width = -1;
+      column->scale = 1;
       column->is_injected = property->injected;
       column->is_number = property->kind == TALUS_PROPERTY_NUMBER ||
                           property->kind == TALUS_PROPERTY_CURRENCY;
@@ -284,9 +286,30 @@ talus_outline_column_get_width (const TalusOutlineColumn *self)
   int label_width = MIN ((int) g_utf8_strlen (self->label, -1) * CHARACTER_WIDTH + LABEL_PADDING,
                          MAX_LABEL_WIDTH);
 
-  return self->width > 0 ? self->width : MAX (get_kind_width (self->kind), label_width);
+  return self->width > 0 ? self->width
+                         : (int) (MAX (get_kind_width (self->kind), label_width) * self->scale);
 }
 
+/**
+ * talus_outline_columns_scale:
+ * @columns: (element-type TalusOutlineColumn): columns
+ * @width: the room there is, pixels
+ * @text_scale: how large text is, 1: as usual
+ *
+ * Makes columns as wide as their text is large, those apart that the person
+ * has made as wide as they are. Where there is little room beside the name they
+ * stay as they are.
+ */
+void
+talus_outline_columns_scale (GPtrArray *columns,
+                             int        width,
+                             double     text_scale)
+{
+  double scale = CLAMP (text_scale, 1, MAX (1, (double) width / FULL_WIDTH));
+
+  for (guint i = 0; i < columns->len; i++)
+    ((TalusOutlineColumn *) columns->pdata[i])->scale = scale;
+}
 
 /**
  * talus_outline_columns_fit:

@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  * @is_status: it says how far nodes are: it stays longest where it is narrow
  * @is_shown: whether it was chosen
  * @width: pixels, -1: not set
+ * @scale: how much wider than usual it is otherwise, for larger text
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   gboolean is_status;
   gboolean is_shown;
   int width;
+  double scale;
   /*< private >*/
   guint n_types;
   gboolean is_injected;
@@ -44,6 +46,10 @@ char      **talus_outline_columns_store     (GPtrArray           *columns);
 char       *talus_outline_column_get_action (const TalusOutlineColumn *self);
 /* How wide one is that nobody made wider. */
 int         talus_outline_column_get_width  (const TalusOutlineColumn *self);
+/* For text larger than usual, as far as there is room. */
+void        talus_outline_columns_scale     (GPtrArray           *columns,
+                                             int                  width,
+                                             double               text_scale);
 /* Which of those shown have room beside a name of @name_width, in @fits, one
  * for each of @columns. They fall away from the right; the status stays. */
 void        talus_outline_columns_fit       (GPtrArray           *columns,

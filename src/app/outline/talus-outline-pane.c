@@ -299,6 +299,8 @@ talus_outline_pane_init (TalusOutlinePane *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->list = find_list (self->column_view);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (talus_outline_pane_fit_columns), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, _("Outline"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (
