@@ -439,14 +439,31 @@ test_lines_of_a_drawing_reach_their_cards (Fixture       *self,
 }
 
 static void
+assert_path (Fixture    *self,
+             const char *wanted,
+             const char *suffix,
+             const char *expected)
+{
+  g_autofree char *from = g_build_filename (self->app.folder, wanted, NULL);
+  g_autofree char *to = g_build_filename (self->app.folder, expected, NULL);
+  g_autofree char *path = talus_graph_export_choose_path (from, suffix);
+
+  g_assert_cmpstr (path, ==, to);
+}
+
+/* As it was typed, else as it was chosen; over nothing that is there. */
+static void
 test_another_kind_has_another_ending (Fixture       *self,
                                       gconstpointer  data)
 {
-  g_autofree char *png = talus_graph_export_name ("1966 Bronco.svg", "png");
+  g_autofree char *there = g_build_filename (self->app.folder, "There.png", NULL);
 
-  g_assert_cmpstr (png, ==, "1966 Bronco.png");
-  g_assert_null (talus_graph_export_name ("1966 Bronco.png", "png"));
-  g_assert_null (talus_graph_export_name ("Version 1.2", "png"));
+  assert_path (self, "1966 Bronco.svg", "svg", "1966 Bronco.svg");
+  assert_path (self, "1966 Bronco.svg", "png", "1966 Bronco.png");
+  assert_path (self, "1966 Bronco.pdf", "svg", "1966 Bronco.pdf");
+  assert_path (self, "Version 1.2", "png", "Version 1.2.png");
+  g_assert_true (g_file_set_contents (there, "", -1, NULL));
+  assert_path (self, "There.svg", "png", "There 2.png");
 }
 
 static gboolean

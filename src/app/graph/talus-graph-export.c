@@ -213,33 +213,46 @@ talus_graph_export_finish (GAsyncResult  *result,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-/**
- * talus_graph_export_name:
- * @name: (nullable): what the file was to be called
- * @suffix: (nullable): what kind it is to be now: "svg", "pdf" or "png"
- *
- * Gives the file another ending, where it had one that says what kind it is.
- *
- * Returns: (transfer full) (nullable): the name; %NULL where it is none, or
- *   that already
- */
-char *
-talus_graph_export_name (const char *name,
-                         const char *suffix)
+/* Not over what was not asked about. */
+static char *
+find_free (const char *stem,
+           const char *suffix)
 {
-  static const char * const endings[] = { ".svg", ".pdf", ".png" };
+  g_autofree char *path = g_strdup_printf ("%s.%s", stem, suffix);
 
-  for (guint i = 0; name != NULL && suffix != NULL && i < G_N_ELEMENTS (endings); i++)
+  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS); i++)
     {
-      g_autofree char *stem = NULL;
-
-      if (!g_str_has_suffix (name, endings[i]) || g_str_equal (endings[i] + 1, suffix))
-        continue;
-
-      stem = g_strndup (name, strlen (name) - strlen (endings[i]));
-
-      return g_strdup_printf ("%s.%s", stem, suffix);
+      g_free (path);
+      path = g_strdup_printf ("%s %u.%s", stem, i, suffix);
     }
 
-  return NULL;
+  return g_steal_pointer (&path);
+}
+
+/**
+ * talus_graph_export_choose_path:
+ * @path: the file as it was to be called; ".svg" is what was suggested
+ * @suffix: (nullable): what kind was chosen: "svg", "pdf" or "png"
+ *
+ * Gives a file the ending of the kind that was chosen, unless somebody typed
+ * another one.
+ *
+ * Returns: (transfer full): the file to write
+ */
+char *
+talus_graph_export_choose_path (const char *path,
+                                const char *suffix)
+{
+  g_autofree char *stem = NULL;
+
+  if (suffix == NULL || g_str_has_suffix (path, ".pdf") || g_str_has_suffix (path, ".png"))
+    return g_strdup (path);
+  if (!g_str_has_suffix (path, ".svg"))
+    return find_free (path, suffix);
+  if (g_str_equal (suffix, "svg"))
+    return g_strdup (path);
+
+  stem = g_strndup (path, strlen (path) - strlen (".svg"));
+
+  return find_free (stem, suffix);
 }

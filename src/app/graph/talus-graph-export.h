@@ -19,8 +19,8 @@ void     talus_graph_export_async  (GskRenderNode         *node,
 gboolean talus_graph_export_finish (GAsyncResult          *result,
                                     GError               **error);
 
-/* (transfer full) (nullable): @name with the ending of another kind. */
-char     *talus_graph_export_name   (const char           *name,
-                                     const char           *suffix);
+/* (transfer full): @path with the ending of the kind that was chosen. */
+char     *talus_graph_export_choose_path (const char      *path,
+                                          const char      *suffix);
 
 G_END_DECLS

@@ -28,15 +28,20 @@ static void
 chosen_cb (TalusGraphPane *self,
            int             response)
 {
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (self->chooser);
+  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
+  const char *suffix = filter != NULL ? g_object_get_data (G_OBJECT (filter), "suffix") : NULL;
   g_autoptr (GFile) file = NULL;
+  g_autofree char *wanted = NULL;
   g_autofree char *path = NULL;
   TalusGraphRect bounds;
   GskRenderNode *node;
 
   if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (self->chooser));
+    file = gtk_file_chooser_get_file (chooser);
+  wanted = file != NULL ? g_file_get_path (file) : NULL;
+  path = wanted != NULL ? talus_graph_export_choose_path (wanted, suffix) : NULL;
   g_clear_object (&self->chooser);
-  path = file != NULL ? g_file_get_path (file) : NULL;
   if (path == NULL)
     return;
 
@@ -59,19 +64,6 @@ add_filter (GtkFileChooser *chooser,
   gtk_file_filter_add_suffix (filter, suffix);
   g_object_set_data_full (G_OBJECT (filter), "suffix", g_strdup (suffix), g_free);
   gtk_file_chooser_add_filter (chooser, filter);
-}
-
-/* Whoever chooses another kind of picture wants the file to be one. */
-static void
-filter_cb (GtkFileChooser *chooser)
-{
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char *suffix = filter != NULL ? g_object_get_data (G_OBJECT (filter), "suffix") : NULL;
-  g_autofree char *name = gtk_file_chooser_get_current_name (chooser);
-  g_autofree char *other = talus_graph_export_name (name, suffix);
-
-  if (other != NULL)
-    gtk_file_chooser_set_current_name (chooser, other);
 }
 
 static void
@@ -101,8 +93,6 @@ talus_graph_pane_export (TalusGraphPane *self)
   add_filter (GTK_FILE_CHOOSER (self->chooser), _("Page (PDF)"), "pdf");
   add_filter (GTK_FILE_CHOOSER (self->chooser), _("Image (PNG)"), "png");
   choose_folder (GTK_FILE_CHOOSER (self->chooser));
-  g_signal_connect_object (self->chooser, "notify::filter", G_CALLBACK (filter_cb), self->chooser,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
