@@ -21,8 +21,10 @@
 /* Records whose author may still be asked for. */
 #define MAX_AUTHORS 256
 
-/* In front of the frame that shows it. */
-#define UPDATE_PRIORITY (GDK_PRIORITY_REDRAW - 5)
+/* What changed is shown in the next frame. Another selection waits behind it:
+ * whoever goes from row to row sees first of all where they are. */
+#define CHANGE_PRIORITY    (GDK_PRIORITY_REDRAW - 5)
+#define SELECTION_PRIORITY (GDK_PRIORITY_REDRAW + 5)
 
 struct _TalusInspector
 {
@@ -247,10 +249,17 @@ update_cb (gpointer user_data)
 
 /* What nobody sees waits until somebody does. */
 static void
-queue_update (TalusInspector *self)
+queue_update_at (TalusInspector *self,
+                 int             priority)
 {
   if (self->update_source == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    self->update_source = g_idle_add_full (UPDATE_PRIORITY, update_cb, self, NULL);
+    self->update_source = g_idle_add_full (priority, update_cb, self, NULL);
+}
+
+static void
+queue_update (TalusInspector *self)
+{
+  queue_update_at (self, CHANGE_PRIORITY);
 }
 
 static void
@@ -291,7 +300,7 @@ selection_changed_cb (TalusInspector *self)
 {
   flush (self);
   self->is_other = TRUE;
-  queue_update (self);
+  queue_update_at (self, SELECTION_PRIORITY);
 }
 
 static void

@@ -92,7 +92,27 @@ show_breadcrumb (TalusOutlinePane *self)
 {
   TalusNode *node = talus_view_get_cursor_node (self->view);
 
+  g_clear_handle_id (&self->crumb_source, g_source_remove);
   talus_breadcrumb_set_node (self->breadcrumb, node);
+}
+
+static gboolean
+crumb_shown_cb (gpointer user_data)
+{
+  TalusOutlinePane *self = user_data;
+
+  self->crumb_source = 0;
+  show_breadcrumb (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Behind the frame that shows the row. */
+static void
+queue_breadcrumb (TalusOutlinePane *self)
+{
+  if (self->crumb_source == 0)
+    self->crumb_source = g_idle_add_full (GDK_PRIORITY_REDRAW + 5, crumb_shown_cb, self, NULL);
 }
 
 static void
@@ -421,7 +441,7 @@ filter_changed_cb (TalusOutlinePane *self)
 static void
 selection_changed_cb (TalusOutlinePane *self)
 {
-  show_breadcrumb (self);
+  queue_breadcrumb (self);
   talus_outline_pane_update_actions (self);
 }
 

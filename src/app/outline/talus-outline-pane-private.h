@@ -96,6 +96,7 @@ struct _TalusOutlinePane
   guint flush_tick;
   guint walk_source;
   guint arrange_source;
+  guint crumb_source;
   guint focus_source;
   guint store_source;
   guint tell_source;              /* says what is expanded */

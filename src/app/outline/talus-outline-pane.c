@@ -191,6 +191,7 @@ talus_outline_pane_dispose (GObject *object)
   g_clear_handle_id (&self->edit.source, g_source_remove);
   g_clear_handle_id (&self->edit.leave_source, g_source_remove);
   g_clear_handle_id (&self->walk_source, g_source_remove);
+  g_clear_handle_id (&self->crumb_source, g_source_remove);
   g_clear_handle_id (&self->focus_source, g_source_remove);
   g_clear_handle_id (&self->tell_source, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
