@@ -85,8 +85,12 @@ class Camera:
 
     def fit(self, window):
         """A dialog to a small screen, as who manages windows does."""
-        if self.size == "narrow":
+        if self.size != "narrow":
+            return
+        try:
             self.app.resize(*SIZES["narrow"], window=window)
+        except ui.Failed:
+            pass        # what GTK prints with does not become so small
 
     def rest(self):
         """Until two pictures of the screen are the same, with no pointer on anything."""

@@ -16,6 +16,8 @@
 /* What takes longer than this (ms) shows that it is under way. */
 #define PATIENCE_MS 100
 
+#define LARGE_DPI 125        /* 96: as usual */
+
 struct _TalusPastBanner
 {
   AdwBin parent_instance;
@@ -25,7 +27,7 @@ struct _TalusPastBanner
   GtkLabel *title;
   GtkSpinner *spinner;
   GtkButton *bring_back_button;
-  GtkButton *return_button;
+  GtkOrientable *box;
 
   /* borrowed */
   AdwApplicationWindow *window;
@@ -238,6 +240,21 @@ add_style (void)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
+/* Where text is large, words and buttons are not side by side on a phone. */
+static void
+fit_text (TalusPastBanner *self)
+{
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (self->bring_back_button));
+  gboolean is_large;
+  int dpi = 0;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  is_large = dpi > LARGE_DPI * PANGO_SCALE;
+  gtk_orientable_set_orientation (self->box, is_large ? GTK_ORIENTATION_VERTICAL
+                                                      : GTK_ORIENTATION_HORIZONTAL);
+  gtk_label_set_ellipsize (label, is_large ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
+}
+
 static void
 talus_past_banner_class_init (TalusPastBannerClass *klass)
 {
@@ -253,17 +270,16 @@ talus_past_banner_class_init (TalusPastBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, title);
   gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, spinner);
   gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, bring_back_button);
-  gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, return_button);
+  gtk_widget_class_bind_template_child (widget_class, TalusPastBanner, box);
 }
 
 static void
 talus_past_banner_init (TalusPastBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->bring_back_button)),
-                           PANGO_ELLIPSIZE_END);
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (self->return_button)),
-                           PANGO_ELLIPSIZE_END);
+  g_signal_connect_object (gtk_widget_get_settings (GTK_WIDGET (self)), "notify::gtk-xft-dpi",
+                           G_CALLBACK (fit_text), self, G_CONNECT_SWAPPED);
+  fit_text (self);
 }
 
 static GtkWidget *
