@@ -461,7 +461,8 @@ imported_cb (GObject      *object,
   if (!end_work (self, G_TASK (result)))
     {
       /* Given up, and not taken back. */
-      if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      if (self->view != NULL && error != NULL &&
+          !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         talus_view_say_error (self->view, error);
       return;
     }
