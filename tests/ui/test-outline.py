@@ -70,6 +70,8 @@ def test_moved_and_deleted_is_mended(desktop):
     wait_order(app, "Floor pans", "Weld new pans", "Cut out rust", "Seam sealer")
     app.key("Delete")
     toast = app.wait_for("Deleted “Cut out rust”", role="label")
+    # It stays for as long as the pointer is over it.
+    app.hover(toast)
     wait_order(app, "Floor pans", "Weld new pans", "Seam sealer")
     # The nearest button around these words is the toast's.
     for above in toast.ancestors():
