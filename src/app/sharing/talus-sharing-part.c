@@ -68,6 +68,8 @@ update_note (TalusSharingPart *self)
     talus_window_set_note (TALUS_WINDOW (self->window), note);
 
   gtk_label_set_label (self->label, is_on ? _("Hosting") : _("Share"));
+  /* Faces say so as well; two that want room at once would both get too little of it. */
+  gtk_widget_set_visible (GTK_WIDGET (self->label), count_others (self) == 0);
   gtk_widget_set_tooltip_text (self->button, note);
   if (is_on)
     gtk_widget_add_css_class (self->button, "suggested-action");
