@@ -244,6 +244,51 @@ test_what_is_gone_is_shown_as_it_was (Fixture       *self,
   g_assert_cmpuint (talus_past_get_seq (talus_past_get (self->view)), ==, 4);
 }
 
+typedef struct
+{
+  GtkWidget *list;
+  guint n;
+  double upper;              /* how long they were */
+} Lines;
+
+/* Laid out, the newest in sight. */
+static gboolean
+is_at_top (gpointer data)
+{
+  Lines *lines = data;
+  GtkSelectionModel *model = gtk_list_view_get_model (GTK_LIST_VIEW (lines->list));
+  GtkWidget *scrolled = gtk_widget_get_ancestor (lines->list, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment =
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+
+  return model != NULL && g_list_model_get_n_items (G_LIST_MODEL (model)) == lines->n &&
+         gtk_adjustment_get_upper (adjustment) > lines->upper &&
+         gtk_adjustment_get_value (adjustment) < 2;
+}
+
+/* A new line is in sight of who looks at the newest. */
+static void
+test_the_newest_line_is_in_sight (Fixture       *self,
+                                  gconstpointer  data)
+{
+  Lines lines = { find_list (GTK_WIDGET (self->window->panels)), 5, 0 };
+
+  for (guint i = 0; i < 25; i++, lines.n++)
+    add_phase (self, "Phase", NULL);
+  app_wait_until (is_at_top, &lines);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      GtkWidget *scrolled = gtk_widget_get_ancestor (lines.list, GTK_TYPE_SCROLLED_WINDOW);
+
+      lines.upper = gtk_adjustment_get_upper (
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)));
+      lines.n++;
+      add_phase (self, "Another", NULL);
+      app_wait_until (is_at_top, &lines);
+    }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -259,6 +304,7 @@ main (int    argc,
   ADD ("differences-stay-on-from-moment-to-moment", test_differences_stay_on);
   ADD ("the-line-of-the-moment-is-selected", test_the_line_of_the_moment_is_selected);
   ADD ("what-is-gone-is-shown-as-it-was", test_what_is_gone_is_shown_as_it_was);
+  ADD ("the-newest-line-is-in-sight", test_the_newest_line_is_in_sight);
 #undef ADD
 
   return g_test_run ();

@@ -48,6 +48,7 @@ struct _TalusLogPage
   TalusId wanted;            /* what is to be revealed once the past is shown */
   gboolean has_wanted;
   gboolean shows_moment;     /* the selection is ours */
+  gboolean wants_top;        /* who looked at the newest line still does */
   gboolean only_selection;
 };
 
@@ -150,13 +151,29 @@ show_moment (TalusLogPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
 }
 
-static void
-moment_cb (gpointer user_data)
+static gboolean
+moment_idle_cb (gpointer user_data)
 {
   TalusLogPage *self = user_data;
 
   self->moment_source = 0;
+  if (self->wants_top && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    {
+      self->wants_top = FALSE;
+      gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
+    }
   show_moment (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Who else follows the model has not heard of its lines yet; before they are
+ * laid out. */
+static void
+queue_moment (TalusLogPage *self)
+{
+  if (self->moment_source == 0)
+    self->moment_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, moment_idle_cb, self, NULL);
 }
 
 static void
@@ -176,9 +193,21 @@ update (TalusLogPage *self)
 
   adw_status_page_set_description (self->none_page, failure != NULL ? failure->message : NULL);
   gtk_stack_set_visible_child_name (self->stack, n > 0 || is_loading ? "list" : "none");
-  /* Who else follows the model has not heard of its lines yet. */
-  if (self->moment_source == 0)
-    self->moment_source = g_idle_add_once (moment_cb, self);
+  queue_moment (self);
+}
+
+/* By itself the list goes on showing the lines that it showed, below new ones. */
+static void
+items_changed_cb (TalusLogPage *self,
+                  guint         position,
+                  guint         n_removed,
+                  guint         n_added)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+
+  if (position == 0 && n_added > n_removed && gtk_adjustment_get_value (adjustment) < 2)
+    self->wants_top = TRUE;
+  update (self);
 }
 
 static void
@@ -280,7 +309,7 @@ make_model (TalusLogPage *self)
 
   self->model = talus_log_model_new (self->live);
   g_signal_connect_swapped (self->model, "notify", G_CALLBACK (update), self);
-  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
   selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_single_selection_set_autoselect (selection, FALSE);
   gtk_single_selection_set_can_unselect (selection, TRUE);
@@ -484,6 +513,7 @@ talus_log_page_map (GtkWidget *widget)
   if (self->model == NULL && self->view != NULL)
     make_model (self);
   refresh_cb (self);
+  queue_moment (self);
   if (self->refresh_source == 0)
     self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
 }
