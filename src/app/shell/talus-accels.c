@@ -39,6 +39,8 @@ static const TalusAccel accels[] = {
     N_("To the next part of the window") },
   { "win.previous-area", { "<Shift>F6", "<Control><Shift>Tab" }, TALUS_ACCEL_VIEWS,
     N_("To the previous part of the window") },
+  { "win.edit-details", { "<Alt>Return" }, TALUS_ACCEL_VIEWS,
+    N_("To the details of what is selected") },
   { "win.inspector", { "F8" }, TALUS_ACCEL_VIEWS, N_("Show or hide the inspector") },
   { "win.history", { "F9" }, TALUS_ACCEL_VIEWS, N_("Show or hide the history") },
   /* outline */
