@@ -573,9 +573,11 @@ class App:
             if window not in self.windows:
                 return True
             # It takes no answer while it looks at the folder.
-            if time.monotonic() > again[0]:
+            # Once it has gone the window behind would take the key.
+            if time.monotonic() > again[0] and \
+               any(shown["title"] == title for shown in self.x_windows()):
                 self.key("Return", count=False)
-                again[0] = time.monotonic() + 0.5
+                again[0] = time.monotonic() + 1
             return False
         wait(is_gone, f"the end of “{title}”")
 
