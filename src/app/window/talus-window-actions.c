@@ -13,6 +13,9 @@
 /* How much of a description there is room for in a menu. */
 #define MENU_CHARS 48
 
+/* How long a toast takes to come in at most. */
+#define TOAST_ARRIVES (300 * G_TIME_SPAN_MILLISECOND)
+
 static void
 set_enabled (TalusWindow *self,
              const char  *name,
@@ -176,6 +179,59 @@ fill_menu (TalusWindow *self,
   g_menu_append (self->undo_menu, redo_label, "win.redo");
 }
 
+typedef struct
+{
+  AdwToast *toast;       /* owned */
+  gint64 at;             /* when it was said, by the monotonic clock */
+  gboolean has_left;     /* by itself, or somebody closed it */
+} Leaving;
+
+static void
+free_leaving (gpointer data)
+{
+  Leaving *leaving = data;
+
+  g_signal_handlers_disconnect_by_data (leaving->toast, leaving);
+  g_object_unref (leaving->toast);
+  g_free (leaving);
+}
+
+static void
+left_cb (Leaving *leaving)
+{
+  leaving->has_left = TRUE;
+}
+
+static gboolean
+leave_cb (GtkWidget     *widget,
+          GdkFrameClock *clock,
+          gpointer       user_data)
+{
+  Leaving *leaving = user_data;
+
+  if (gdk_frame_clock_get_frame_time (clock) - leaving->at < TOAST_ARRIVES)
+    return G_SOURCE_CONTINUE;
+
+  if (!leaving->has_left)
+    adw_toast_dismiss (leaving->toast);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It offers nothing from now on, but may only leave when it has come in:
+ * libadwaita crashes where both end in the same frame. */
+static void
+let_toast_go (TalusWindow *self)
+{
+  Leaving *leaving = g_new0 (Leaving, 1);
+
+  leaving->toast = g_object_ref (self->undo_toast);
+  leaving->at = self->undo_toast_at;
+  g_signal_connect_swapped (leaving->toast, "dismissed", G_CALLBACK (left_cb), leaving);
+  adw_toast_set_button_label (leaving->toast, NULL);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->toasts), leave_cb, leaving, free_leaving);
+}
+
 /* Whoever presses its button means what it says, not what was done before. */
 static void
 drop_stale_toast (TalusWindow *self,
@@ -185,8 +241,16 @@ drop_stale_toast (TalusWindow *self,
       (undo != NULL && talus_id_equal (&undo->command_id, &self->undo_id)))
     return;
 
-  adw_toast_dismiss (self->undo_toast);
+  let_toast_go (self);
   g_clear_weak_pointer (&self->undo_toast);
+}
+
+static void
+toast_dismissed_cb (TalusWindow *self,
+                    AdwToast    *toast)
+{
+  if (self->undo_toast == toast)
+    g_clear_weak_pointer (&self->undo_toast);
 }
 
 void
@@ -200,7 +264,10 @@ talus_window_track_toast (TalusWindow *self,
 
   drop_stale_toast (self, undo);
   self->undo_id = undo->command_id;
+  self->undo_toast_at = g_get_monotonic_time ();
   g_set_weak_pointer (&self->undo_toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (toast_dismissed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* What each of the two would take back or do again. */

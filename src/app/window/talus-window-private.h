@@ -34,6 +34,7 @@ struct _TalusWindow
   TalusPeer *peer;     /* the live one, whose state the title tells */
   char *note;          /* (nullable): the line below the title */
   AdwToast *undo_toast;/* weak: what offers to undo @undo_id */
+  gint64 undo_toast_at;  /* when that was said, by the monotonic clock */
   TalusId undo_id;
 };
 
