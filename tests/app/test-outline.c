@@ -516,6 +516,90 @@ test_walk (Fixture       *self,
   g_assert_cmpstr (get_cursor_name (self), ==, "People");
 }
 
+/* (transfer none): the first widget of a type. */
+static gpointer
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  gpointer found = NULL;
+
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+/* Names of the rows that look selected, from the top. */
+static char *
+list_lit (GtkWidget *list)
+{
+  GString *names = g_string_new (NULL);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      TalusOutlineNameCell *cell = find_widget (row, TALUS_TYPE_OUTLINE_NAME_CELL);
+
+      if (cell != NULL && talus_outline_name_cell_get_node (cell) != NULL &&
+          (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0)
+        g_string_append_printf (names, "%s ",
+                                talus_node_get_name (talus_outline_name_cell_get_node (cell)));
+    }
+
+  return g_string_free (names, FALSE);
+}
+
+static void
+assert_lit (Fixture    *self,
+            const char *expected)
+{
+  GtkWidget *column_view = find_widget (self->pane, GTK_TYPE_COLUMN_VIEW);
+  g_autofree char *lit = list_lit (find_widget (column_view, GTK_TYPE_LIST_VIEW));
+
+  g_assert_cmpstr (lit, ==, expected);
+}
+
+static void
+told_cb (guint *n_told,
+         guint  position,
+         guint  n_items)
+{
+  *n_told += n_items;
+}
+
+/* A list view binds every row anew that it is told of. */
+static void
+test_only_rows_that_change_are_told_of (Fixture       *self,
+                                        gconstpointer  data)
+{
+  GtkSelectionModel *rows =
+    gtk_column_view_get_model (find_widget (self->pane, GTK_TYPE_COLUMN_VIEW));
+  guint n_told = 0;
+
+  go_to (self, find (self, "Body"));
+  assert_lit (self, "Body ");
+  g_signal_connect_swapped (rows, "selection-changed", G_CALLBACK (told_cb), &n_told);
+  press (self, GDK_KEY_Down, 0);
+  assert_lit (self, "Paint ");
+  g_assert_cmpuint (n_told, ==, 2);
+  press (self, GDK_KEY_Down, GDK_SHIFT_MASK);
+  assert_lit (self, "Paint Electrical ");
+  g_assert_cmpuint (n_told, ==, 3);
+
+  /* Rows that move meanwhile take it along. */
+  press (self, GDK_KEY_Up, GDK_ALT_MASK);
+  app_fixture_settle (self->peer);
+  app_run_ready ();
+  assert_lit (self, "Paint Electrical ");
+  press (self, GDK_KEY_Escape, 0);
+  press (self, GDK_KEY_Home, 0);
+  assert_lit (self, "Car ");
+}
+
 static void
 test_extend (Fixture       *self,
              gconstpointer  data)
@@ -786,6 +870,7 @@ main (int    argc,
   add ("/outline/delete-offers-back-exactly-what-went", test_delete);
   add ("/outline/arrows-go-everywhere", test_walk);
   add ("/outline/shift-extends-and-escape-backs-out", test_extend);
+  add ("/outline/only-rows-that-change-are-told-of", test_only_rows_that_change_are_told_of);
   add ("/outline/selection-and-naming-survive-moved-rows", test_survives);
   add ("/outline/filter-shows-hits-and-those-above", test_filter);
   add ("/outline/duplicate-makes-the-subtree-again", test_duplicate);

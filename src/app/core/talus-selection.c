@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+/* So many one looks through, and tells of, one by one. */
+#define MAX_OTHERS 64
+
 struct _TalusSelection
 {
   GObject parent_instance;
@@ -259,4 +262,58 @@ talus_selection_toggle (TalusSelection *self,
     }
 
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+holds (GArray        *ids,
+       const TalusId *id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (talus_id_equal (&g_array_index (ids, TalusId, i), id))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/**
+ * talus_selection_catch_up:
+ * @self: a selection
+ * @known: (element-type TalusId): what somebody knows to be selected; what is
+ *   selected now when this returns
+ *
+ * Finds what is selected and was not known to be, and the other way round.
+ *
+ * Returns: (transfer full) (nullable) (element-type TalusId): the ids, at most
+ *   64; %NULL where they are more
+ */
+GArray *
+talus_selection_catch_up (TalusSelection *self,
+                          GArray         *known)
+{
+  GArray *others = NULL;
+
+  g_return_val_if_fail (TALUS_IS_SELECTION (self), NULL);
+  g_return_val_if_fail (known != NULL, NULL);
+
+  if (known->len + self->ids->len <= MAX_OTHERS)
+    {
+      others = g_array_new (FALSE, FALSE, sizeof (TalusId));
+      for (guint i = 0; i < known->len; i++)
+        {
+          if (!g_hash_table_contains (self->set, &g_array_index (known, TalusId, i)))
+            g_array_append_val (others, g_array_index (known, TalusId, i));
+        }
+      for (guint i = 0; i < self->ids->len; i++)
+        {
+          if (!holds (known, &g_array_index (self->ids, TalusId, i)))
+            g_array_append_val (others, g_array_index (self->ids, TalusId, i));
+        }
+    }
+
+  g_array_set_size (known, 0);
+  g_array_append_vals (known, self->ids->data, self->ids->len);
+
+  return others;
 }

@@ -32,6 +32,10 @@ void            talus_selection_set_one    (TalusSelection *self,
 void            talus_selection_toggle     (TalusSelection *self,
                                             const TalusId  *id);
 
+/* What is other than in @known, which is brought up to date. (nullable): much. */
+GArray         *talus_selection_catch_up   (TalusSelection *self,
+                                            GArray         *known);
+
 /* TalusSelection::changed: (self): only when it really is another. */
 
 G_END_DECLS

@@ -12,6 +12,7 @@ struct _TalusOutlineRows
   /* owned */
   TalusOutlineTree *tree;
   TalusSelection *selection;
+  GArray *known;        /* of TalusId: what the list was told is selected */
 
   TalusId anchor;       /* where a range begins; null: at the cursor */
   gboolean is_setting;
@@ -261,18 +262,37 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (TalusOutlineRows, talus_outline_rows, G_TYPE_OBJE
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL,
                                                       talus_outline_rows_selection_model_init))
 
+static guint
+find_id (TalusOutlineRows *self,
+         TalusGraph       *graph,
+         const TalusId    *id)
+{
+  TalusNode *node = id != NULL && graph != NULL ? talus_graph_get_node (graph, id) : NULL;
+
+  return node != NULL ? talus_outline_tree_find (self->tree, node) : GTK_INVALID_LIST_POSITION;
+}
+
 static void
 selection_changed_cb (TalusOutlineRows *self)
 {
   const TalusId *cursor = talus_selection_get_cursor (self->selection);
   guint n_items = get_n_items (G_LIST_MODEL (self));
+  g_autoptr (GArray) others = talus_selection_catch_up (self->selection, self->known);
 
   /* Somebody else selected: ranges begin there now. */
   if (!self->is_setting && cursor != NULL && talus_selection_get_length (self->selection) == 1)
     self->anchor = *cursor;
 
-  /* Only what is on screen looks. */
-  if (n_items > 0)
+  /* A list binds anew each row that it is told of: two, not two hundred. */
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    {
+      guint position = find_id (self, talus_outline_tree_get_graph (self->tree),
+                                &g_array_index (others, TalusId, i));
+
+      if (position != GTK_INVALID_LIST_POSITION)
+        gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+    }
+  if (others == NULL && n_items > 0)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n_items);
 }
 
@@ -288,14 +308,24 @@ talus_outline_rows_dispose (GObject *object)
 }
 
 static void
+talus_outline_rows_finalize (GObject *object)
+{
+  g_array_unref (TALUS_OUTLINE_ROWS (object)->known);
+
+  G_OBJECT_CLASS (talus_outline_rows_parent_class)->finalize (object);
+}
+
+static void
 talus_outline_rows_class_init (TalusOutlineRowsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = talus_outline_rows_dispose;
+  G_OBJECT_CLASS (klass)->finalize = talus_outline_rows_finalize;
 }
 
 static void
 talus_outline_rows_init (TalusOutlineRows *self)
 {
+  self->known = g_array_new (FALSE, FALSE, sizeof (TalusId));
 }
 
 /**
@@ -310,25 +340,17 @@ talus_outline_rows_new (TalusOutlineTree *tree,
                         TalusSelection   *selection)
 {
   TalusOutlineRows *self = g_object_new (TALUS_TYPE_OUTLINE_ROWS, NULL);
+  g_autoptr (GArray) others = NULL;
 
   self->tree = g_object_ref (tree);
   self->selection = g_object_ref (selection);
+  others = talus_selection_catch_up (selection, self->known);
   g_signal_connect_object (tree, "items-changed", G_CALLBACK (g_list_model_items_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
 
   return self;
-}
-
-static guint
-find_id (TalusOutlineRows *self,
-         TalusGraph       *graph,
-         const TalusId    *id)
-{
-  TalusNode *node = id != NULL && graph != NULL ? talus_graph_get_node (graph, id) : NULL;
-
-  return node != NULL ? talus_outline_tree_find (self->tree, node) : GTK_INVALID_LIST_POSITION;
 }
 
 /**
