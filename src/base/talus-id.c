@@ -300,11 +300,14 @@ talus_id_hash (gconstpointer id)
 
   pthread_once (&once, draw_hash_key);
 
-  /* Pair-multiply-shift: any two ids collide with probability 2^-32 over the
-   * keys, at the price of two multiplications. */
+  /* Pair-multiply-shift (Thorup, “High Speed Hashing for Integers and Strings”):
+   * two sums are the same with next to no probability over the keys. Their upper
+   * halves, taken as they are, are the same too often under some keys for ids
+   * that differ by steps: all of the sum goes into what is returned. */
   memcpy (word, ((const TalusId *) id)->bytes, sizeof word);
   hash = (hash_key[0] + word[1]) * (hash_key[1] + word[0]) +
          (hash_key[2] + word[3]) * (hash_key[3] + word[2]) + hash_key[4];
+  hash = (hash ^ hash >> 29) * G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
 
   return (guint) (hash >> 32);
 }
