@@ -49,6 +49,8 @@ make_list (TalusRecord *record,
       gtk_label_set_xalign (GTK_LABEL (label), 0);
       gtk_label_set_wrap (GTK_LABEL (label), TRUE);
       gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+      /* Narrower than it gets: or the list is made too low for its lines. */
+      gtk_label_set_max_width_chars (GTK_LABEL (label), 30);
       gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_widget_set_margin_start (label, 12);
       gtk_widget_set_margin_end (label, 12);
