@@ -165,6 +165,24 @@ test_preview_and_use (Fixture       *self,
   g_assert_cmpstr (talus_template_get_hash (talus_peer_get_template (self->peer)), ==, hash);
 }
 
+/* One that came with a file: none of the library is put in its place. */
+static void
+test_a_template_the_library_lacks (Fixture       *self,
+                                   gconstpointer  data)
+{
+  write_file (self, "id: restomod", "id: my_own");
+  wait_for (self, "Everything in the project fits this template");
+  g_signal_emit_by_name (find_button (self->dialog, "_Use"), "clicked");
+  app_fixture_settle (self->peer);
+  app_wait_until (is_gone, self);
+
+  self->dialog = talus_template_dialog_new (self->view, self->app.desk);
+  g_object_add_weak_pointer (G_OBJECT (self->dialog), (gpointer *) &self->dialog);
+  gtk_window_present (GTK_WINDOW (self->dialog));
+  wait_for (self, "This is the template that the project has");
+  g_assert_false (can_use (self));
+}
+
 static void
 test_broken (Fixture       *self,
              gconstpointer  data)
@@ -244,6 +262,7 @@ main (int    argc,
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/template-dialog/the-same-template-is-no-change", test_same);
   ADD ("/template-dialog/what-becomes-orphan-is-shown-before", test_preview_and_use);
+  ADD ("/template-dialog/one-that-the-library-lacks-stays", test_a_template_the_library_lacks);
   ADD ("/template-dialog/what-is-wrong-in-a-file-is-said-with-its-line", test_broken);
   ADD ("/template-dialog/edits-are-kept", test_edits_are_kept);
   ADD ("/template-dialog/a-choice-ends-following-a-file", test_a_choice_ends_following);

@@ -473,7 +473,22 @@ take_cb (TalusTemplateDialog *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
-/* What the library has: first that of the project's id, then the others. */
+static gboolean
+has_template (GPtrArray     *templates,
+              TalusTemplate *own)
+{
+  for (guint i = 0; i < templates->len; i++)
+    {
+      if (g_str_equal (talus_template_get_id (templates->pdata[i]), talus_template_get_id (own)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* What the library has: first that of the project's id, then the others. The
+ * project's own stands in where the library lacks it, for what comes first is
+ * chosen, and any other would make orphans of everything. */
 static void
 templates_listed_cb (GObject      *object,
                      GAsyncResult *result,
@@ -489,6 +504,11 @@ templates_listed_cb (GObject      *object,
     return;
 
   own = talus_peer_get_template (self->peer);
+  if (!has_template (templates, own))
+    {
+      g_ptr_array_add (self->templates, talus_template_ref (own));
+      gtk_string_list_append (names, talus_template_get_name (own));
+    }
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < templates->len; i++)
       {
