@@ -43,6 +43,7 @@ struct _TalusTemplateDialog
   TalusTemplateDiff *diff;   /* (nullable) */
   GFile *file;               /* (nullable): what was read from */
   GFileMonitor *monitor;     /* (nullable) */
+  GCancellable *reading;     /* (nullable): the last look into the file */
   GtkNativeDialog *chooser;  /* (nullable): while it is open */
   GPtrArray *rows;           /* of GtkWidget, borrowed: what was added to groups */
   guint source;
@@ -313,7 +314,8 @@ file_loaded_cb (GObject      *object,
   g_autofree char *name = g_file_get_basename (G_FILE (object));
 
   yaml = g_file_load_bytes_finish (G_FILE (object), result, NULL, &error);
-  if (self->view == NULL || self->file != G_FILE (object))
+  if (self->view == NULL || self->file != G_FILE (object) ||
+      g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   if (yaml != NULL)
@@ -328,10 +330,14 @@ file_loaded_cb (GObject      *object,
   choose (self, template);
 }
 
+/* What it was before does not come behind what it is. */
 static void
 read_file (TalusTemplateDialog *self)
 {
-  g_file_load_bytes_async (self->file, NULL, file_loaded_cb, g_object_ref (self));
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  g_file_load_bytes_async (self->file, self->reading, file_loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -552,6 +558,7 @@ talus_template_dialog_dispose (GObject *object)
   g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_TEMPLATE_DIALOG);
   g_clear_object (&self->monitor);
+  g_clear_object (&self->reading);
   g_clear_object (&self->file);
   g_clear_object (&self->desk);
   g_clear_object (&self->peer);
@@ -656,6 +663,10 @@ talus_template_dialog_read_file (TalusTemplateDialog *self,
   g_return_if_fail (G_IS_FILE (file));
 
   follow_file (self, file);
+  /* Whichever of the list is chosen now is another, also the one that was. */
+  self->is_listing = TRUE;
+  adw_combo_row_set_selected (self->choice, GTK_INVALID_LIST_POSITION);
+  self->is_listing = FALSE;
   self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
   if (self->monitor != NULL)
     g_signal_connect_swapped (self->monitor, "changed", G_CALLBACK (file_changed_cb), self);
