@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the board pane share: talus-board-pane.c shows the board of
  * the view, -verbs.c the actions and keys, -menu.c the menu of a card, -drag.c
- * dragging, -hidden.c columns not to be seen, -options.c what is chosen for a template. A column view asks the pane what may be done. */
+ * dragging, -hidden.c columns not to be seen, -options.c what is chosen for a
+ * template. A column view asks the pane what may be done. */
 #pragma once
 
 #include <adwaita.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading and writing such numbers. What a double would have rounded stays
  * exact, and what comes and goes in a sum cancels to the last digit. */
-#define G_LOG_DOMAIN "talus-app-outline"
+#define G_LOG_DOMAIN "talus-app"
 
 #include "app/core/talus-fixed.h"
 
@@ -25,9 +25,9 @@
  *   the point
  */
 gboolean
-talus_fixed_parse (const char   *text,
-                     gssize        length,
-                     TalusFixed *number)
+talus_fixed_parse (const char *text,
+                   gssize      length,
+                   TalusFixed *number)
 {
   const char *at = text;
   const char *end = text + (length < 0 ? (gssize) strlen (text) : length);

@@ -3,7 +3,7 @@
  * and what it gave its own parent, and which node that was. What changes is
  * taken back there and given anew, so that values, moves and removals are the
  * same thing, and the order in which they are heard of does not matter. */
-#define G_LOG_DOMAIN "talus-app-outline"
+#define G_LOG_DOMAIN "talus-app"
 
 #include "app/core/talus-rollup.h"
 
@@ -103,7 +103,7 @@ static gboolean
 read_own (TalusRollup  *self,
           Column       *column,
           TalusNode    *node,
-          TalusFixed *own)
+          TalusFixed   *own)
 {
   g_autoptr (TalusValue) value = NULL;
   const char *json;
