@@ -47,20 +47,26 @@ class Notifications:
         invocation.return_value(answer)
 
 
+def look_away(window):
+    """To what is no window of ours: the root. Where the pointer is would count as well, and what
+    was just shut may give the focus back once more."""
+    ui.run("xdotool", "mousemove", "1399", "999")
+    root = ui.re.search(r"Window id: (0x[0-9a-f]+)", ui.run("xwininfo", "-root"))[1]
+    ui.run("xdotool", "windowfocus", str(int(root, 16)))
+    return "active" not in window.states
+
+
 def test_joined(desktop):
     notifications = Notifications()
     app = desktop.start(ui.SAMPLE)
-    app.wait_window("1966 Bronco")
+    window = app.wait_window("1966 Bronco")
     app.press("Share", role="push button")
     app.press("Share", role="check box")
     link = app.wait_for("Join link", role="text").text
     app.key("Escape")
     app.wait_gone("Join link", role="text")
 
-    # To what is no window of ours: the root. Where the pointer is would count as well.
-    ui.run("xdotool", "mousemove", "1399", "999")
-    root = ui.re.search(r"Window id: (0x[0-9a-f]+)", ui.run("xwininfo", "-root"))[1]
-    ui.run("xdotool", "windowfocus", str(int(root, 16)))
+    ui.wait(lambda: look_away(window), "that the window is not looked at")
     client = subprocess.Popen([sys.executable, CLIENT, link, "Ada Lovelace", "Bronco of Ada"],
                               stdout=subprocess.PIPE, text=True)
     try:
