@@ -106,13 +106,13 @@ check_comes_back (Fixture       *fixture,
   g_autoptr(TalusWindowStates) again = NULL;
   const TalusWindowState *state;
   TalusId project = make_id (3);
-  TalusWindowState elsewhere = {
-    .project = project, .uri = "file:///media/a%20stick/x.talus", .view = "board",
+  TalusWindowState with_panel = {
+    .project = project, .view = "board", .panel = "history",
   };
 
   put (fixture->states, 1, "outline", 2);
   put (fixture->states, 2, "graph", 0);
-  talus_window_states_put (fixture->states, &elsewhere);
+  talus_window_states_put (fixture->states, &with_panel);
   talus_window_states_flush (fixture->states);
 
   again = talus_window_states_new (fixture->path);
@@ -121,13 +121,13 @@ check_comes_back (Fixture       *fixture,
   g_assert_cmpint (state->width, ==, 800);
   g_assert_cmpint (state->height, ==, 600);
   g_assert_false (state->maximized);
-  g_assert_null (state->uri);
+  g_assert_null (state->panel);
   g_assert_cmpuint (state->n_selection, ==, 2);
   g_assert_cmpint (state->selection[1].bytes[1], ==, 1);
   g_assert_cmpuint (state->n_expanded, ==, 1);
   g_assert_true (talus_window_states_get (again, 1)->maximized);
   state = talus_window_states_find (again, &project);
-  g_assert_cmpstr (state->uri, ==, elsewhere.uri);
+  g_assert_cmpstr (state->panel, ==, "history");
   g_assert_cmpstr (state->view, ==, "board");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of the application share: talus-application.c is its life,
- * -windows.c which windows there are and what they show, -actions.c its verbs. */
+ * -windows.c which windows there are, -notes.c what they show and showed,
+ * -actions.c its verbs. */
 #pragma once
 
 #include "app/shell/talus-application.h"
@@ -35,6 +36,11 @@ void talus_application_add_actions     (TalusApplication *self);
 void talus_application_follow_settings (TalusApplication *self);
 void talus_application_name_owner      (TalusApplication *self);
 void talus_application_quit            (TalusApplication *self);
+/* talus-application-notes.c */
+void talus_application_restore_window  (TalusApplication *self,
+                                        TalusWindow      *window);
+void talus_application_note_window     (TalusApplication *self,
+                                        TalusWindow      *window);
 /* talus-application-windows.c */
 void talus_application_launch_waiting  (TalusApplication *self);
 void talus_application_open_file       (TalusApplication *self,

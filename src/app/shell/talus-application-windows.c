@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which windows there are: what is opened gets one, what has one is brought to
- * the front, and what they show is noted so that they come back. */
-#define G_LOG_DOMAIN "talus-app"
+/* Which windows there are: what is opened gets one, and what has one is brought
+ * to the front. */
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "config.h"
 
@@ -18,6 +18,7 @@ typedef struct
 {
   TalusApplication *application;
   TalusWelcomeWindow *window;
+  TalusDesk *desk;             /* that of the window: another takes the place of one that failed */
   gboolean has_project;
   TalusId project_id;
   GFile *file;                 /* (nullable): neither: the welcome page */
@@ -31,6 +32,7 @@ free_launch (gpointer data)
   Launch *launch = data;
 
   g_ptr_array_remove (launch->application->waiting, launch);
+  g_clear_object (&launch->desk);
   g_clear_object (&launch->file);
   g_free (launch);
 }
@@ -68,60 +70,17 @@ find_idle_welcome (TalusApplication *self)
 
   for (GList *link = windows; link != NULL; link = link->next)
     {
-      if (TALUS_IS_WELCOME_WINDOW (link->data) && gtk_widget_get_visible (link->data) &&
-          !talus_welcome_is_busy (talus_welcome_window_get_page (link->data)))
+      const Launch *launch;
+
+      if (!TALUS_IS_WELCOME_WINDOW (link->data) || !gtk_widget_get_visible (link->data) ||
+          talus_welcome_is_busy (talus_welcome_window_get_page (link->data)))
+        continue;
+      launch = g_object_get_data (link->data, launch_key);
+      if (launch->desk == self->desk)
         return link->data;
     }
 
   return NULL;
-}
-
-static void
-note_window (TalusWindow *window)
-{
-  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
-  TalusSelection *selection = talus_view_get_selection (talus_window_get_view (window));
-  TalusWindowState state = { 0 };
-
-  if (self == NULL || self->is_quitting)
-    return;
-  state.project = *talus_window_get_project_id (window);
-  state.view = talus_window_get_pane (window);
-  state.selection = talus_selection_get_ids (selection, &state.n_selection);
-  state.expanded = talus_view_get_expanded (talus_window_get_view (window), &state.n_expanded);
-  gtk_window_get_default_size (GTK_WINDOW (window), &state.width, &state.height);
-  state.maximized = gtk_window_is_maximized (GTK_WINDOW (window));
-  talus_window_states_put (self->states, &state);
-}
-
-static void
-pane_changed_cb (TalusWindow *window)
-{
-  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
-
-  note_window (window);
-  if (self != NULL && talus_window_get_pane (window) != NULL)
-    g_settings_set_string (self->settings, "view", talus_window_get_pane (window));
-}
-
-static void
-active_changed_cb (TalusWindow *window)
-{
-  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
-
-  if (self != NULL && gtk_window_is_active (GTK_WINDOW (window)))
-    talus_window_states_raise (self->states, talus_window_get_project_id (window));
-}
-
-static void
-inspector_changed_cb (TalusWindow *window,
-                      const char  *action,
-                      GVariant    *state)
-{
-  TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (window)));
-
-  if (self != NULL)
-    g_settings_set_boolean (self->settings, "inspector-shown", g_variant_get_boolean (state));
 }
 
 /* Files from elsewhere. What panes take, they have taken before. */
@@ -152,82 +111,15 @@ take_files (TalusWindow *window)
   gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
 }
 
-static void
-follow_window (TalusApplication *self,
-               TalusWindow      *window)
-{
-  TalusSelection *selection = talus_view_get_selection (talus_window_get_view (window));
-  const char *sizes[] = { "notify::default-width", "notify::default-height", "notify::maximized" };
-
-  g_signal_connect_object (selection, "changed", G_CALLBACK (note_window), window,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (talus_window_get_view (window), "expanded", G_CALLBACK (note_window),
-                           window, G_CONNECT_SWAPPED);
-  g_signal_connect (window, "notify::pane", G_CALLBACK (pane_changed_cb), NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    g_signal_connect (window, sizes[i], G_CALLBACK (note_window), NULL);
-  g_signal_connect (window, "notify::is-active", G_CALLBACK (active_changed_cb), NULL);
-  g_signal_connect (window, "action-state-changed::inspector", G_CALLBACK (inspector_changed_cb),
-                    NULL);
-  note_window (window);
-  take_files (window);
-}
-
-/* Those that are still there, and the cursor in sight. */
-static void
-restore_selection (TalusWindow            *window,
-                   const TalusWindowState *state)
-{
-  TalusView *view = talus_window_get_view (window);
-  g_autofree TalusId *ids = g_new (TalusId, state->n_selection + 1);
-  guint n_ids = 0;
-
-  for (guint i = 0; i < state->n_selection; i++)
-    {
-      if (talus_graph_get_node (talus_view_get_graph (view), &state->selection[i]) != NULL)
-        ids[n_ids++] = state->selection[i];
-    }
-  if (n_ids == 1)
-    talus_view_reveal (view, &ids[0]);
-  else if (n_ids > 1)
-    talus_selection_set (talus_view_get_selection (view), ids, n_ids);
-}
-
 static TalusWindow *
 make_window (TalusApplication *self,
              TalusPeer        *peer)
 {
   TalusWindow *window = talus_window_new (GTK_APPLICATION (self), peer);
-  const TalusWindowState *state = talus_window_states_find (self->states,
-                                                            talus_peer_get_project_id (peer));
-  int width = g_settings_get_int (self->settings, "window-width");
-  int height = g_settings_get_int (self->settings, "window-height");
-  gboolean is_maximized = g_settings_get_boolean (self->settings, "window-maximized");
-  g_autofree char *view = g_settings_get_string (self->settings, "view");
 
-  if (state != NULL && state->width > 0 && state->height > 0)
-    {
-      width = state->width;
-      height = state->height;
-      is_maximized = state->maximized;
-    }
-  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
-  if (is_maximized)
-    gtk_window_maximize (GTK_WINDOW (window));
-  talus_window_set_pane (window, state != NULL && state->view != NULL ? state->view : view);
-  if (talus_window_get_panel (window) == NULL &&
-      g_settings_get_boolean (self->settings, "inspector-shown"))
-    talus_window_set_panel (window, "inspector");
-  else if (!g_settings_get_boolean (self->settings, "inspector-shown"))
-    talus_window_set_panel (window, NULL);
-  if (state != NULL)
-    {
-      if (state->n_expanded > 0)
-        talus_view_set_expanded (talus_window_get_view (window), state->expanded,
-                                 state->n_expanded);
-      restore_selection (window, state);
-    }
-  follow_window (self, window);
+  talus_application_restore_window (self, window);
+  talus_application_note_window (self, window);
+  take_files (window);
   talus_notifier_attach (GTK_WINDOW (window), peer, self->settings);
 
   return window;
@@ -246,7 +138,10 @@ opened_cb (TalusWelcomeWindow *welcome,
   else if (is_live (window))
     talus_peer_close (peer);
   else
-    talus_window_set_peer (window, peer);
+    {
+      talus_window_set_peer (window, peer);
+      talus_notifier_attach (GTK_WINDOW (window), peer, self->settings);
+    }
   gtk_window_present (GTK_WINDOW (window));
   gtk_window_destroy (GTK_WINDOW (welcome));
   if (warnings != NULL && warnings[0] != NULL)
@@ -285,17 +180,44 @@ open_apart_cb (TalusWelcomeWindow *welcome,
   launch_window (TALUS_APPLICATION (application), TRUE, talus_project_get_id (project), NULL);
 }
 
+/* Whose copy is on its way, and to where. */
+typedef struct
+{
+  TalusWelcomeWindow *window;
+  char *path;                  /* (nullable) */
+} Joining;
+
+static void
+free_joining (gpointer data)
+{
+  Joining *joining = data;
+
+  g_object_unref (joining->window);
+  g_free (joining->path);
+  g_free (joining);
+}
+
+/* A large file takes a while: the window may be gone by then. */
 static void
 join_copied_cb (GFile        *copy,
                 const GError *error,
                 gpointer      user_data)
 {
-  TalusWelcome *page = talus_welcome_window_get_page (user_data);
+  Joining *joining = user_data;
+  TalusWelcome *page = talus_welcome_window_get_page (joining->window);
 
+  if (page == NULL || gtk_window_get_application (GTK_WINDOW (joining->window)) == NULL)
+    return;
   if (copy != NULL)
-    talus_welcome_open_file (page, copy);
+    {
+      talus_welcome_open_file (page, copy);
+    }
   else
-    talus_welcome_fail (page, error, NULL);
+    {
+      g_autofree char *name = g_filename_display_basename (joining->path);
+
+      talus_welcome_tell (page, talus_problem_new (error, name, NULL));
+    }
 }
 
 /* Another process has it. */
@@ -305,10 +227,13 @@ join_cb (TalusWelcomeWindow *welcome,
          const GError       *error)
 {
   TalusApplication *self = TALUS_APPLICATION (gtk_window_get_application (GTK_WINDOW (welcome)));
+  Joining *joining = g_new0 (Joining, 1);
 
+  joining->window = g_object_ref (welcome);
+  joining->path = g_strdup (path);
   talus_join_dialog_present (GTK_WINDOW (welcome), path, error,
-                             talus_desk_get_data_dir (self->desk), join_copied_cb,
-                             g_object_ref (welcome), g_object_unref);
+                             talus_desk_get_data_dir (self->desk), join_copied_cb, joining,
+                             free_joining);
 }
 
 /* Its window would show a project that is over. */
@@ -325,7 +250,8 @@ trashed_cb (TalusWelcomeWindow *welcome,
     talus_window_states_remove (self->states, talus_project_get_id (project));
 }
 
-/* The desk once more, and the same in a new window. */
+/* The same in a new window; before that the desk once more, if it has failed:
+ * one that works has the projects of other windows. */
 static void
 retry_cb (TalusWelcomeWindow *welcome)
 {
@@ -335,7 +261,8 @@ retry_cb (TalusWelcomeWindow *welcome)
   TalusId project_id = launch->project_id;
   g_autoptr(GFile) file = launch->file != NULL ? g_object_ref (launch->file) : NULL;
 
-  talus_application_start_desk (self);
+  if (self->failure != NULL && self->is_ready)
+    talus_application_start_desk (self);
   launch_window (self, TRUE, has_project ? &project_id : NULL, file);
   gtk_window_destroy (GTK_WINDOW (welcome));
 }
@@ -394,6 +321,7 @@ launch_window (TalusApplication *self,
   launch = g_new0 (Launch, 1);
   launch->application = self;
   launch->window = window;
+  launch->desk = g_object_ref (self->desk);
   if (project_id != NULL)
     {
       launch->has_project = TRUE;
@@ -510,5 +438,6 @@ talus_application_open_project (TalusApplication *self,
   if (window != NULL && is_live (window))
     gtk_window_present (GTK_WINDOW (window));
   else
-    launch_window (self, FALSE, project_id, NULL);
+    /* A window that has lost its session keeps what is beside it. */
+    launch_window (self, window != NULL, project_id, NULL);
 }

@@ -2,7 +2,7 @@
 /* Says by a notification of the desktop that somebody has joined a project
  * whose window is not in front; never anything else, and nothing if one would
  * rather not know. */
-#define G_LOG_DOMAIN "talus-notifier"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "app/shell/talus-notifier.h"
 
@@ -92,6 +92,21 @@ people_changed_cb (TalusNotifier *self,
 }
 
 static void
+follow_peer (TalusNotifier *self,
+             TalusPeer     *peer)
+{
+  if (self->peer == peer)
+    return;
+
+  if (self->peer != NULL)
+    g_signal_handlers_disconnect_by_func (talus_peer_get_people (self->peer), people_changed_cb,
+                                          self);
+  g_set_object (&self->peer, peer);
+  g_signal_connect_object (talus_peer_get_people (peer), "items-changed",
+                           G_CALLBACK (people_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+static void
 talus_notifier_finalize (GObject *object)
 {
   TalusNotifier *self = TALUS_NOTIFIER (object);
@@ -119,7 +134,8 @@ talus_notifier_init (TalusNotifier *self)
  * @peer: the live project in it
  * @settings: those of the program
  *
- * Tells of who joins from now on, for as long as the window is there.
+ * Tells of who joins from now on, for as long as the window is there. A peer
+ * that the window had before is left.
  */
 void
 talus_notifier_attach (GtkWindow *window,
@@ -131,12 +147,17 @@ talus_notifier_attach (GtkWindow *window,
   g_return_if_fail (GTK_IS_WINDOW (window));
   g_return_if_fail (TALUS_IS_PEER (peer));
 
+  self = g_object_get_data (G_OBJECT (window), "talus-notifier");
+  if (self != NULL)
+    {
+      follow_peer (self, peer);
+      return;
+    }
+
   self = g_object_new (TALUS_TYPE_NOTIFIER, NULL);
   self->window = window;
-  self->peer = g_object_ref (peer);
   self->settings = g_object_ref (settings);
-  g_signal_connect_object (talus_peer_get_people (peer), "items-changed",
-                           G_CALLBACK (people_changed_cb), self, G_CONNECT_SWAPPED);
+  follow_peer (self, peer);
   g_signal_connect_object (window, "notify::is-active", G_CALLBACK (active_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_object_set_data_full (G_OBJECT (window), "talus-notifier", self, g_object_unref);

@@ -2,7 +2,7 @@
 /* Which windows there were and what they showed, in a small file of the data
  * folder, written as it changes: so that they come back after a restart, and
  * after a crash as well. It knows no widget. */
-#define G_LOG_DOMAIN "talus-window-states"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "app/shell/talus-window-states.h"
 
@@ -10,8 +10,6 @@
 
 /* How long changes are gathered: walking through rows is one write. */
 #define REST_MS 250
-/* What is selected beyond that comes back as the cursor and those before it. */
-#define MAX_SELECTION 1000
 #define MAX_WINDOWS 64
 
 struct _TalusWindowStates
@@ -28,8 +26,8 @@ struct _TalusWindowStates
 typedef struct
 {
   TalusWindowState state; /* whose pointers are into the following */
-  char *uri;
   char *view;
+  char *panel;
   TalusId *selection;
   TalusId *expanded;
 } Held;
@@ -41,8 +39,8 @@ free_held (gpointer data)
 {
   Held *held = data;
 
-  g_free (held->uri);
   g_free (held->view);
+  g_free (held->panel);
   g_free (held->selection);
   g_free (held->expanded);
   g_free (held);
@@ -54,7 +52,7 @@ copy_ids (const TalusId *ids,
           guint          n_ids,
           guint         *n_kept)
 {
-  *n_kept = MIN (n_ids, MAX_SELECTION);
+  *n_kept = MIN (n_ids, TALUS_WINDOW_STATE_MOST_IDS);
 
   return *n_kept > 0 ? g_memdup2 (ids + n_ids - *n_kept, *n_kept * sizeof (TalusId)) : NULL;
 }
@@ -65,8 +63,8 @@ copy_state (const TalusWindowState *state)
   Held *held = g_new0 (Held, 1);
 
   held->state = *state;
-  held->state.uri = held->uri = g_strdup (state->uri);
   held->state.view = held->view = g_strdup (state->view);
+  held->state.panel = held->panel = g_strdup (state->panel);
   held->state.selection = held->selection = copy_ids (state->selection, state->n_selection,
                                                       &held->state.n_selection);
   held->state.expanded = held->expanded = copy_ids (state->expanded, state->n_expanded,
@@ -89,7 +87,7 @@ is_same (const TalusWindowState *a,
          const TalusWindowState *b)
 {
   return talus_id_equal (&a->project, &b->project) &&
-         g_strcmp0 (a->uri, b->uri) == 0 && g_strcmp0 (a->view, b->view) == 0 &&
+         g_strcmp0 (a->view, b->view) == 0 && g_strcmp0 (a->panel, b->panel) == 0 &&
          are_same (a->selection, a->n_selection, b->selection, b->n_selection) &&
          are_same (a->expanded, a->n_expanded, b->expanded, b->n_expanded) &&
          a->width == b->width && a->height == b->height && a->maximized == b->maximized;
@@ -136,10 +134,10 @@ write_state (const TalusWindowState *state)
 
   g_variant_dict_init (&dict, NULL);
   g_variant_dict_insert (&dict, "project", "s", talus_id_format (&state->project, text));
-  if (state->uri != NULL)
-    g_variant_dict_insert (&dict, "uri", "s", state->uri);
   if (state->view != NULL)
     g_variant_dict_insert (&dict, "view", "s", state->view);
+  if (state->panel != NULL)
+    g_variant_dict_insert (&dict, "panel", "s", state->panel);
   write_ids (&dict, "selection", state->selection, state->n_selection);
   write_ids (&dict, "expanded", state->expanded, state->n_expanded);
   g_variant_dict_insert (&dict, "width", "i", state->width);
@@ -203,8 +201,8 @@ read_state (GVariant *variant)
   Held *held = NULL;
 
   g_variant_dict_init (&dict, variant);
-  g_variant_dict_lookup (&dict, "uri", "&s", &state.uri);
   g_variant_dict_lookup (&dict, "view", "&s", &state.view);
+  g_variant_dict_lookup (&dict, "panel", "&s", &state.panel);
   g_variant_dict_lookup (&dict, "width", "i", &state.width);
   g_variant_dict_lookup (&dict, "height", "i", &state.height);
   g_variant_dict_lookup (&dict, "maximized", "b", &state.maximized);

@@ -10,11 +10,15 @@
 
 G_BEGIN_DECLS
 
+/* What is selected or expanded beyond that does not come back: of what is
+ * selected the cursor and those before it do. */
+#define TALUS_WINDOW_STATE_MOST_IDS 1000
+
 /**
  * TalusWindowState:
  * @project: which project
- * @uri: (nullable): where it lies, if not in the data folder
  * @view: (nullable): the id of the pane in front
+ * @panel: (nullable): the id of the panel at the side, "" while it is shut
  * @selection: (nullable) (array length=n_selection): the selected nodes, the cursor last
  * @n_selection: how many
  * @expanded: (nullable) (array length=n_expanded): what is expanded in the tree
@@ -28,8 +32,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   TalusId project;
-  const char *uri;
   const char *view;
+  const char *panel;
   const TalusId *selection;
   guint n_selection;
   const TalusId *expanded;

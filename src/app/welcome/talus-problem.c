@@ -255,11 +255,16 @@ talus_problem_new_for_folder (const GError *error,
   if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_CONFLICT))
     {
       self->heading = g_strdup (_("Your projects are in use"));
-      /* Translators: the first is a folder, the second the name of a program. */
-      self->body = g_strdup_printf (_("The folder %s is open in %s. Stop that, and try again. Or "
-                                      "take part in its projects there."), shown,
-                                    program != NULL ? program : _("another program"));
-      self->remedy = program != NULL ? TALUS_REMEDY_JOIN : TALUS_REMEDY_RETRY;
+      if (get_detail (error, "url") != NULL)
+        /* Translators: the first is a folder, the second the name of a program. */
+        self->body = g_strdup_printf (_("The folder %s is open in %s. Stop that, and try again. "
+                                        "Or take part in its projects there."), shown,
+                                      program != NULL ? program : _("another program"));
+      else
+        /* Translators: the first is a folder, the second the name of a program. */
+        self->body = g_strdup_printf (_("The folder %s is open in %s. Stop that, and try again."),
+                                      shown, program != NULL ? program : _("another program"));
+      self->remedy = get_detail (error, "url") != NULL ? TALUS_REMEDY_JOIN : TALUS_REMEDY_RETRY;
     }
   else
     {

@@ -231,6 +231,9 @@ copied_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) copy = talus_file_copy_finish (result, &error);
 
+  /* The page is gone. */
+  if (self->desk == NULL)
+    return;
   if (copy != NULL)
     talus_welcome_open_file (self, copy);
   else
@@ -278,7 +281,10 @@ talus_welcome_remedy_cb (TalusWelcome *self,
 
   if (self->job == NULL)
     {
-      g_signal_emit_by_name (self, "retry");
+      if (remedy == TALUS_REMEDY_JOIN && self->failure != NULL)
+        g_signal_emit_by_name (self, "join", NULL, self->failure);
+      else
+        g_signal_emit_by_name (self, "retry");
       return;
     }
   path = dup_path (self->job);

@@ -45,6 +45,7 @@ struct _TalusWelcome
   GtkFilterListModel *found;
   GtkSliceListModel *shown;
   TalusWelcomeJob *job;         /* (nullable): what is being opened, or was last */
+  GError *failure;              /* (nullable): why there are no projects at all */
   gboolean shows_all;
   gboolean has_focus;           /* was given it once */
   gboolean has_lists;           /* set up when it is first seen */

@@ -16,7 +16,7 @@ struct _TalusWelcomeWindow
 
   AdwBin *place;
 
-  TalusWelcome *page;   /* borrowed: in @place */
+  TalusWelcome *page;   /* borrowed, (nullable): in @place, until it is closed */
   guint linger_id;
 };
 
@@ -38,7 +38,10 @@ open_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  talus_welcome_choose_file (TALUS_WELCOME_WINDOW (widget)->page);
+  TalusWelcomeWindow *self = TALUS_WELCOME_WINDOW (widget);
+
+  if (self->page != NULL)
+    talus_welcome_choose_file (self->page);
 }
 
 /* Of the window, so that it works wherever the focus is, or nowhere. */
@@ -47,7 +50,9 @@ escape_cb (GtkWidget *widget,
            GVariant  *arguments,
            gpointer   unused)
 {
-  return talus_welcome_go_back (TALUS_WELCOME_WINDOW (widget)->page);
+  TalusWelcomeWindow *self = TALUS_WELCOME_WINDOW (widget);
+
+  return self->page != NULL && talus_welcome_go_back (self->page);
 }
 
 static void
@@ -56,6 +61,7 @@ talus_welcome_window_dispose (GObject *object)
   TalusWelcomeWindow *self = TALUS_WELCOME_WINDOW (object);
 
   g_clear_handle_id (&self->linger_id, g_source_remove);
+  self->page = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (object), TALUS_TYPE_WELCOME_WINDOW);
 
   G_OBJECT_CLASS (talus_welcome_window_parent_class)->dispose (object);
@@ -107,7 +113,7 @@ talus_welcome_window_new (GtkApplication *application,
 /**
  * talus_welcome_window_get_page:
  *
- * Returns: (transfer none): what is in it
+ * Returns: (transfer none) (nullable): what is in it; %NULL once it is closed
  */
 TalusWelcome *
 talus_welcome_window_get_page (TalusWelcomeWindow *self)

@@ -44,6 +44,12 @@ talus_welcome_go_home (TalusWelcome *self)
 static void
 left_cb (TalusWelcome *self)
 {
+  /* Without a desk there is nothing to go to: maybe there is one by now. */
+  if (self->failure != NULL)
+    {
+      g_signal_emit (self, signals[RETRY], 0);
+      return;
+    }
   talus_welcome_drop_job (self);
   talus_welcome_go_home (self);
 }
@@ -80,6 +86,7 @@ talus_welcome_dispose (GObject *object)
   TalusWelcome *self = TALUS_WELCOME (object);
 
   talus_welcome_drop_job (self);
+  g_clear_error (&self->failure);
   g_clear_object (&self->shown);
   g_clear_object (&self->found);
   g_clear_object (&self->name_filter);
@@ -254,6 +261,24 @@ talus_welcome_fail (TalusWelcome *self,
   g_return_if_fail (error != NULL);
 
   talus_welcome_drop_job (self);
-  talus_opening_fail (self->opening, talus_problem_new_for_folder (error, path));
+  g_clear_error (&self->failure);
+  self->failure = g_error_copy (error);
+  talus_welcome_tell (self, talus_problem_new_for_folder (error, path));
+}
+
+/**
+ * talus_welcome_tell:
+ * @problem: (transfer full): why something could not be had
+ *
+ * Says so, and offers what can be done about it.
+ */
+void
+talus_welcome_tell (TalusWelcome *self,
+                    TalusProblem *problem)
+{
+  g_return_if_fail (TALUS_IS_WELCOME (self));
+  g_return_if_fail (problem != NULL);
+
+  talus_opening_fail (self->opening, problem);
   gtk_stack_set_visible_child_name (self->stack, "opening");
 }

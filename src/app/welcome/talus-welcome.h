@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "app/desk/talus-desk.h"
+#include "app/welcome/talus-problem.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,9 @@ gboolean   talus_welcome_go_back      (TalusWelcome  *self);
 void       talus_welcome_fail         (TalusWelcome  *self,
                                        const GError  *error,
                                        const char    *path);
+/* (transfer full): says why something that was asked for could not be had. */
+void       talus_welcome_tell         (TalusWelcome  *self,
+                                       TalusProblem  *problem);
 gboolean   talus_welcome_is_busy      (TalusWelcome  *self);
 
 /**
@@ -52,7 +56,8 @@ gboolean   talus_welcome_is_busy      (TalusWelcome  *self);
  * TalusWelcome::join: (self, const char *path, const GError *error)
  *   another process has what is at @path (nullable), and one would like to
  *   take part there; the error's details say which process
- * TalusWelcome::retry: (self): what talus_welcome_fail() told is to be tried again
+ * TalusWelcome::retry: (self): what talus_welcome_fail() or, with nothing being
+ *   opened, talus_welcome_tell() told is to be tried again
  */
 
 G_END_DECLS
