@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A face: somebody's initials on their colour. */
-#define G_LOG_DOMAIN "talus-face"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-face.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The faces of the others who are here, overlapping, at most three and how
  * many more; nothing while nobody else is. */
-#define G_LOG_DOMAIN "talus-faces"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-faces.h"
 

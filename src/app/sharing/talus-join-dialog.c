@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is offered for a project that another process has open: to join it
  * there, or a copy of it as it is now. */
-#define G_LOG_DOMAIN "talus-join-dialog"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "config.h"
 
@@ -80,8 +80,8 @@ copy_in_thread (GTask        *task,
         g_task_return_error (task, error);
       return;
     }
-  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS, "There are too many copies of “%s”",
-                           base);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_EXISTS,
+                           _("There are too many copies of “%s”"), base);
 }
 
 static void

@@ -2,7 +2,7 @@
 /* A mark: draws an outline in somebody's colour around its child while that
  * person has the child's node selected, and names them on hover. For rows and
  * cards; a canvas draws with talus_presence_mark_snapshot() itself. */
-#define G_LOG_DOMAIN "talus-presence-mark"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-presence-mark.h"
 

@@ -2,7 +2,7 @@
 /* Presence: who else has which node selected, to be asked by any pane for any
  * row. One index a peer, kept up to date as people come, go and move. It
  * knows no widget. */
-#define G_LOG_DOMAIN "talus-presence"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-presence.h"
 

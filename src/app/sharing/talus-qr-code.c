@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A text as a QR code, to be read off the screen: whole pixels, black on white
  * in every style, with the quiet zone that readers want around it. */
-#define G_LOG_DOMAIN "talus-qr-code"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-qr-code.h"
 

@@ -2,7 +2,7 @@
 /* The panel's link: for viewers or editors, to copy, to read off the screen.
  * On this computer there is one for everybody; others need one that is made
  * for them. */
-#define G_LOG_DOMAIN "talus-share-panel"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The panel's lists: who is here, and the links that are about. */
-#define G_LOG_DOMAIN "talus-share-panel"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "config.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The panel as a whole: on and off, and for whom. */
-#define G_LOG_DOMAIN "talus-share-panel"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "config.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is remembered of sharing from one time to the next: in GSettings, or
  * for as long as the program runs where its schema is not installed. */
-#define G_LOG_DOMAIN "talus-share-settings"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-share-settings.h"
 

@@ -2,7 +2,7 @@
 /* What is asked of the host for one project: its links, its invites, people
  * put out. A link's secret is known to this process alone, so it is kept for
  * as long as that runs: the same link is shown again. */
-#define G_LOG_DOMAIN "talus-share"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-share-private.h"
 

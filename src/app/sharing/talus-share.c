@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether the desk's host listens, and for whom. What is asked of it beside is
  * in talus-share-verbs.c. */
-#define G_LOG_DOMAIN "talus-share"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "app/sharing/talus-share-private.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sharing in a window: who is here and the button in the header bar, what is
  * said when somebody comes, the line below the title. */
-#define G_LOG_DOMAIN "talus-sharing-part"
+#define G_LOG_DOMAIN "talus-app-sharing"
 
 #include "config.h"
 

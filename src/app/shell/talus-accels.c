@@ -2,6 +2,8 @@
 /* The keys of the application, its windows and its panes: the one table of
  * them, from which they are installed and from which the shortcuts window is
  * made, so that it cannot leave one out. */
+#define G_LOG_DOMAIN "talus-app-shell"
+
 #include "config.h"
 
 #include "app/shell/talus-accels.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs of the application, and what follows from its settings. */
-#define G_LOG_DOMAIN "talus-app"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "config.h"
 

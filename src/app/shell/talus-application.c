@@ -2,7 +2,7 @@
 /* The application starts the desk, opens what is asked for, and shows each
  * project in one window. Here is its life; its windows and its verbs have
  * files of their own. */
-#define G_LOG_DOMAIN "talus-app"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "config.h"
 

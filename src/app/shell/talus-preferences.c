@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The preferences, each bound to its setting. */
-#define G_LOG_DOMAIN "talus-preferences"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "app/shell/talus-preferences.h"
 

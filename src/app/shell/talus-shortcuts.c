@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The shortcuts window, made from the table of keys. */
-#define G_LOG_DOMAIN "talus-shortcuts"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "config.h"
 

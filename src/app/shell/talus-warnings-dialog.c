@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was odd about a file that was brought in, to be read and to be copied. */
-#define G_LOG_DOMAIN "talus-warnings-dialog"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "app/shell/talus-warnings-dialog.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One's own name and colour. What is chosen goes into the settings, and from
  * there to the desk; what is shown is what the desk made of it. */
-#define G_LOG_DOMAIN "talus-you-page"
+#define G_LOG_DOMAIN "talus-app-shell"
 
 #include "app/shell/talus-you-page.h"
 
