@@ -3,7 +3,9 @@
 #include "app-fixture.h"
 
 #include <adwaita.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "app/sharing/talus-face.h"
 #include "app/sharing/talus-faces.h"
@@ -301,6 +303,55 @@ test_others_need_a_link_of_their_own (Fixture       *fixture,
 }
 
 static void
+set_file_limit (rlim_t limit)
+{
+  struct rlimit limits = { limit, RLIM_INFINITY };
+
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+}
+
+static void
+say_cb (char      **said,
+        const char *text)
+{
+  g_free (*said);
+  *said = g_strdup (text);
+}
+
+static gboolean
+has_said (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+/* The disk is full just then. */
+static void
+test_what_failed_can_be_asked_for_again (Fixture       *fixture,
+                                         gconstpointer  data)
+{
+  g_autofree char *said = NULL;
+  GtkWidget *button;
+
+  choose (fixture, "Local Network, Encrypted");
+  turn_on (fixture);
+  wait_for (fixture, "Create a Link");
+  g_signal_emit_by_name (find (fixture->panel, is_shown_button, "Create a Link"), "clicked");
+  wait_for (fixture, "nobody came by it yet");
+
+  button = find (fixture->panel, is_shown_button, "Revoke");
+  g_object_ref (button);
+  g_signal_connect_swapped (fixture->view, "said", G_CALLBACK (say_cb), &said);
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (512);
+  g_signal_emit_by_name (button, "clicked");
+  app_wait_until (has_said, &said);
+  set_file_limit (RLIM_INFINITY);
+  g_assert_true (gtk_widget_get_mapped (button));
+  g_assert_true (gtk_widget_get_sensitive (button));
+  g_object_unref (button);
+}
+
+static void
 test_initials_are_of_first_and_last_word (void)
 {
   static const char * const names[][2] = {
@@ -357,6 +408,28 @@ test_three_faces_and_how_many_more (Fixture       *fixture,
   g_object_unref (faces);
 }
 
+static gboolean
+is_renamed (gpointer data)
+{
+  return g_strcmp0 (gtk_widget_get_tooltip_text (data), "Grace Hopper") == 0;
+}
+
+static void
+test_new_name_is_known (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  g_autoptr (TalusPeer) other = app_fixture_open (&fixture->app,
+                                                  talus_peer_get_project_id (fixture->peer));
+  GtkWidget *faces = g_object_ref_sink (talus_faces_new ());
+
+  talus_faces_set_people (TALUS_FACES (faces), talus_peer_get_people (other));
+  talus_desk_set_owner (fixture->app.desk, "Grace Hopper", NULL);
+  app_wait_until (is_renamed, faces);
+  talus_faces_set_people (TALUS_FACES (faces), NULL);
+  g_object_unref (faces);
+  talus_peer_close (other);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -372,6 +445,9 @@ main (int    argc,
        test_the_network_is_warned_of_beforehand);
   ADD ("/share-panel/others-need-a-link-of-their-own", test_others_need_a_link_of_their_own);
   ADD ("/share-panel/three-faces-and-how-many-more", test_three_faces_and_how_many_more);
+  ADD ("/share-panel/what-failed-can-be-asked-for-again",
+       test_what_failed_can_be_asked_for_again);
+  ADD ("/share-panel/a-new-name-is-known", test_new_name_is_known);
   g_test_add_func ("/share-panel/initials-are-of-first-and-last-word",
                    test_initials_are_of_first_and_last_word);
 

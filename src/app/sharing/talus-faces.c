@@ -21,6 +21,7 @@ struct _TalusFaces
   GtkWidget parent_instance;
 
   GListModel *people; /* (nullable) */
+  GPtrArray *others;  /* of TalusPerson: those in @people that are not oneself */
   gulong changed_id;
 };
 
@@ -79,31 +80,48 @@ drop_children (TalusFaces *self)
 }
 
 static void
-update (TalusFaces *self)
+write_names (TalusFaces *self)
 {
   g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->others->len; i++)
+    append_name (names, self->others->pdata[i], i);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), names->str);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  names->str, -1);
+}
+
+static void
+forget_others (TalusFaces *self)
+{
+  for (guint i = 0; i < self->others->len; i++)
+    g_signal_handlers_disconnect_by_func (self->others->pdata[i], write_names, self);
+  g_ptr_array_set_size (self->others, 0);
+}
+
+static void
+update (TalusFaces *self)
+{
   guint n_people = self->people != NULL ? g_list_model_get_n_items (self->people) : 0;
-  guint n_others = 0;
 
   drop_children (self);
+  forget_others (self);
   for (guint i = 0; i < n_people; i++)
     {
       g_autoptr (TalusPerson) person = g_list_model_get_item (self->people, i);
 
       if (talus_person_is_self (person))
         continue;
-      if (n_others < MAX_FACES)
+      if (self->others->len < MAX_FACES)
         append_face (self, person);
-      append_name (names, person, n_others);
-      n_others++;
+      g_signal_connect_swapped (person, "notify::name", G_CALLBACK (write_names), self);
+      g_ptr_array_add (self->others, g_steal_pointer (&person));
     }
-  if (n_others > MAX_FACES)
-    append_rest (self, n_others - MAX_FACES);
+  if (self->others->len > MAX_FACES)
+    append_rest (self, self->others->len - MAX_FACES);
 
-  gtk_widget_set_visible (GTK_WIDGET (self), n_others > 0);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), names->str);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  names->str, -1);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->others->len > 0);
+  write_names (self);
 }
 
 /* How far behind the one before it a child begins. */
@@ -171,9 +189,18 @@ talus_faces_dispose (GObject *object)
   if (self->people != NULL)
     g_clear_signal_handler (&self->changed_id, self->people);
   g_clear_object (&self->people);
+  forget_others (self);
   drop_children (self);
 
   G_OBJECT_CLASS (talus_faces_parent_class)->dispose (object);
+}
+
+static void
+talus_faces_finalize (GObject *object)
+{
+  g_ptr_array_unref (TALUS_FACES (object)->others);
+
+  G_OBJECT_CLASS (talus_faces_parent_class)->finalize (object);
 }
 
 static void
@@ -183,6 +210,7 @@ talus_faces_class_init (TalusFacesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = talus_faces_dispose;
+  object_class->finalize = talus_faces_finalize;
   widget_class->measure = measure;
   widget_class->size_allocate = allocate;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -191,6 +219,7 @@ talus_faces_class_init (TalusFacesClass *klass)
 static void
 talus_faces_init (TalusFaces *self)
 {
+  self->others = g_ptr_array_new_with_free_func (g_object_unref);
   update (self);
 }
 

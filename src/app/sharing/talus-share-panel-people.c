@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/format/talus-format.h"
 #include "app/sharing/talus-face.h"
 #include "app/sharing/talus-share-panel-private.h"
 
@@ -33,6 +34,49 @@ free_row_closure (gpointer  data,
                   GClosure *closure)
 {
   free_row (data);
+}
+
+/* What a button asked for. */
+typedef struct
+{
+  TalusSharePanel *panel;
+  TalusPerson *person;    /* (nullable) */
+  GtkWidget *button;      /* weak, (nullable): it may be gone meanwhile */
+} Asked;
+
+static Asked *
+ask_by (GtkButton *button,
+        Row       *row)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->panel = g_object_ref (row->panel);
+  g_set_object (&asked->person, row->person);
+  g_set_weak_pointer (&asked->button, GTK_WIDGET (button));
+  gtk_widget_set_sensitive (asked->button, FALSE);
+
+  return asked;
+}
+
+static void
+free_asked (Asked *asked)
+{
+  g_clear_weak_pointer (&asked->button);
+  g_clear_object (&asked->person);
+  g_object_unref (asked->panel);
+  g_free (asked);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, free_asked)
+
+/* What was not done can be asked for again. */
+static void
+say_failure (Asked        *asked,
+             const GError *error)
+{
+  if (asked->button != NULL)
+    gtk_widget_set_sensitive (asked->button, TRUE);
+  talus_view_say_error (asked->panel->view, error);
 }
 
 static const char *
@@ -104,24 +148,23 @@ removed_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autofree Row *row = user_data;
-  g_autoptr (TalusSharePanel) self = row->panel;
-  g_autoptr (TalusPerson) person = row->person;
+  g_autoptr (Asked) asked = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
   if (!talus_share_verb_finish (TALUS_SHARE (object), result, &error))
     {
-      talus_view_say_error (self->view, error);
+      say_failure (asked, error);
       return;
     }
 
-  if (talus_share_get_reach (self->share) == TALUS_REACH_COMPUTER)
+  if (talus_share_get_reach (asked->panel->share) == TALUS_REACH_COMPUTER)
     /* Translators: %s is a name. */
-    text = g_strdup_printf (_("Disconnected %s"), get_shown_name (person));
+    text = g_strdup_printf (_("Disconnected %s"), get_shown_name (asked->person));
   else
-    text = g_strdup_printf (_("Removed %s and revoked their link"), get_shown_name (person));
-  talus_view_say (self->view, text, NULL, NULL);
+    text = g_strdup_printf (_("Removed %s and revoked their link"),
+                            get_shown_name (asked->person));
+  talus_view_say (asked->panel->view, text, NULL, NULL);
 }
 
 static void
@@ -129,17 +172,11 @@ remove_cb (GtkButton *button,
            Row       *row)
 {
   const TalusId *session_id = talus_share_panel_get_session_id (row->panel);
-  Row *asked;
 
-  if (session_id == NULL)
-    return;
-
-  asked = g_new0 (Row, 1);
-  asked->panel = g_object_ref (row->panel);
-  asked->person = g_object_ref (row->person);
-  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
-  talus_share_remove_async (row->panel->share, session_id,
-                            talus_person_get_client_id (row->person), removed_cb, asked);
+  if (session_id != NULL)
+    talus_share_remove_async (row->panel->share, session_id,
+                              talus_person_get_client_id (row->person), removed_cb,
+                              ask_by (button, row));
 }
 
 /* @label: what it says to who does not see the row. */
@@ -219,13 +256,13 @@ revoked_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
 {
-  g_autoptr (TalusSharePanel) self = user_data;
+  g_autoptr (Asked) asked = user_data;
   g_autoptr (GError) error = NULL;
 
   if (talus_share_verb_finish (TALUS_SHARE (object), result, &error))
-    talus_view_say (self->view, _("Nobody can come by that link any more"), NULL, NULL);
+    talus_view_say (asked->panel->view, _("Nobody can come by that link any more"), NULL, NULL);
   else
-    talus_view_say_error (self->view, error);
+    say_failure (asked, error);
 }
 
 static void
@@ -234,12 +271,9 @@ revoke_cb (GtkButton *button,
 {
   const TalusId *session_id = talus_share_panel_get_session_id (row->panel);
 
-  if (session_id == NULL)
-    return;
-
-  gtk_widget_set_sensitive (GTK_WIDGET (button), FALSE);
-  talus_share_revoke_async (row->panel->share, session_id, &row->invite_id, revoked_cb,
-                            g_object_ref (row->panel));
+  if (session_id != NULL)
+    talus_share_revoke_async (row->panel->share, session_id, &row->invite_id, revoked_cb,
+                              ask_by (button, row));
 }
 
 static void
@@ -247,8 +281,8 @@ add_invite (TalusSharePanel        *self,
             const TalusShareInvite *invite)
 {
   AdwActionRow *row = ADW_ACTION_ROW (adw_action_row_new ());
-  g_autoptr (GDateTime) made = g_date_time_new_from_unix_local (invite->created_at / 1000);
-  g_autofree char *when = g_date_time_format (made, "%x, %X");
+  TalusFormat *format = talus_format_get (talus_view_get_graph (self->view));
+  g_autofree char *when = talus_format_moment (format, invite->created_at, talus_clock_now ());
   g_autofree char *count = NULL;
   g_autofree char *text = NULL;
   g_autofree char *escaped = NULL;
