@@ -5,6 +5,11 @@
 
 #include "session/talus-registry-private.h"
 
+#include "base/talus-heap.h"
+
+/* About what a node takes in small pieces, bytes. */
+#define NODE_SIZE 400
+
 /* What a worker brings: wholly its own until the host's thread takes it. */
 typedef struct
 {
@@ -37,6 +42,7 @@ read_replica (TalusDocument  *document,
   char head[TALUS_HEAD_LENGTH + 1] = "";
   guint64 seq = 0;
 
+  talus_heap_make_room (talus_document_get_info (document)->node_count * NODE_SIZE);
   graph = talus_document_load (document, &seq, head, error);
   if (graph == NULL)
     return NULL;
