@@ -11,14 +11,6 @@
 #define MAX_NUMBER_SIZE 10
 #define MAX_HEAD_SIZE   (3 * MAX_NUMBER_SIZE)
 
-/* One of those a builder holds, for sorting them. */
-typedef struct
-{
-  guint symbol;
-  const guint8 *start;
-  const guint8 *end;
-} Entry;
-
 struct _TalusProps
 {
   guint32 size;    /* of data */
@@ -214,13 +206,29 @@ void
 talus_props_builder_init (TalusPropsBuilder *self,
                           TalusSymbols      *symbols)
 {
-  *self = (TalusPropsBuilder) { .symbols = symbols, .is_sorted = TRUE };
+  *self = (TalusPropsBuilder) {
+    .symbols = symbols,
+    .entries = g_array_new (FALSE, FALSE, sizeof (TalusPropsEntry)),
+    .shape = g_array_new (FALSE, FALSE, sizeof (guint)),
+    .order = g_array_new (FALSE, FALSE, sizeof (guint)),
+    .is_sorted = TRUE,
+  };
 }
 
 void
 talus_props_builder_clear (TalusPropsBuilder *self)
 {
   g_clear_pointer (&self->data, g_free);
+  g_clear_pointer (&self->entries, g_array_unref);
+  g_clear_pointer (&self->shape, g_array_unref);
+  g_clear_pointer (&self->order, g_array_unref);
+}
+
+static guint
+get_symbol (const TalusPropsBuilder *self,
+            guint                    index)
+{
+  return g_array_index (self->entries, TalusPropsEntry, index).symbol;
 }
 
 /* Copies @prop. In canonical order it costs least. */
@@ -230,6 +238,7 @@ talus_props_builder_add (TalusPropsBuilder *self,
 {
   gsize text_length = get_text_length (prop);
   gsize needed = self->size + MAX_HEAD_SIZE + text_length;
+  TalusPropsEntry entry = { prop->symbol, self->size, self->size };
 
   if (prop->json == NULL && prop->seq == 0)
     return;
@@ -240,11 +249,11 @@ talus_props_builder_add (TalusPropsBuilder *self,
       self->data = g_realloc (self->data, self->allocated);
     }
 
-  if (self->n_entries > 0 && self->is_sorted)
-    self->is_sorted = talus_symbols_compare (self->symbols, self->last, prop->symbol) < 0;
+  if (self->entries->len > 0 && self->is_sorted)
+    self->is_sorted = talus_symbols_compare (self->symbols,
+                                             get_symbol (self, self->entries->len - 1),
+                                             prop->symbol) < 0;
 
-  self->last = prop->symbol;
-  self->n_entries++;
   self->size += put_head (self->data + self->size, prop);
   if (text_length > 0)
     {
@@ -252,6 +261,8 @@ talus_props_builder_add (TalusPropsBuilder *self,
       self->size += text_length;
       self->n_live++;
     }
+  entry.end = self->size;
+  g_array_append_val (self->entries, entry);
 }
 
 static int
@@ -259,34 +270,67 @@ compare_entries (gconstpointer a,
                  gconstpointer b,
                  gpointer      user_data)
 {
-  return talus_symbols_compare (user_data, ((const Entry *) a)->symbol,
-                                ((const Entry *) b)->symbol);
+  const TalusPropsBuilder *self = user_data;
+
+  return talus_symbols_compare (self->symbols, get_symbol (self, *(const guint *) a),
+                                get_symbol (self, *(const guint *) b));
 }
 
 static gboolean
-copy_sorted (const TalusPropsBuilder *self,
-             guint8                  *to)
+has_last_shape (const TalusPropsBuilder *self)
 {
-  g_autofree Entry *entries = g_new (Entry, self->n_entries);
-  TalusPropsIter iter = { self->data, self->data + self->size };
-  const guint8 *start = iter.at;
-  TalusProp prop;
+  if (self->shape->len != self->entries->len)
+    return FALSE;
 
-  for (guint i = 0; talus_props_iter_next (&iter, &prop); i++)
+  for (guint i = 0; i < self->shape->len; i++)
     {
-      entries[i] = (Entry) { prop.symbol, start, iter.at };
-      start = iter.at;
+      if (g_array_index (self->shape, guint, i) != get_symbol (self, i))
+        return FALSE;
     }
 
-  g_qsort_with_data (entries, (int) self->n_entries, sizeof (Entry), compare_entries,
-                     self->symbols);
+  return TRUE;
+}
 
-  for (guint i = 0; i < self->n_entries; i++)
+/* Finds the order of what was added. FALSE if a key is there twice. */
+static gboolean
+sort (TalusPropsBuilder *self)
+{
+  g_array_set_size (self->shape, 0);
+  g_array_set_size (self->order, 0);
+  for (guint i = 0; i < self->entries->len; i++)
+    g_array_append_val (self->order, i);
+  g_array_sort_with_data (self->order, compare_entries, self);
+
+  for (guint i = 1; i < self->order->len; i++)
     {
-      if (i > 0 && entries[i].symbol == entries[i - 1].symbol)
+      if (get_symbol (self, g_array_index (self->order, guint, i)) ==
+          get_symbol (self, g_array_index (self->order, guint, i - 1)))
         return FALSE;
+    }
 
-      to = mempcpy (to, entries[i].start, (gsize) (entries[i].end - entries[i].start));
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      guint symbol = get_symbol (self, i);
+
+      g_array_append_val (self->shape, symbol);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+copy_sorted (TalusPropsBuilder *self,
+             guint8            *to)
+{
+  if (!has_last_shape (self) && !sort (self))
+    return FALSE;
+
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      const TalusPropsEntry *entry = &g_array_index (self->entries, TalusPropsEntry,
+                                                     g_array_index (self->order, guint, i));
+
+      to = mempcpy (to, self->data + entry->start, entry->end - entry->start);
     }
 
   return TRUE;
@@ -313,7 +357,7 @@ talus_props_builder_end (TalusPropsBuilder  *self,
     }
 
   self->size = 0;
-  self->n_entries = 0;
+  g_array_set_size (self->entries, 0);
   self->n_live = 0;
   self->is_sorted = TRUE;
 

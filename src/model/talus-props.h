@@ -34,10 +34,19 @@ typedef struct
   const guint8 *end;
 } TalusPropsIter;
 
+/* Where a property is in what was added. */
+typedef struct
+{
+  guint symbol;
+  gsize start;
+  gsize end;
+} TalusPropsEntry;
+
 /**
  * TalusPropsBuilder:
  *
- * Packs one node's properties after another, keeping its memory between them.
+ * Packs one node's properties after another, keeping its memory between them,
+ * and how the last ones were sorted: nodes of a type come with the same keys.
  */
 typedef struct
 {
@@ -45,9 +54,10 @@ typedef struct
   guint8 *data;        /* what was added, packed */
   gsize size;
   gsize allocated;
-  guint n_entries;
+  GArray *entries;     /* of TalusPropsEntry, as they were added */
+  GArray *shape;       /* of guint: symbols as they were last added */
+  GArray *order;       /* of guint: and the entries in canonical order */
   guint n_live;
-  guint last;          /* symbol of the last entry */
   gboolean is_sorted;
 } TalusPropsBuilder;
 
