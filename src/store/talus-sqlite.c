@@ -386,6 +386,28 @@ talus_sqlite_column_id (sqlite3_stmt *statement,
     }
 }
 
+/* What most texts are, eight bytes at a time. */
+static gboolean
+is_ascii (const char *text,
+          gsize       length)
+{
+  gsize i = 0;
+  guint64 seen = 0;
+
+  for (; i + sizeof seen <= length; i += sizeof seen)
+    {
+      guint64 word;
+
+      memcpy (&word, text + i, sizeof word);
+      /* A NUL is where taking one away borrows. */
+      seen |= word | (word - G_GUINT64_CONSTANT (0x0101010101010101));
+    }
+  for (; i < length; i++)
+    seen |= (guchar) text[i] | (guchar) (text[i] - 1);
+
+  return (seen & G_GUINT64_CONSTANT (0x8080808080808080)) == 0;
+}
+
 /**
  * talus_sqlite_column_text:
  * @statement: a statement with a row
@@ -414,7 +436,7 @@ talus_sqlite_column_text (sqlite3_stmt *statement,
 
   *length = (gsize) sqlite3_column_bytes (statement, column);
 
-  return g_utf8_validate_len (text, *length, NULL) ? text : NULL;
+  return is_ascii (text, *length) || g_utf8_validate_len (text, *length, NULL) ? text : NULL;
 }
 
 /**
