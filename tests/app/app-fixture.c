@@ -164,6 +164,23 @@ app_fixture_open (AppFixture    *self,
   return wait_for_peer (self, &waited);
 }
 
+static int
+remove_project_cb (const char        *path,
+                   const struct stat *info,
+                   int                type,
+                   struct FTW        *walk)
+{
+  return g_str_has_suffix (path, ".talus") ? g_remove (path) : 0;
+}
+
+void
+app_fixture_lose (AppFixture *self,
+                  TalusPeer  *peer)
+{
+  nftw (self->folder, remove_project_cb, 16, FTW_PHYS);
+  talus_peer_close (peer);
+}
+
 static gboolean
 is_settled (gpointer data)
 {

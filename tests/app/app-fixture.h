@@ -31,6 +31,10 @@ TalusPeer  *app_fixture_open      (AppFixture    *self,
                                    const TalusId *project_id);
 /* Until the host has answered everything. */
 void        app_fixture_settle    (TalusPeer     *peer);
+/* Takes the files of all projects away and leaves @peer's: nothing can be read
+ * of its log any more. */
+void        app_fixture_lose      (AppFixture    *self,
+                                   TalusPeer     *peer);
 /* (transfer none): the first node of that name, anywhere. */
 TalusNode  *app_fixture_find      (TalusPeer     *peer,
                                    const char    *name);

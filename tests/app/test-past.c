@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "app-fixture.h"
+
+#include <string.h>
+
 #include "app/history/talus-past-changes.h"
 #include "app/history/talus-past.h"
 
@@ -263,6 +266,151 @@ test_changes (AppFixture    *fixture,
                                                                   &same)));
 }
 
+/* Ids are bytes; some have a zero among them. */
+static TalusId
+add_phase_with_zero (TalusPeer *peer)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
+  TalusBatch *batch = talus_batch_new ("Phases");
+  TalusId id;
+
+  do
+    talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Phase", &id);
+  while (memchr (id.bytes, 0, sizeof id.bytes) == NULL);
+  submit (peer, batch);
+
+  return id;
+}
+
+static void
+test_changes_below_any_id (AppFixture    *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  g_autoptr (TalusPastChanges) changes = NULL;
+  g_autoptr (TalusValue) value = talus_value_new_string ("done", -1);
+  TalusId phase = add_phase_with_zero (peer);
+  TalusId job;
+  TalusBatch *batch = talus_batch_new (NULL);
+  guint64 then;
+
+  talus_batch_create_node (batch, "job", &phase, NULL, "Job", &job);
+  submit (peer, batch);
+  then = talus_peer_get_seq (peer);
+
+  batch = talus_batch_new (NULL);
+  talus_batch_set_property (batch, &job, "status", value);
+  submit (peer, batch);
+
+  go_to (view, then);
+  changes = talus_past_changes_new (peer, talus_view_get_peer (view));
+  app_wait_until (is_ready, changes);
+  g_assert_cmpint (mark_of (changes, view, &job), ==, TALUS_PAST_CHANGED);
+}
+
+/* What others do while the past is shown. */
+static void
+test_changes_go_on (AppFixture    *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  g_autoptr (TalusPastChanges) changes = NULL;
+  TalusId a = add_phase (peer, "A");
+  TalusId b = add_phase (peer, "B");
+  TalusId new;
+  guint64 then = talus_peer_get_seq (peer);
+  guint n_added;
+  guint n_changed;
+  guint n_gone;
+
+  rename_node (peer, &b, "Another");
+  go_to (view, then);
+  changes = talus_past_changes_new (peer, talus_view_get_peer (view));
+  app_wait_until (is_ready, changes);
+
+  rename_node (peer, &a, "Another");
+  delete_node (peer, &b);
+  new = add_phase (peer, "New");
+  app_run_ready ();
+  talus_past_changes_count (changes, &n_added, &n_changed, &n_gone);
+  g_assert_cmpuint (n_added, ==, 1);
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_cmpuint (n_gone, ==, 1);
+  g_assert_cmpint (mark_of (changes, view, &a), ==, TALUS_PAST_CHANGED);
+  g_assert_cmpint (mark_of (changes, view, &b), ==, TALUS_PAST_GONE);
+
+  rename_node (peer, &a, "A");
+  delete_node (peer, &new);
+  app_run_ready ();
+  talus_past_changes_count (changes, &n_added, &n_changed, &n_gone);
+  g_assert_cmpuint (n_added, ==, 0);
+  g_assert_cmpuint (n_changed, ==, 0);
+  g_assert_cmpuint (n_gone, ==, 1);
+}
+
+/* A window that fell behind goes on with another connection. */
+static void
+test_another_present (AppFixture    *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusPeer) other = app_fixture_open (fixture, talus_peer_get_project_id (peer));
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  TalusPast *past = talus_past_get (view);
+  TalusId id = add_phase (peer, "A");
+
+  talus_selection_set_one (talus_view_get_selection (view), &id);
+  go_to (view, 1);
+  app_fixture_settle (other);
+  talus_view_set_peer (view, other);
+  g_assert_false (talus_past_is_active (past));
+  g_assert_false (talus_past_is_shown (past));
+  g_assert_cmpuint (talus_past_get_seq (past), ==, talus_peer_get_seq (other));
+  g_assert_true (talus_view_get_peer (view) == other);
+  g_assert_true (talus_selection_contains (talus_view_get_selection (view), &id));
+
+  go_to (view, 1);
+  talus_past_return (past);
+  g_assert_true (talus_view_get_peer (view) == other);
+}
+
+static void
+said_cb (TalusView  *view,
+         const char *text,
+         const char *button,
+         const char *action,
+         guint      *n_said)
+{
+  (*n_said)++;
+}
+
+static gboolean
+is_over (gpointer data)
+{
+  return !talus_past_is_active (data);
+}
+
+/* Nobody waits for ever for what cannot be read. */
+static void
+test_unreadable (AppFixture    *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  guint n_said = 0;
+
+  add_phase (peer, "A");
+  g_signal_connect (view, "said", G_CALLBACK (said_cb), &n_said);
+  app_fixture_lose (fixture, peer);
+  talus_past_go_to (talus_past_get (view), 1);
+  g_assert_true (talus_past_is_active (talus_past_get (view)));
+  app_wait_until (is_over, talus_past_get (view));
+  g_assert_cmpuint (n_said, ==, 1);
+  g_assert_true (talus_view_get_peer (view) == peer);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -277,6 +425,10 @@ main (int    argc,
   ADD ("/past/what-was-selected-in-the-present-is-again", test_selection);
   ADD ("/past/only-the-last-moment-asked-for-is-shown", test_superseded);
   ADD ("/past/what-differs-is-known-from-the-records-between", test_changes);
+  ADD ("/past/what-differs-is-known-below-any-id", test_changes_below_any_id);
+  ADD ("/past/what-differs-follows-the-present", test_changes_go_on);
+  ADD ("/past/another-connection-is-shown-as-it-is", test_another_present);
+  ADD ("/past/what-cannot-be-read-is-said", test_unreadable);
 #undef ADD
 
   return g_test_run ();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scrubber: it asks for moments and follows the one that is wanted. It is
  * there while the past is, and where somebody opens it. */
-#define G_LOG_DOMAIN "talus-history-past"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-past-bar.h"
 
@@ -189,11 +189,14 @@ update_summary (TalusPastBar *self)
   g_simple_action_set_enabled (find_action (self, "past-differences"), can_filter (self));
 }
 
+/* Also each time that the present has gone on. */
 static void
 changes_ready_cb (TalusPastBar *self)
 {
   update_summary (self);
   set_filter (self, self->wants_filter && can_filter (self));
+  if (self->filter != NULL)
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   talus_past_marks_set_func (talus_past_marks_get (self->view), find_mark,
                              g_object_ref (self->changes), g_object_unref);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The records between say which nodes were touched; those are compared as they
  * were and as they are, so that what was changed back does not count. */
-#define G_LOG_DOMAIN "talus-history-past"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-past-changes.h"
 
@@ -19,13 +19,16 @@ struct _TalusPastChanges
   TalusPeer *live;
   TalusPeer *past;
   TalusLogReader *reader;    /* (nullable) */
-  GHashTable *touched;       /* set of TalusId */
+  GHashTable *touched;       /* set of TalusId: whatever may differ */
+  GHashTable *unjudged;      /* set of TalusId, of @touched: to be compared */
+  GHashTable *added;         /* set of TalusId: new since */
   GHashTable *marks;         /* TalusId → TalusPastMark, of those that differ */
   GHashTable *above;         /* set of TalusId: those above one that differs */
 
-  guint n_added;
   guint n_changed;
   guint n_gone;
+  guint compare_source;
+  gboolean judges_all;       /* what came or went takes others with it */
   gboolean is_ready;
   gboolean is_too_many;
 };
@@ -45,8 +48,14 @@ static void
 touch (TalusPastChanges *self,
        const TalusId    *id)
 {
-  if (!g_hash_table_contains (self->touched, id))
-    g_hash_table_add (self->touched, g_memdup2 (id, sizeof *id));
+  gpointer kept;
+
+  if (!g_hash_table_lookup_extended (self->touched, id, &kept, NULL))
+    {
+      kept = g_memdup2 (id, sizeof *id);
+      g_hash_table_add (self->touched, kept);
+    }
+  g_hash_table_add (self->unjudged, kept);
 }
 
 static void
@@ -70,6 +79,10 @@ touch_change (TalusPastChanges  *self,
 
     case TALUS_CHANGE_REMOVE:
     case TALUS_CHANGE_RESTORE:
+      self->judges_all = TRUE;
+      touch (self, &change->node_id);
+      break;
+
     case TALUS_CHANGE_MOVE:
     case TALUS_CHANGE_SET:
       touch (self, &change->node_id);
@@ -88,6 +101,14 @@ touch_change (TalusPastChanges  *self,
 }
 
 static void
+touch_record (TalusPastChanges *self,
+              TalusRecord      *record)
+{
+  for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
+    touch_change (self, talus_change_set_get (record->changes, i));
+}
+
+static void
 append_property_cb (const char *key,
                     const char *json,
                     gsize       length,
@@ -102,8 +123,19 @@ append_property_cb (const char *key,
   g_string_append_c (text, '\n');
 }
 
-/* Everything of a node that a person calls the node. */
-static char *
+static void
+append_ids (GString       *text,
+            const TalusId *ids,
+            guint          n_ids)
+{
+  g_string_append_printf (text, "\n%u:", n_ids);
+  if (n_ids > 0)
+    g_string_append_len (text, (const char *) ids, (gssize) (n_ids * sizeof (TalusId)));
+}
+
+/* Everything of a node that a person calls the node. Ids are bytes, any of
+ * which may be 0. */
+static GString *
 write_node (TalusGraph *graph,
             TalusNode  *node)
 {
@@ -111,14 +143,11 @@ write_node (TalusGraph *graph,
   GString *text = g_string_new (talus_node_get_name (node));
   g_autoptr (GArray) blockers = talus_graph_list_blockers (graph, talus_node_get_id (node));
 
-  g_string_append_c (text, '\n');
-  if (parent != NULL)
-    g_string_append_len (text, (const char *) talus_node_get_id (parent)->bytes,
-                         sizeof talus_node_get_id (parent)->bytes);
-  g_string_append_len (text, blockers->data, (gssize) (blockers->len * sizeof (TalusId)));
+  append_ids (text, parent != NULL ? talus_node_get_id (parent) : NULL, parent != NULL ? 1 : 0);
+  append_ids (text, (const TalusId *) (gpointer) blockers->data, blockers->len);
   talus_node_foreach_property (node, append_property_cb, text);
 
-  return g_string_free (text, FALSE);
+  return text;
 }
 
 static gboolean
@@ -126,47 +155,78 @@ is_same (TalusPastChanges *self,
          TalusNode        *was,
          TalusNode        *is)
 {
-  g_autofree char *before = write_node (talus_peer_get_graph (self->past), was);
-  g_autofree char *after = write_node (talus_peer_get_graph (self->live), is);
+  GString *before = write_node (talus_peer_get_graph (self->past), was);
+  GString *after = write_node (talus_peer_get_graph (self->live), is);
+  gboolean same = g_string_equal (before, after);
 
-  return g_str_equal (before, after);
+  g_string_free (before, TRUE);
+  g_string_free (after, TRUE);
+
+  return same;
 }
 
 static void
-mark (TalusPastChanges *self,
-      TalusNode        *node,
-      TalusPastMark     how)
+unmark (TalusPastChanges *self,
+        const TalusId    *id)
 {
-  TalusNode *parent = talus_node_get_parent (node);
-
-  g_hash_table_insert (self->marks, g_memdup2 (talus_node_get_id (node), sizeof (TalusId)),
-                       GUINT_TO_POINTER (how));
-  for (; parent != NULL; parent = talus_node_get_parent (parent))
-    if (!g_hash_table_add (self->above,
-                           g_memdup2 (talus_node_get_id (parent), sizeof (TalusId))))
+  switch (GPOINTER_TO_UINT (g_hash_table_lookup (self->marks, id)))
+    {
+    case TALUS_PAST_CHANGED:
+      self->n_changed--;
       break;
+    case TALUS_PAST_GONE:
+      self->n_gone--;
+      break;
+    default:
+      break;
+    }
+
+  g_hash_table_remove (self->marks, id);
+  g_hash_table_remove (self->added, id);
 }
 
+/* The ids are those of @touched. */
 static void
 compare (TalusPastChanges *self,
-         const TalusId    *id)
+         TalusId          *id)
 {
   TalusNode *was = talus_graph_get_node (talus_peer_get_graph (self->past), id);
   TalusNode *is = talus_graph_get_node (talus_peer_get_graph (self->live), id);
 
+  unmark (self, id);
   if (was == NULL && is != NULL)
     {
-      self->n_added++;
+      g_hash_table_add (self->added, id);
     }
   else if (was != NULL && is == NULL)
     {
       self->n_gone++;
-      mark (self, was, TALUS_PAST_GONE);
+      g_hash_table_insert (self->marks, id, GUINT_TO_POINTER (TALUS_PAST_GONE));
     }
   else if (was != NULL && !is_same (self, was, is))
     {
       self->n_changed++;
-      mark (self, was, TALUS_PAST_CHANGED);
+      g_hash_table_insert (self->marks, id, GUINT_TO_POINTER (TALUS_PAST_CHANGED));
+    }
+}
+
+static void
+find_above (TalusPastChanges *self)
+{
+  TalusGraph *past = talus_peer_get_graph (self->past);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_remove_all (self->above);
+  g_hash_table_iter_init (&iter, self->marks);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      TalusNode *parent = talus_node_get_parent (talus_graph_get_node (past, id));
+
+      for (; parent != NULL; parent = talus_node_get_parent (parent))
+        if (!g_hash_table_add (self->above,
+                               g_memdup2 (talus_node_get_id (parent), sizeof (TalusId))))
+          break;
     }
 }
 
@@ -176,13 +236,38 @@ finish (TalusPastChanges *self)
   GHashTableIter iter;
   gpointer id;
 
-  g_hash_table_iter_init (&iter, self->touched);
+  g_hash_table_iter_init (&iter, self->judges_all ? self->touched : self->unjudged);
   while (!self->is_too_many && g_hash_table_iter_next (&iter, &id, NULL))
     compare (self, id);
 
-  g_hash_table_remove_all (self->touched);
+  g_hash_table_remove_all (self->unjudged);
+  self->judges_all = FALSE;
+  find_above (self);
   self->is_ready = TRUE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+static gboolean
+compare_cb (gpointer user_data)
+{
+  TalusPastChanges *self = user_data;
+
+  self->compare_source = 0;
+  finish (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The present goes on. What is recorded while the log is being read is
+ * compared with the rest; afterwards all of a turn at once. */
+static void
+recorded_cb (TalusPastChanges *self,
+             TalusRecord      *record,
+             gboolean          own)
+{
+  touch_record (self, record);
+  if (self->is_ready && self->compare_source == 0)
+    self->compare_source = g_idle_add (compare_cb, self);
 }
 
 static gboolean
@@ -198,9 +283,8 @@ page_cb (GPtrArray    *records,
     {
       TalusRecord *record = g_ptr_array_index (records, i);
 
-      for (guint j = 0; record->seq > past && j < talus_change_set_get_length (record->changes);
-           j++)
-        touch_change (self, talus_change_set_get (record->changes, j));
+      if (record->seq > past)
+        touch_record (self, record);
     }
 
   if (error == NULL && oldest != NULL && oldest->seq > past + 1)
@@ -217,6 +301,7 @@ talus_past_changes_dispose (GObject *object)
 {
   TalusPastChanges *self = TALUS_PAST_CHANGES (object);
 
+  g_clear_handle_id (&self->compare_source, g_source_remove);
   g_clear_pointer (&self->reader, talus_log_reader_free);
   g_clear_object (&self->live);
   g_clear_object (&self->past);
@@ -229,8 +314,10 @@ talus_past_changes_finalize (GObject *object)
 {
   TalusPastChanges *self = TALUS_PAST_CHANGES (object);
 
-  g_hash_table_unref (self->touched);
   g_hash_table_unref (self->marks);
+  g_hash_table_unref (self->added);
+  g_hash_table_unref (self->unjudged);
+  g_hash_table_unref (self->touched);
   g_hash_table_unref (self->above);
 
   G_OBJECT_CLASS (talus_past_changes_parent_class)->finalize (object);
@@ -260,7 +347,8 @@ talus_past_changes_class_init (TalusPastChangesClass *klass)
   /**
    * TalusPastChanges:ready:
    *
-   * Whether everything is known.
+   * Whether everything is known. Notified again when something else differs,
+   * because the present has gone on.
    */
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS |
@@ -272,7 +360,9 @@ static void
 talus_past_changes_init (TalusPastChanges *self)
 {
   self->touched = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
-  self->marks = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
+  self->unjudged = g_hash_table_new (talus_id_hash, talus_id_equal);
+  self->added = g_hash_table_new (talus_id_hash, talus_id_equal);
+  self->marks = g_hash_table_new (talus_id_hash, talus_id_equal);
   self->above = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
 }
 
@@ -281,7 +371,7 @@ talus_past_changes_init (TalusPastChanges *self)
  * @live: the present
  * @past: the same project as it was
  *
- * Begins to find out what differs.
+ * Begins to find out what differs, and follows the present from then on.
  *
  * Returns: (transfer full): what will be known
  */
@@ -307,6 +397,7 @@ talus_past_changes_new (TalusPeer *live,
       return self;
     }
 
+  g_signal_connect_object (live, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
   self->reader = talus_log_reader_new (talus_peer_get_link (live), last, page_cb, self);
   talus_log_reader_read (self->reader, PAGE_RECORDS);
 
@@ -387,7 +478,7 @@ talus_past_changes_count (TalusPastChanges *self,
 {
   g_return_if_fail (TALUS_IS_PAST_CHANGES (self));
 
-  *n_added = self->n_added;
+  *n_added = g_hash_table_size (self->added);
   *n_changed = self->n_changed;
   *n_gone = self->n_gone;
 }

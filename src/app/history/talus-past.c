@@ -2,9 +2,11 @@
 /* Going to a moment takes two readings: its record, which is quick and says
  * when and who, and the project as it was. At most one of each is under way;
  * what was asked for meanwhile is read next, and only the last of it. */
-#define G_LOG_DOMAIN "talus-history-past"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-past.h"
+
+#include <glib/gi18n.h>
 
 struct _TalusPast
 {
@@ -93,7 +95,7 @@ fail (TalusPast    *self,
   talus_view_say_error (self->view, error);
   if (self->shown_seq == 0)
     talus_past_return (self);
-  else
+  else if (self->shown_seq != self->seq)
     talus_past_go_to (self, self->shown_seq);
 }
 
@@ -103,18 +105,25 @@ record_read_cb (GObject      *object,
                 gpointer      user_data)
 {
   g_autoptr (TalusPast) self = user_data;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = NULL;
   guint64 seq = self->record_seq;
 
-  records = talus_peer_link_read_log_finish (TALUS_PEER_LINK (object), result, NULL);
+  records = talus_peer_link_read_log_finish (TALUS_PEER_LINK (object), result, &error);
   self->record_seq = 0;
   if (!self->is_active)
     return;
 
+  if (records != NULL && records->len == 0)
+    g_set_error_literal (&error, TALUS_ERROR, TALUS_ERROR_NOT_FOUND,
+                         _("The history doesn’t have that moment any more"));
+
   if (seq != self->seq)
     read_record (self);
-  else if (records != NULL && records->len > 0)
+  else if (error == NULL)
     set_record (self, g_ptr_array_index (records, 0));
+  else
+    fail (self, error);
 
   if (self->record != NULL && self->record->seq == self->seq && self->graph_seq == 0 &&
       self->shown_seq != self->seq)
@@ -176,13 +185,13 @@ graph_loaded_cb (GObject      *object,
 static void
 load_graph (TalusPast *self)
 {
-  if (self->graph_seq != 0 || self->shown_seq == self->seq)
-    return;
   if (self->record == NULL || self->record->seq != self->seq)
     {
       read_record (self);
       return;
     }
+  if (self->graph_seq != 0 || self->shown_seq == self->seq)
+    return;
 
   self->graph_seq = self->seq;
   talus_peer_link_load_at_async (talus_peer_get_link (self->live), self->seq, self->cancellable,
@@ -203,7 +212,33 @@ recorded_cb (TalusPast   *self,
     }
 }
 
-/* The session may end while somebody looks at the past: they may stay. */
+/* What is left of the past when the view does not show it any more. Nobody
+ * waits for what is being read. */
+static void
+leave (TalusPast     *self,
+       const TalusId *id)
+{
+  gboolean was_shown = self->shown_seq != 0;
+
+  self->is_active = FALSE;
+  self->shown_seq = 0;
+  self->seq = talus_past_get_last_seq (self);
+  set_record (self, NULL);
+  if (was_shown)
+    {
+      talus_view_set_peer (self->view, self->live);
+      if (id != NULL)
+        g_clear_pointer (&self->selection, g_array_unref);
+      else
+        restore_selection (self);
+      notify (self, PROP_SHOWN);
+    }
+  notify (self, PROP_SEQ);
+  notify (self, PROP_ACTIVE);
+}
+
+/* The session may end while somebody looks at the past: they may stay. Another
+ * one that takes its place is shown as it is. */
 static void
 follow_live (TalusPast *self)
 {
@@ -217,7 +252,9 @@ follow_live (TalusPast *self)
   g_set_object (&self->live, live);
   if (live != NULL)
     g_signal_connect_object (live, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
-  if (!self->is_active)
+  if (self->is_active)
+    leave (self, NULL);
+  else
     self->seq = talus_past_get_last_seq (self);
 }
 
@@ -499,30 +536,12 @@ void
 talus_past_return_to (TalusPast     *self,
                       const TalusId *id)
 {
-  gboolean was_shown;
-
   g_return_if_fail (TALUS_IS_PAST (self));
 
   if (!self->is_active)
     return;
 
-  /* Nobody waits any more for what is being read. */
-  was_shown = self->shown_seq != 0;
-  self->is_active = FALSE;
-  self->shown_seq = 0;
-  self->seq = talus_past_get_last_seq (self);
-  set_record (self, NULL);
-  if (was_shown)
-    {
-      talus_view_set_peer (self->view, self->live);
-      if (id != NULL)
-        g_clear_pointer (&self->selection, g_array_unref);
-      else
-        restore_selection (self);
-      notify (self, PROP_SHOWN);
-    }
-  notify (self, PROP_SEQ);
-  notify (self, PROP_ACTIVE);
+  leave (self, id);
   if (id != NULL)
     talus_view_reveal (self->view, id);
 }
