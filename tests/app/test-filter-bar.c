@@ -7,6 +7,7 @@
 #include "app/search/talus-filter-bar.h"
 #include "app/search/talus-filter-chip.h"
 #include "app/search/talus-filter-chips.h"
+#include "app/search/talus-log-times.h"
 #include "app/search/talus-saved-filters.h"
 #include "app/search/talus-search.h"
 #include "app/window/talus-window.h"
@@ -346,6 +347,125 @@ test_another_day (Fixture       *fixture,
                     ==, 1);
 }
 
+static gboolean
+is_judged (gpointer data)
+{
+  Fixture *self = data;
+  TalusNodeFilter *filter = talus_search_get_filter (self->search);
+
+  return !talus_node_filter_is_busy (filter) && talus_node_filter_get_n_hits (filter) > 0;
+}
+
+static gboolean
+is_renamed (gpointer data)
+{
+  return app_fixture_find (data, "Chassis, again") != NULL;
+}
+
+static void
+rename_by (TalusPeer  *peer,
+           const char *name,
+           const char *other)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_rename (batch, talus_node_get_id (app_fixture_find (peer, name)), other);
+  g_assert_true (talus_peer_submit (peer, batch, NULL));
+  talus_batch_free (batch);
+  app_fixture_settle (peer);
+}
+
+/* What somebody has just touched was changed today. */
+static void
+test_changed_today (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  g_autoptr (TalusPeer) other = app_fixture_open (&fixture->app,
+                                                  talus_peer_get_project_id (fixture->peer));
+  TalusNodeFilter *filter = talus_search_get_filter (fixture->search);
+  TalusNode *node = app_fixture_find (fixture->peer, "Chassis");
+  TalusId id;
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_create_node (batch, "phase",
+                           talus_node_get_id (talus_node_get_parent (node)), NULL, "New", &id);
+  gtk_editable_set_text (get_entry (fixture), "changed:today");
+  app_wait_until (is_judged, fixture);
+
+  rename_by (other, "Chassis", "Chassis, again");
+  app_wait_until (is_renamed, fixture->peer);
+  g_assert_true (talus_node_filter_is_hit (filter, node));
+
+  rename_by (fixture->peer, "Body", "Body, again");
+  g_assert_true (talus_node_filter_is_hit (filter, app_fixture_find (fixture->peer,
+                                                                     "Body, again")));
+
+  g_assert_true (talus_view_submit (fixture->view, batch));
+  app_fixture_settle (fixture->peer);
+  node = app_fixture_find (fixture->peer, "New");
+  g_assert_true (talus_node_filter_is_hit (filter, node));
+}
+
+static gboolean
+is_complete (gpointer data)
+{
+  return talus_log_times_is_complete (data);
+}
+
+/* Where records are large, a page of the log has fewer than were asked for;
+ * and what comes while it is read is not lost. */
+static void
+test_all_of_the_log_is_known (Fixture       *fixture,
+                              gconstpointer  data)
+{
+  g_autoptr (TalusLogTimes) times = NULL;
+  g_autoptr (GError) error = NULL;
+  TalusNode *body = app_fixture_find (fixture->peer, "Body");
+  TalusId id = *talus_node_get_id (body);
+  TalusId ids[16];
+  TalusBatch *batch = talus_batch_new ("Phases");
+  gint64 timestamp;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    talus_batch_create_node (batch, "phase", talus_node_get_id (talus_node_get_parent (body)),
+                             NULL, "Phase", &ids[i]);
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autofree char *large = g_strnfill (60 * 1000, (char) ('a' + i));
+      g_autoptr (TalusValue) value = talus_value_new_string (large, -1);
+
+      talus_peer_submit (fixture->peer, batch, &error);
+      g_assert_no_error (error);
+      talus_batch_free (batch);
+      app_fixture_settle (fixture->peer);
+      batch = talus_batch_new ("Purposes");
+      for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
+        talus_batch_set_property (batch, &ids[j], "purpose", value);
+    }
+  talus_batch_free (batch);
+
+  times = talus_log_times_new (fixture->peer);
+  talus_log_times_load (times);
+  app_wait_until (is_complete, times);
+  g_assert_true (talus_log_times_get (times, talus_peer_get_seq (fixture->peer), &timestamp,
+                                      NULL));
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (TalusLogTimes) more = talus_log_times_new (fixture->peer);
+      g_autofree char *name = g_strdup_printf ("Body %u", i);
+
+      batch = talus_batch_new (NULL);
+      talus_log_times_load (more);
+      talus_batch_rename (batch, &id, name);
+      g_assert_true (talus_view_submit (fixture->view, batch));
+      app_fixture_settle (fixture->peer);
+      app_wait_until (is_complete, more);
+      g_assert_true (talus_log_times_get (more, talus_peer_get_seq (fixture->peer), &timestamp,
+                                          NULL));
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -366,6 +486,8 @@ main (int   argc,
   ADD ("days-can-be-chosen", test_days_can_be_chosen);
   ADD ("conditions-have-names-of-their-own", test_conditions_have_names_of_their_own);
   ADD ("another-day-is-noticed", test_another_day);
+  ADD ("what-was-just-touched-was-changed-today", test_changed_today);
+  ADD ("all-of-the-log-is-known", test_all_of_the_log_is_known);
   ADD ("a-saved-filter-can-be-chosen", test_saved);
 
   return g_test_run ();

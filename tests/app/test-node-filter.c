@@ -268,6 +268,16 @@ test_blocked (Fixture       *fixture,
 }
 
 static void
+set_zone (Fixture    *fixture,
+          const char *json)
+{
+  TalusChangeSet *set = talus_change_set_new ();
+
+  add_meta (set, "time_zone", NULL, json);
+  do_apply (fixture->graph, set, 50);
+}
+
+static void
 test_changed (Fixture       *fixture,
               gconstpointer  data)
 {
@@ -287,6 +297,10 @@ test_changed (Fixture       *fixture,
 
   assert_filters (fixture, "by:anna", "(1) 2 4 6");
   assert_filters (fixture, "changed<1970-01-03", "1");
+
+  /* The day is that of the project, as what "today" is. */
+  set_zone (fixture, "\"Pacific/Pago_Pago\"");
+  assert_filters (fixture, "changed<1970-01-03", "1 2");
 }
 
 static void
@@ -466,7 +480,8 @@ test_days (void)
     { "today", TODAY }, { "Yesterday", "2026-11-29" }, { "tomorrow", "2026-12-01" },
     { "-7d", "2026-11-23" }, { "+2w", "2026-12-14" }, { "-1m", "2026-10-30" },
     { "2026", "2026" }, { "2026-11-30", TODAY }, { "soon", NULL }, { "7d", NULL },
-    { "+x", NULL }, { "-7y", NULL }, { "", NULL },
+    { "+x", NULL }, { "-7y", NULL }, { "", NULL }, { "-30000m", NULL }, { "+30000m", NULL },
+    { "-9223372036854775808d", NULL }, { "-12000m", "1026-11-30" }, { "-100000w", "0110-05-19" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (days); i++)

@@ -9,10 +9,13 @@
 #include <string.h>
 
 #include "app/core/talus-node-state.h"
+#include "app/format/talus-format.h"
 #include "app/search/talus-fold.h"
 #include "model/talus-issues.h"
 
-#define MS_PER_SECOND 1000
+/* How far days may be from today: what that comes to is a date. */
+#define MAX_DAYS   100000    /* or weeks */
+#define MAX_MONTHS (12 * 1000)
 
 typedef struct
 {
@@ -95,8 +98,11 @@ talus_filter_read_day (const char *value,
     }
   else
     {
+      gint64 most;
+
       n = g_ascii_strtoll (value, &end, 10);
-      if ((*value != '-' && *value != '+') || end == value || ABS (n) > 100000 ||
+      most = end[0] == 'm' ? MAX_MONTHS : MAX_DAYS;
+      if ((*value != '-' && *value != '+') || end == value || n < -most || n > most ||
           end[0] == '\0' || end[1] != '\0' || strchr ("dwm", end[0]) == NULL)
         return NULL;
       if (end[0] == 'm' && n < 0)
@@ -444,14 +450,15 @@ get_last_seq (TalusNode *node)
   return last;
 }
 
+/* By the day that it was where the project has its today. */
 static gboolean
-judge_moment (const Condition *condition,
-              gint64           timestamp)
+judge_moment (TalusFilterJudge *self,
+              const Condition  *condition,
+              gint64            timestamp)
 {
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (timestamp / MS_PER_SECOND);
-  g_autofree char *day = time != NULL ? g_date_time_format (time, "%Y-%m-%d") : NULL;
+  g_autofree char *day = talus_format_today (talus_format_get (self->graph), timestamp);
 
-  return day != NULL && judge_day (condition, day);
+  return *day != '\0' && judge_day (condition, day);
 }
 
 static gboolean
@@ -467,7 +474,7 @@ judge_change (TalusFilterJudge *self,
     return FALSE;
 
   return condition->term->field == TALUS_FILTER_BY ? judge_text (condition, author->name)
-                                                   : judge_moment (condition, timestamp);
+                                                   : judge_moment (self, condition, timestamp);
 }
 
 static gboolean
@@ -490,7 +497,7 @@ judge (TalusFilterJudge    *self,
     case TALUS_FILTER_CHANGED:
       return judge_change (self, condition, node);
     case TALUS_FILTER_CREATED:
-      return judge_moment (condition, talus_node_get_created_at (node));
+      return judge_moment (self, condition, talus_node_get_created_at (node));
     case TALUS_FILTER_TEXT:
     default:
       g_assert_not_reached ();
@@ -722,18 +729,6 @@ talus_filter_judge_asks_name (TalusFilterJudge *self,
     }
 
   return FALSE;
-}
-
-/**
- * talus_filter_judge_asks_log:
- * @self: a judge
- *
- * Returns: whether it matters who changed a node, or when
- */
-gboolean
-talus_filter_judge_asks_log (TalusFilterJudge *self)
-{
-  return asks (self, TALUS_FILTER_BY) || asks (self, TALUS_FILTER_CHANGED);
 }
 
 /**

@@ -32,7 +32,6 @@ gboolean          talus_filter_judge_asks_blockers   (TalusFilterJudge *self);
 /* Whether the name of @node can decide about others. */
 gboolean          talus_filter_judge_asks_name       (TalusFilterJudge *self,
                                                       TalusNode        *node);
-gboolean          talus_filter_judge_asks_log        (TalusFilterJudge *self);
 /* Whether it is about texts at all. */
 gboolean          talus_filter_judge_asks_texts      (TalusFilterJudge *self);
 

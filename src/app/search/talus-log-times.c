@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Moments by seq, and for each the number of its author. The log is read page
- * by page behind what is known; what is recorded meanwhile waits until the
- * pages have come that far. It must not keep records. */
+ * by page behind what is known, until a page brings nothing and nothing was
+ * recorded meanwhile: where records are large the link gives fewer than were
+ * asked for. It must not keep records. */
 #define G_LOG_DOMAIN "talus-app-search"
 
 #include "app/search/talus-log-times.h"
@@ -26,6 +27,7 @@ struct _TalusLogTimes
   GCancellable *cancellable;
   gboolean is_loading;
   gboolean is_complete;
+  gboolean has_missed;       /* what was recorded is behind what is known */
 };
 
 enum
@@ -54,6 +56,8 @@ get_number (TalusLogTimes *self,
   return number;
 }
 
+static void read_page (TalusLogTimes *self);
+
 static void
 read_page_cb (GObject      *source,
               GAsyncResult *result,
@@ -62,6 +66,7 @@ read_page_cb (GObject      *source,
   g_autoptr (TalusLogTimes) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = NULL;
+  guint n = self->moments->len;
 
   records = talus_peer_link_read_log_finish (TALUS_PEER_LINK (source), result, &error);
   if (records == NULL)
@@ -76,10 +81,9 @@ read_page_cb (GObject      *source,
   for (guint i = 0; i < records->len; i++)
     talus_log_times_add (self, records->pdata[i]);
 
-  if (records->len == PAGE)
+  if (self->moments->len > n || self->has_missed)
     {
-      talus_peer_link_read_log_async (self->link, self->moments->len, PAGE, self->cancellable,
-                                      read_page_cb, g_object_ref (self));
+      read_page (self);
     }
   else
     {
@@ -90,6 +94,14 @@ read_page_cb (GObject      *source,
 }
 
 static void
+read_page (TalusLogTimes *self)
+{
+  self->has_missed = FALSE;
+  talus_peer_link_read_log_async (self->link, self->moments->len, PAGE, self->cancellable,
+                                  read_page_cb, g_object_ref (self));
+}
+
+static void
 recorded_cb (TalusLogTimes *self,
              TalusRecord   *record,
              gboolean       own,
@@ -97,8 +109,16 @@ recorded_cb (TalusLogTimes *self,
 {
   guint n = self->moments->len;
 
-  if (!self->is_complete)
-    return;
+  if (record->seq > n + 1)
+    {
+      self->has_missed = TRUE;
+      if (self->is_complete)
+        {
+          self->is_complete = FALSE;
+          talus_log_times_load (self);
+        }
+      return;
+    }
 
   talus_log_times_add (self, record);
   if (self->moments->len > n)
@@ -195,8 +215,7 @@ talus_log_times_load (TalusLogTimes *self)
     return;
 
   self->is_loading = TRUE;
-  talus_peer_link_read_log_async (self->link, self->moments->len, PAGE, self->cancellable,
-                                  read_page_cb, g_object_ref (self));
+  read_page (self);
 }
 
 /**

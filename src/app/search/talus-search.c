@@ -30,6 +30,7 @@ struct _TalusSearch
   char *today;               /* what conditions on days are about */
   guint fill_source;
   guint day_source;          /* while there are conditions */
+  gboolean knows_times;      /* everything was judged by the whole log */
 };
 
 enum
@@ -105,7 +106,7 @@ placed_cb (TalusSearch   *self,
   fill_later (self);
 }
 
-/* Whose change it is is known only now. */
+/* Whose change it is is known only now: the times have heard of it before. */
 static void
 recorded_cb (TalusSearch *self,
              TalusRecord *record,
@@ -119,9 +120,15 @@ recorded_cb (TalusSearch *self,
   for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
     {
       const TalusChange *change = talus_change_set_get (record->changes, i);
-      TalusNode *node = talus_graph_get_node (graph, &change->node_id);
+      const TalusId *id = change->op == TALUS_CHANGE_INSERT ? &change->spec->id
+                                                            : &change->node_id;
+      TalusNode *node = talus_graph_get_node (graph, id);
 
-      if (node != NULL)
+      if (node == NULL)
+        continue;
+      if (change->op == TALUS_CHANGE_INSERT || change->op == TALUS_CHANGE_RESTORE)
+        talus_node_filter_update_subtree (self->filter, id);
+      else
         talus_node_filter_update_node (self->filter, node);
     }
 }
@@ -129,11 +136,11 @@ recorded_cb (TalusSearch *self,
 static void
 times_changed_cb (TalusSearch *self)
 {
-  if (talus_log_times_is_complete (self->times))
-    {
-      g_signal_handlers_disconnect_by_func (self->times, times_changed_cb, self);
-      talus_node_filter_refresh (self->filter);
-    }
+  gboolean knew = self->knows_times;
+
+  self->knows_times = talus_log_times_is_complete (self->times);
+  if (self->knows_times && !knew)
+    talus_node_filter_refresh (self->filter);
 }
 
 /* The log is that of the live project, also while the past is shown. */
@@ -147,6 +154,7 @@ ensure_times (TalusSearch *self)
       g_clear_object (&self->times);
       g_set_object (&self->times_peer, peer);
       self->times = talus_log_times_new (peer);
+      self->knows_times = FALSE;
       g_signal_connect_object (self->times, "changed", G_CALLBACK (times_changed_cb), self,
                                G_CONNECT_SWAPPED);
     }
@@ -246,7 +254,8 @@ take_graph (TalusSearch *self)
   g_signal_connect_object (peer, "placed", G_CALLBACK (placed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (peer, "template-changed", G_CALLBACK (template_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (peer, "replaced", G_CALLBACK (take_graph), self, G_CONNECT_SWAPPED);
   fill_later (self);
   apply (self);
