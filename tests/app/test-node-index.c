@@ -150,6 +150,24 @@ test_fuzzy (Fixture       *fixture,
   assert_found (fixture, "pf", TRUE, "");
 }
 
+/* However short the slices are; what fits better is there only once. */
+static void
+test_fuzzy_in_slices (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  g_autoptr (TalusNodeSearch) query = NULL;
+
+  for (guint i = 1; i <= 2100; i++)
+    insert (fixture, i, 0, "Floor pans", NULL);
+  insert (fixture, 2101, 0, "Fp", NULL);
+  insert (fixture, 2102, 0, "Other", "\"fp\"");
+
+  query = talus_node_search_new (fixture->index, "fp", TRUE);
+  while (!talus_node_search_run (query, 0))
+    continue;
+  g_assert_cmpuint (talus_node_search_get_n_hits (query), ==, 2102);
+}
+
 /* What is no text of the node is not searched. */
 static void
 test_only_texts (Fixture       *fixture,
@@ -395,6 +413,8 @@ main (int   argc,
               tear_down);
   g_test_add ("/node-index/letters-in-order-will-do-where-little-is-found", Fixture, NULL, set_up,
               test_fuzzy, tear_down);
+  g_test_add ("/node-index/letters-are-looked-for-in-every-name", Fixture, NULL, set_up,
+              test_fuzzy_in_slices, tear_down);
   g_test_add ("/node-index/only-texts-are-searched", Fixture, NULL, set_up, test_only_texts,
               tear_down);
   g_test_add ("/node-index/agrees-with-looking-at-every-node", Fixture, NULL, set_up, test_random,

@@ -90,7 +90,8 @@ static void
 test_the_best_come_first (void)
 {
   static const char *const names[] = {
-    "Unweld", "Old weld", "Weld pans", "WELD", "Straße", "Cold-welded", "Über alles", NULL
+    "Unweld", "Old weld", "Weld pans", "WELD", "Straße", "Cold-welded", "Über alles",
+    "Anna Müller", NULL
   };
   g_autoptr (TalusGraph) graph = make_graph (names, 0);
 
@@ -98,6 +99,8 @@ test_the_best_come_first (void)
   assert_found (graph, " Weld", "WELD", "Weld pans|Old weld|Cold-welded|Unweld");
   assert_found (graph, "strasse", NULL, "Straße");
   assert_found (graph, "üBER", NULL, "Über alles");
+  assert_found (graph, "uber", NULL, "Über alles");
+  assert_found (graph, "muller", NULL, "Anna Müller");
   assert_found (graph, "nothing", NULL, "");
   assert_found (graph, "", NULL, "Unweld|Old weld|Weld pans|WELD");
 }

@@ -191,6 +191,29 @@ test_tells_what_is_selected (Fixture       *fixture,
   app_wait_until (tells_of_one, entry);
 }
 
+/* What others add meanwhile moves nothing from under a finger. */
+static void
+test_stays_as_it_is_read (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  TalusNode *chassis = app_fixture_find (fixture->peer, "Chassis");
+  TalusNode *root = talus_node_get_parent (chassis);
+  TalusBatch *batch = talus_batch_new (NULL);
+  guint n;
+
+  talus_palette_results_set_text (fixture->results, "chas");
+  n = g_list_model_get_n_items (G_LIST_MODEL (fixture->results));
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Chas", NULL);
+  g_assert_true (talus_view_submit (fixture->view, batch));
+  app_fixture_settle (fixture->peer);
+  app_run_ready ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->results)), ==, n);
+  g_assert_true (talus_palette_item_get_node (get (fixture, 0)) == chassis);
+
+  talus_palette_results_set_text (fixture->results, "chas");
+  assert_first_node (fixture, "Chas");
+}
+
 #define ADD(law, test) g_test_add ("/palette/" law, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -211,6 +234,7 @@ main (int   argc,
   ADD ("verbs-of-panes-are-those-of-the-pane-in-front", test_verbs_of_panes);
   ADD ("what-was-used-last-comes-first", test_recent_first);
   ADD ("knows-what-is-in-the-menu", test_has_the_menu);
+  ADD ("stays-as-it-is-while-it-is-read", test_stays_as_it_is_read);
 
   return g_test_run ();
 }

@@ -2,7 +2,7 @@
 /* Choosing a node. The arrows go through the hits while the text keeps the
  * keyboard; Enter takes the one that is marked. It knows nothing of what the
  * node is wanted for. */
-#define G_LOG_DOMAIN "talus-app-inspector"
+#define G_LOG_DOMAIN "talus-app-search"
 
 #include "app/search/talus-node-picker.h"
 

@@ -2,11 +2,13 @@
 /* A walk over the names of a graph. What fits best comes first: the name
  * itself, names that begin so, words in it that do, the rest; among equals the
  * one that is further up. It knows no widget. */
-#define G_LOG_DOMAIN "talus-app-inspector"
+#define G_LOG_DOMAIN "talus-app-search"
 
 #include "app/search/talus-node-scan.h"
 
 #include <string.h>
+
+#include "app/search/talus-fold.h"
 
 /* Between looks at the clock. */
 #define STRIDE 256
@@ -34,14 +36,6 @@ struct _TalusNodeScan
   GPtrArray *hits[N_RANKS];
 };
 
-static char *
-fold (const char *text)
-{
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-
-  return g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
-}
-
 /**
  * talus_node_scan_new:
  * @graph: where to look
@@ -67,9 +61,7 @@ talus_node_scan_new (TalusGraph        *graph,
   self->graph = g_object_ref (graph);
   self->func = func;
   self->user_data = user_data;
-  self->text = fold (stripped);
-  if (self->text == NULL)
-    self->text = g_strdup ("");
+  self->text = talus_fold (stripped);
   self->length = strlen (self->text);
   self->is_ascii = g_str_is_ascii (self->text);
   self->limit = limit;
@@ -106,7 +98,7 @@ judge_place (TalusNodeScan *self,
 
   for (; at != NULL; at = strstr (at + 1, self->text))
     {
-      if (!g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (at))))
+      if (talus_fold_is_start (name, (gsize) (at - name)))
         return RANK_WORD;
     }
 
@@ -133,9 +125,9 @@ judge (TalusNodeScan *self,
       folded = g_ascii_strdown (name, -1);
     }
   else
-    folded = fold (name);
+    folded = talus_fold (name);
 
-  at = folded != NULL ? strstr (folded, self->text) : NULL;
+  at = strstr (folded, self->text);
 
   return at != NULL ? judge_place (self, folded, at) : N_RANKS;
 }

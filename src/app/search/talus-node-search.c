@@ -11,10 +11,11 @@
 
 #include "app/search/talus-fold.h"
 
-#define SWEEP_BYTES  (256 * 1024)   /* between two looks at the clock */
-#define HITS_A_LOOK  256
-#define FEW_HITS     50
-#define MAX_LENGTH   0xffff
+#define SWEEP_BYTES    (256 * 1024) /* between two looks at the clock */
+#define HITS_A_LOOK    256
+#define CLOCK_INTERVAL 1024         /* fuzzy: names between two looks at the clock */
+#define FEW_HITS       50
+#define MAX_LENGTH     0xffff
 
 /* A hit: rank (8 bits), whether it is not in one piece or how fuzzy (8),
  * length of the name (16), number of the entry (32). */
@@ -165,25 +166,6 @@ rank_entry (TalusNodeSearch *self,
   return TRUE;
 }
 
-/**
- * talus_node_search_matches:
- * @self: a search
- * @number: an entry of the index
- *
- * Says whether all words are in the texts of one node; nothing fuzzy.
- *
- * Returns: %TRUE if so
- */
-gboolean
-talus_node_search_matches (TalusNodeSearch *self,
-                           guint            number)
-{
-  guint64 hit;
-
-  return self->pivot != NULL && talus_node_index_get_node (self->index, number) != NULL &&
-         rank_entry (self, number, &hit);
-}
-
 static void
 note_hit (TalusNodeSearch *self,
           guint            number)
@@ -243,57 +225,45 @@ compare_hits_cb (gconstpointer a,
   return (left > right) - (left < right);
 }
 
-static gboolean
-has_hit (GArray *hits,
-         guint   number)
+/* What is a hit already is known by being ranked once more, and that only
+ * where the letters fit. */
+static void
+compare_entry (TalusNodeSearch *self,
+               guint            number,
+               const char      *letters)
 {
-  for (guint i = 0; i < hits->len; i++)
-    {
-      if (HIT_NUMBER (g_array_index (hits, guint64, i)) == number)
-        return TRUE;
-    }
+  guint64 hit;
+  gsize length;
+  const char *name;
+  guint cost;
 
-  return FALSE;
+  if (talus_node_index_get_node (self->index, number) == NULL)
+    return;
+
+  name = talus_node_index_get_name (self->index, number, &length);
+  if (!talus_fold_is_fuzzy (name, length, letters, &cost) || rank_entry (self, number, &hit))
+    return;
+
+  hit = MAKE_HIT (TALUS_NODE_RANK_FUZZY, MIN (cost, 255), length, number);
+  g_array_append_val (self->hits, hit);
 }
 
-/* Only where there are few hits, so that looking for one among them is cheap. */
+/* Only where there are few hits. TRUE once it is through. */
 static gboolean
 compare_letters (TalusNodeSearch *self,
                  gint64           deadline)
 {
   g_autofree char *letters = g_strjoinv ("", self->words);
-  guint n_strict = self->hits->len;
-  TalusNode *node;
 
-  for (;; self->next++)
+  while (self->next < talus_node_index_get_n_entries (self->index))
     {
-      gsize length;
-      const char *name;
-      guint cost;
-
-      if (self->next % 1024 == 1023 && g_get_monotonic_time () >= deadline)
-        {
-          self->next++;
-          return FALSE;
-        }
-
-      node = talus_node_index_get_node (self->index, self->next);
-      if (node == NULL)
-        {
-          if (self->next >= talus_node_index_get_n_entries (self->index))
-            return TRUE;
-          continue;
-        }
-
-      name = talus_node_index_get_name (self->index, self->next, &length);
-      if (talus_fold_is_fuzzy (name, length, letters, &cost) &&
-          !(n_strict > 0 && has_hit (self->hits, self->next)))
-        {
-          guint64 hit = MAKE_HIT (TALUS_NODE_RANK_FUZZY, MIN (cost, 255), length, self->next);
-
-          g_array_append_val (self->hits, hit);
-        }
+      compare_entry (self, self->next, letters);
+      self->next++;
+      if (self->next % CLOCK_INTERVAL == 0 && g_get_monotonic_time () >= deadline)
+        return FALSE;
     }
+
+  return TRUE;
 }
 
 static void

@@ -44,9 +44,6 @@ guint            talus_node_search_get_n_hits  (TalusNodeSearch  *self);
 /* (transfer full) (element-type TalusNode): the best, in order */
 GPtrArray       *talus_node_search_list        (TalusNodeSearch  *self,
                                                 guint             limit);
-/* Whether @node, by its texts in the index, is a hit; for what changed. */
-gboolean         talus_node_search_matches     (TalusNodeSearch  *self,
-                                                guint             number);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusNodeSearch, talus_node_search_free)
 

@@ -33,6 +33,7 @@ struct _TalusPaletteResults
   GPtrArray *recent_verbs;   /* of TalusVerb, borrowed */
   guint run_source;
   gboolean verbs_first;
+  gboolean saw_all;          /* the index had everything in it */
   gboolean has_menu;         /* what is in the menu of the window is among the verbs */
 
   /* borrowed */
@@ -279,8 +280,11 @@ start (TalusPaletteResults *self)
     }
   else
     {
+      TalusNodeIndex *index = talus_search_get_index (self->search);
+
       find_verbs (self, text, MAX_VERBS);
-      self->nodes = talus_node_search_new (talus_search_get_index (self->search), text, TRUE);
+      self->saw_all = talus_node_index_is_complete (index);
+      self->nodes = talus_node_search_new (index, text, TRUE);
       if (!talus_node_search_run (self->nodes, FIRST_SLICE))
         self->run_source = g_idle_add_full (GDK_PRIORITY_REDRAW, run_cb, self, NULL);
     }
@@ -288,11 +292,11 @@ start (TalusPaletteResults *self)
 }
 
 /* While somebody reads the list it is not to change under their eyes for what
- * others do; only an index that is still being filled has more to offer. */
+ * others do; only an index that was still being filled has more to offer. */
 static void
 index_changed_cb (TalusPaletteResults *self)
 {
-  if (self->target != NULL && self->nodes != NULL && self->run_source == 0 &&
+  if (self->target != NULL && self->nodes != NULL && self->run_source == 0 && !self->saw_all &&
       talus_node_search_get_n_hits (self->nodes) < MAX_NODES)
     start (self);
 }
