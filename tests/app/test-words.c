@@ -51,6 +51,14 @@ test_no_code_and_no_id_is_said (void)
                 "That would go round in a circle");
 }
 
+static void
+test_labels (void)
+{
+  g_autofree char *label = talus_words_for_label ("part_list_v2");
+
+  g_assert_cmpstr (label, ==, "part__list__v2");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -60,6 +68,7 @@ main (int    argc,
 
   g_test_add_func ("/words/labels-take-the-place-of-ids", test_labels_take_the_place_of_ids);
   g_test_add_func ("/words/no-code-and-no-id-is-said", test_no_code_and_no_id_is_said);
+  g_test_add_func ("/words/an-underscore-of-a-name-is-no-key", test_labels);
 
   return g_test_run ();
 }

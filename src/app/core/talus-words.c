@@ -164,3 +164,25 @@ talus_words_for_error (const GError  *error,
       return put_labels (error->message, template);
     }
 }
+
+/**
+ * talus_words_for_label:
+ * @name: a name
+ *
+ * Doubles underscores, for a label in which a single one would mark the key
+ * that it is chosen by.
+ *
+ * Returns: (transfer full): the name as a part of such a label
+ */
+char *
+talus_words_for_label (const char *name)
+{
+  GString *text;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  text = g_string_new (name);
+  g_string_replace (text, "_", "__", 0);
+
+  return g_string_free (text, FALSE);
+}

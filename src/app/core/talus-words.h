@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What stood in the way, in a person's words: errors of the model speak of ids
- * and codes, in English. It knows templates, no widget. */
+ * and codes, in English; and people's words as parts of labels. It knows
+ * templates, no widget. */
 #pragma once
 
 #include "model/talus-template.h"
@@ -9,5 +10,7 @@ G_BEGIN_DECLS
 
 char *talus_words_for_error (const GError  *error,
                              TalusTemplate *template);
+/* Where a label's underscores mark keys: one in a name is an underscore. */
+char *talus_words_for_label (const char    *name);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/search/talus-filter-chips.h"
 #include "app/search/talus-filter-help.h"
 #include "app/search/talus-saved-filters.h"
@@ -97,7 +98,8 @@ fill_more (TalusFilterBar *self)
   for (guint i = 0; i < more->len; i++)
     {
       const TalusProperty *property = more->pdata[i];
-      g_autofree char *label = talus_filter_chips_describe (get_view (self), more, property);
+      g_autofree char *name = talus_filter_chips_describe (get_view (self), more, property);
+      g_autofree char *label = talus_words_for_label (name);
       g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
       g_menu_item_set_action_and_target (item, "filter.add", "s", property->id);
@@ -250,6 +252,7 @@ static void
 update_count (TalusFilterBar *self)
 {
   gboolean is_filtering = *talus_search_get_text (self->search) != '\0';
+  gboolean is_busy = talus_node_filter_is_busy (self->filter);
   guint n_hits = talus_node_filter_get_n_hits (self->filter);
   g_autofree char *text = NULL;
 
@@ -260,9 +263,9 @@ update_count (TalusFilterBar *self)
     text = g_strdup (_("No matches"));
 
   gtk_label_set_label (self->count, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->count), is_filtering);
+  gtk_widget_set_visible (GTK_WIDGET (self->count), is_filtering && (n_hits > 0 || !is_busy));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "filter.clear", is_filtering);
-  if (is_filtering && n_hits == 0 && !talus_node_filter_is_busy (self->filter))
+  if (is_filtering && n_hits == 0 && !is_busy)
     gtk_widget_add_css_class (GTK_WIDGET (self->entry), "warning");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->entry), "warning");
