@@ -118,6 +118,20 @@ assert_moment (gint64      ago,
 }
 
 static void
+assert_day_and_clock (gint64      ago,
+                      const char *day,
+                      const char *clock)
+{
+  g_autoptr (TalusFormat) format = talus_format_new (NULL, NULL);
+  gint64 now = G_GINT64_CONSTANT (1796049000000);
+  g_autofree char *its_day = talus_format_day (format, now - ago, now);
+  g_autofree char *its_clock = talus_format_clock (format, now - ago);
+
+  g_assert_cmpstr (its_day, ==, day);
+  g_assert_cmpstr (its_clock, ==, clock);
+}
+
+static void
 test_moments (void)
 {
   g_autoptr (TalusFormat) format = NULL;
@@ -134,6 +148,12 @@ test_moments (void)
   assert_moment (7 * DAY, "23 November 14:30", "23 November 14:30");
   assert_moment (400 * DAY, "26 October 2025", "26 October 2025");
 
+  assert_day_and_clock (HOUR, "Today", "13:30");
+  assert_day_and_clock (15 * HOUR, "Yesterday", "23:30");
+  assert_day_and_clock (6 * DAY, "Tuesday", "14:30");
+  assert_day_and_clock (7 * DAY, "23 November", "14:30");
+  assert_day_and_clock (400 * DAY, "26 October 2025", "14:30");
+
   format = talus_format_new (NULL, NULL);
   full = talus_format_full_time (format, G_GINT64_CONSTANT (1796049005000));
   g_assert_cmpstr (full, ==, "Monday, 30 November 2026, 14:30:05");
@@ -146,6 +166,7 @@ test_a_clock_of_twelve_hours (void)
     return;
 
   assert_moment (HOUR, "Today 1:30 PM", "Today 1:30 PM");
+  assert_day_and_clock (HOUR, "Today", "1:30 PM");
 }
 
 int

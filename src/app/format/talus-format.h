@@ -75,6 +75,13 @@ char        *talus_format_relative_time        (TalusFormat          *self,
 char        *talus_format_moment               (TalusFormat          *self,
                                                 gint64                ms,
                                                 gint64                now);
+/* Its day alone, as a heading: "Today", "Tuesday", "3 March", "3 March 2025" */
+char        *talus_format_day                  (TalusFormat          *self,
+                                                gint64                ms,
+                                                gint64                now);
+/* Its time of day alone: "14:02" */
+char        *talus_format_clock                (TalusFormat          *self,
+                                                gint64                ms);
 /* All of it, for tooltips. */
 char        *talus_format_full_time            (TalusFormat          *self,
                                                 gint64                ms);

@@ -65,6 +65,18 @@ count_days (GDateTime *from,
 }
 
 static char *
+format_date (GDateTime *time,
+             GDateTime *now)
+{
+  if (g_date_time_get_year (time) != g_date_time_get_year (now))
+    /* TRANSLATORS: a date with its year, for strftime */
+    return g_date_time_format (time, _("%-d %B %Y"));
+
+  /* TRANSLATORS: a date of this year, for strftime */
+  return g_date_time_format (time, _("%-d %B"));
+}
+
+static char *
 format_day_and_clock (TalusFormat *self,
                       GDateTime   *time,
                       GDateTime   *now)
@@ -86,12 +98,9 @@ format_day_and_clock (TalusFormat *self,
       return g_strdup_printf (C_("moment", "%s %s"), day, clock);
     }
 
+  day = format_date (time, now);
   if (g_date_time_get_year (time) != g_date_time_get_year (now))
-    /* TRANSLATORS: a date with its year, for strftime */
-    return g_date_time_format (time, _("%-d %B %Y"));
-
-  /* TRANSLATORS: a date of this year, for strftime */
-  day = g_date_time_format (time, _("%-d %B"));
+    return g_steal_pointer (&day);
 
   /* TRANSLATORS: a date, a time of day */
   return g_strdup_printf (C_("moment", "%s %s"), day, clock);
@@ -157,6 +166,65 @@ talus_format_moment (TalusFormat *self,
     return g_strdup ("");
 
   return format_day_and_clock (self, time, here);
+}
+
+/**
+ * talus_format_day:
+ * @self: a format
+ * @ms: when it was, in milliseconds since the epoch
+ * @now: talus_clock_now()
+ *
+ * Says on which day something was.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+talus_format_day (TalusFormat *self,
+                  gint64       ms,
+                  gint64       now)
+{
+  g_autoptr (GDateTime) time = NULL;
+  g_autoptr (GDateTime) here = NULL;
+  int days;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  time = make_local (self, ms);
+  here = make_local (self, now);
+  if (time == NULL || here == NULL)
+    return g_strdup ("");
+
+  days = count_days (time, here);
+  if (days == 0)
+    return g_strdup (_("Today"));
+  if (days == 1)
+    return g_strdup (_("Yesterday"));
+  if (days > 1 && days < 7)
+    return g_date_time_format (time, "%A");
+
+  return format_date (time, here);
+}
+
+/**
+ * talus_format_clock:
+ * @self: a format
+ * @ms: when it was, in milliseconds since the epoch
+ *
+ * Says at which time of its day something was.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+talus_format_clock (TalusFormat *self,
+                    gint64       ms)
+{
+  g_autoptr (GDateTime) time = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  time = make_local (self, ms);
+
+  return time != NULL ? format_clock (self, time) : g_strdup ("");
 }
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row follows its line, which may grow, be undone, or become the first of
  * its day. Its menu is made when it opens. */
-#define G_LOG_DOMAIN "talus-history-log"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-log-row.h"
 
@@ -35,54 +35,18 @@ struct _TalusLogRow
 
 G_DEFINE_FINAL_TYPE (TalusLogRow, talus_log_row, ADW_TYPE_BIN)
 
-/* "Today", "Tuesday", "3 March 2025" */
-static char *
-word_day (gint64 ms)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
-  g_autoptr (GDateTime) then = g_date_time_to_local (utc);
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-  GDate then_day;
-  GDate today;
-  int days;
-
-  g_date_clear (&then_day, 1);
-  g_date_clear (&today, 1);
-  g_date_set_dmy (&then_day, (GDateDay) g_date_time_get_day_of_month (then),
-                  (GDateMonth) g_date_time_get_month (then),
-                  (GDateYear) g_date_time_get_year (then));
-  g_date_set_dmy (&today, (GDateDay) g_date_time_get_day_of_month (now),
-                  (GDateMonth) g_date_time_get_month (now),
-                  (GDateYear) g_date_time_get_year (now));
-  days = g_date_days_between (&then_day, &today);
-
-  if (days == 0)
-    return g_strdup (_("Today"));
-  if (days == 1)
-    return g_strdup (_("Yesterday"));
-  if (days > 1 && days < 7)
-    return g_date_time_format (then, "%A");
-  if (g_date_time_get_year (then) == g_date_time_get_year (now))
-    /* Translators: a day of this year, as strftime() writes it: “3 March”. */
-    return g_date_time_format (then, _("%-d %B"));
-
-  /* Translators: a day of another year: “3 March 2025”. */
-  return g_date_time_format (then, _("%-d %B %Y"));
-}
-
 static char *
 word_time (TalusLogRow *self,
            gint64       ms)
 {
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  TalusFormat *format = talus_format_get (self->graph);
   gint64 now = talus_clock_now ();
 
   /* What has just happened is told by how long ago. */
   if (now - ms < 60 * 60 * 1000)
-    return talus_format_relative_time (talus_format_get (self->graph), ms, now);
+    return talus_format_relative_time (format, ms, now);
 
-  return g_date_time_format (local, "%H:%M");
+  return talus_format_clock (format, ms);
 }
 
 static char *
@@ -125,7 +89,8 @@ update (TalusLogRow *self)
   if (entry == NULL || self->graph == NULL)
     return;
 
-  day = word_day (talus_log_entry_get_timestamp (entry));
+  day = talus_format_day (talus_format_get (self->graph), talus_log_entry_get_timestamp (entry),
+                          talus_clock_now ());
   detail = word_detail (self, entry);
   full = talus_format_full_time (talus_format_get (self->graph),
                                  talus_log_entry_get_timestamp (entry));
