@@ -2,13 +2,14 @@
 /* From what is selected in the past to one edit of the present. Questions are
  * asked only where there is more than one answer: where to put what has no
  * place any more, and which values of one node to take. */
-#define G_LOG_DOMAIN "talus-history-restore"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-bring-back.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-compare-dialog.h"
 #include "app/history/talus-past.h"
@@ -152,8 +153,10 @@ ask_within (TalusView     *view,
   TalusNode *node = talus_graph_find_node (get_live (view), id);
   g_autofree char *name = talus_format_node_name (node);
   g_autofree char *top_name = talus_format_node_name (top);
-  g_autofree char *one = g_strdup_printf (_("_Only “%s”"), name);
-  g_autofree char *all = g_strdup_printf (_("_All of “%s”"), top_name);
+  g_autofree char *label = talus_words_for_label (name);
+  g_autofree char *top_label = talus_words_for_label (top_name);
+  g_autofree char *one = g_strdup_printf (_("_Only “%s”"), label);
+  g_autofree char *all = g_strdup_printf (_("_All of “%s”"), top_label);
   Question *question = question_new (view, parent, id);
   GtkWidget *dialog;
 

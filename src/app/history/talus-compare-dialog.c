@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row for each difference, all of them chosen to begin with. */
-#define G_LOG_DOMAIN "talus-history-restore"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-compare-dialog.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A removal of the log counts while the graph says that it was this record
  * which removed the node. */
-#define G_LOG_DOMAIN "talus-history-deleted"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-deleted-model.h"
 

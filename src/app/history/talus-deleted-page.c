@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row for each deleted node, with a button that brings it back. */
-#define G_LOG_DOMAIN "talus-history-deleted"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-deleted-page.h"
 

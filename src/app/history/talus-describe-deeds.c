@@ -2,7 +2,7 @@
 /* Counting what a change set comes to, forwards or backwards, and finding what
  * the nodes in it are called. No word for a person is said here but what
  * stands in for a name. */
-#define G_LOG_DOMAIN "talus-history-describe"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-describe-private.h"
 

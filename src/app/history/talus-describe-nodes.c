@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences about nodes that came, went and moved. Each comes in three forms:
  * as what was done, as what a button would take back, and with a subject. */
-#define G_LOG_DOMAIN "talus-history-describe"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-describe-private.h"
 

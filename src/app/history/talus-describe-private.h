@@ -145,7 +145,7 @@ char             *talus_telling_say_values (const TalusTelling *self,
 char             *talus_telling_say_some   (const TalusTelling *self,
                                             const TalusId      *node,
                                             guint               n);
-/* (transfer full): "" for none. */
+/* (transfer full) */
 char             *talus_telling_dup_name   (const TalusTelling *self,
                                             const TalusId      *node);
 guint             talus_telling_to_count   (guint64             n);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sentences about names, values, dependencies, the template and settings, each
  * in the three forms. */
-#define G_LOG_DOMAIN "talus-history-describe"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-describe-private.h"
 

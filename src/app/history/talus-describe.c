@@ -2,7 +2,7 @@
 /* Sentences. Each deed is worded in up to three forms: as what was done, as
  * what a button would take back, and with a subject. The facts come from
  * talus-describe-deeds.c; nothing is counted here. */
-#define G_LOG_DOMAIN "talus-history-describe"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-describe-private.h"
 

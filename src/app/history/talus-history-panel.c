@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Three pages, each of which begins to read when it is first looked at. */
-#define G_LOG_DOMAIN "talus-history-log"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-history-panel.h"
 

@@ -18,8 +18,6 @@ void           talus_log_entry_take_in        (TalusLogEntry *self,
 /* Whether @record writes the field that the line is about. */
 gboolean       talus_log_entry_is_written_by  (TalusLogEntry *self,
                                                TalusRecord   *record);
-/* Whether quick changes may join it at all. */
-gboolean       talus_log_entry_is_field       (TalusLogEntry *self);
 void           talus_log_entry_set_undone_by  (TalusLogEntry *self,
                                                TalusAuthor   *author);   /* (nullable) */
 void           talus_log_entry_set_begins_day (TalusLogEntry *self,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A line of the history. What it says is worded once, when it is made or grows:
  * it tells what was, whatever nodes are called later. */
-#define G_LOG_DOMAIN "talus-history-log"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-log-entry-private.h"
 
@@ -278,12 +278,6 @@ talus_log_entry_new (TalusRecord *record,
     self->label = g_strdup (record->label);
 
   return self;
-}
-
-gboolean
-talus_log_entry_is_field (TalusLogEntry *self)
-{
-  return self->key != NULL;
 }
 
 gboolean

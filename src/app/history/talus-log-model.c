@@ -5,7 +5,7 @@
  *
  * Since an undo is met before what it undid, what is undone is known when its
  * line is made. */
-#define G_LOG_DOMAIN "talus-history-log"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-log-model.h"
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list reads on as it is scrolled. It is about the present also while the
  * past is shown: there it is the way to other moments. */
-#define G_LOG_DOMAIN "talus-history-log"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-log-page.h"
 
 #include <glib/gi18n.h>
 
 #include "app/core/talus-spinning.h"
+#include "app/core/talus-words.h"
 #include "app/history/talus-describe.h"
 #include "app/history/talus-log-details.h"
 #include "app/history/talus-log-model.h"
@@ -182,6 +183,7 @@ update (TalusLogPage *self)
   gboolean is_loading = self->model != NULL && talus_log_model_is_loading (self->model);
   const GError *failure = self->model != NULL ? talus_log_model_get_failure (self->model) : NULL;
   guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  g_autofree char *words = NULL;
 
   if (is_loading && self->patience == 0)
     self->patience = g_timeout_add (PATIENCE_MS, patience_over_cb, self);
@@ -191,7 +193,9 @@ update (TalusLogPage *self)
       gtk_revealer_set_reveal_child (self->progress, FALSE);
     }
 
-  adw_status_page_set_description (self->none_page, failure != NULL ? failure->message : NULL);
+  words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (self->live))
+                          : NULL;
+  adw_status_page_set_description (self->none_page, words);
   gtk_stack_set_visible_child_name (self->stack, n > 0 || is_loading ? "list" : "none");
   queue_moment (self);
 }
@@ -376,13 +380,14 @@ undo_cb (GSimpleAction *action,
   g_autoptr (GError) error = NULL;
   const TalusId *ids;
   guint n_ids;
+  guint i;
 
   if (entry == NULL)
     return;
 
   talus_past_return (talus_past_get (self->view));
   ids = talus_log_entry_get_command_ids (entry, &n_ids);
-  for (guint i = 0; i < n_ids; i++)
+  for (i = 0; i < n_ids; i++)
     {
       if (!talus_peer_undo_command (self->live, &ids[i], &error))
         break;
@@ -394,7 +399,7 @@ undo_cb (GSimpleAction *action,
 
   if (error != NULL)
     talus_undo_refusal_tell (self->view, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                             error, talus_log_entry_get_record (entry), &ids[0],
+                             error, talus_log_entry_get_record (entry), &ids[i],
                              TALUS_UNDO_PARTIAL);
 }
 
@@ -453,7 +458,8 @@ append_author (GMenu      *menu,
                const char *name,
                const char *id)
 {
-  g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
+  g_autofree char *label = talus_words_for_label (name);
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
 
   g_menu_item_set_action_and_target_value (item, "log.author", g_variant_new_string (id));
   g_menu_append_item (menu, item);

@@ -2,7 +2,7 @@
 /* Reading backwards from something that is read forwards. Where records are
  * large the link gives fewer than were asked for, and a page takes several
  * goes. */
-#define G_LOG_DOMAIN "talus-history-log"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-log-reader.h"
 
@@ -174,20 +174,6 @@ talus_log_reader_read (TalusLogReader *self,
 
   self->n_records = n_records;
   read_page (self);
-}
-
-/**
- * talus_log_reader_is_reading:
- * @self: a reader
- *
- * Returns: whether a page is on its way
- */
-gboolean
-talus_log_reader_is_reading (TalusLogReader *self)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  return self->is_reading;
 }
 
 /**

@@ -34,7 +34,6 @@ void            talus_log_reader_free       (TalusLogReader   *self);
 /* Reads pages of @n_records until the function has enough. */
 void            talus_log_reader_read       (TalusLogReader   *self,
                                              guint             n_records);
-gboolean        talus_log_reader_is_reading (TalusLogReader   *self);
 /* Whether there is nothing before what was handed out. */
 gboolean        talus_log_reader_is_done    (TalusLogReader   *self);
 

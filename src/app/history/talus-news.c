@@ -2,7 +2,7 @@
 /* Discreet: one toast for all that happened while nobody looked, and one for
  * what overwrote a field that was set here a moment ago, or deleted what is
  * selected. Everything else shows where it is. */
-#define G_LOG_DOMAIN "talus-history-news"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-news.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The banner follows the way into the past and gives its verbs to the window,
  * which is tinted while the past is shown. */
-#define G_LOG_DOMAIN "talus-history-past"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-past-banner.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All nodes are looked at, a slice at a time, for those whose type may have
  * the node's below it. */
-#define G_LOG_DOMAIN "talus-history-restore"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-place-dialog.h"
 

@@ -2,7 +2,7 @@
 /* A removed subtree is still in the graph, its top marked: bringing it back is
  * one command. A node out of the middle of one is brought back by restoring
  * the whole, taking it out, and removing the rest again, in one step. */
-#define G_LOG_DOMAIN "talus-history-restore"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-restore.h"
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "talus-history-template"
+/* `win.template` opens the dialog for another template, while the project can
+ * be changed. */
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-template-actions.h"
 

@@ -2,7 +2,7 @@
 /* A template is read when it is chosen, then all nodes are held against it, a
  * slice at a time; it can be taken once that is done. A file that is edited
  * elsewhere is read again whenever it is saved. */
-#define G_LOG_DOMAIN "talus-history-template"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-template-dialog.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Wording the comparison of templates: what is named is what a person sees, by
  * its label, in whichever of the two templates has it. */
-#define G_LOG_DOMAIN "talus-history-template"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-template-words.h"
 

@@ -2,7 +2,7 @@
 /* The error names the record in the way; that is read, and told with what can
  * be done: to leave this one and undo the one before, to undo of a batch what
  * is free, or to look at what is in the way. */
-#define G_LOG_DOMAIN "talus-history-undo"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-undo-refusal.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `win.name-version` asks for the name of the moment that is shown;
  * `win.add-version` and `win.delete-version` are what buttons and toasts do. */
-#define G_LOG_DOMAIN "talus-history-versions"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-versions-actions.h"
 

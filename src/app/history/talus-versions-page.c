@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A row for each version, the newest on top. */
-#define G_LOG_DOMAIN "talus-history-versions"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-versions-page.h"
 

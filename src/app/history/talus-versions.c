@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Versions are read with every answer, so that the list is always that of the
  * newest request. */
-#define G_LOG_DOMAIN "talus-history-versions"
+#define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-versions.h"
 
