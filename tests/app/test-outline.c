@@ -330,6 +330,27 @@ test_enter (Fixture       *self,
   g_assert_cmpstr (talus_node_get_name (talus_node_get_next_sibling (fresh)), ==, "Paint");
 }
 
+/* As in a project that was just opened. */
+static void
+test_add_with_nothing_selected (Fixture       *self,
+                                gconstpointer  data)
+{
+  TalusGraph *graph = talus_peer_get_graph (self->peer);
+  TalusNode *car = find (self, "Car");
+  guint n_phases = talus_node_get_n_children (car);
+
+  g_assert_null (get_cursor (self));
+  gtk_widget_activate_action (self->pane, "outline.add", "s", "child:phase");
+  g_assert_cmpuint (talus_graph_get_n_roots (graph), ==, 1);
+  g_assert_cmpuint (talus_node_get_n_children (car), ==, n_phases + 1);
+  g_assert_true (talus_node_get_parent (get_cursor (self)) == car);
+
+  talus_selection_set_one (talus_view_get_selection (self->view), NULL);
+  gtk_widget_activate_action (self->pane, "outline.add-child", NULL);
+  g_assert_cmpuint (talus_graph_get_n_roots (graph), ==, 1);
+  g_assert_true (talus_node_get_parent (get_cursor (self)) == car);
+}
+
 static void
 test_escape (Fixture       *self,
              gconstpointer  data)
@@ -861,6 +882,7 @@ main (int    argc,
     return 77;
 
   add ("/outline/enter-makes-the-next-sibling-and-names-it", test_enter);
+  add ("/outline/with-nothing-selected-it-is-added-below-the-root", test_add_with_nothing_selected);
   add ("/outline/escape-takes-back-what-was-just-made", test_escape);
   add ("/outline/typing-on-a-row-renames-it", test_typing);
   add ("/outline/keys-of-an-entry-are-no-verbs", test_entry_keys);

@@ -80,9 +80,7 @@ talus_add_menu_make (TalusGraph *graph,
   GMenu *menu = g_menu_new ();
   TalusNode *parent = cursor != NULL ? talus_node_get_parent (cursor) : NULL;
 
-  if (cursor == NULL && talus_graph_get_n_roots (graph) == 1)
-    cursor = talus_graph_get_root (graph, 0);
-
+  cursor = talus_outline_find_target (graph, cursor);
   if (cursor != NULL)
     {
       g_autofree char *name = shorten (cursor);

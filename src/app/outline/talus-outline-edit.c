@@ -132,6 +132,26 @@ talus_outline_fits (TalusTemplate *template,
   return parent_type != NULL && talus_template_allows_child (template, parent_type, type);
 }
 
+/**
+ * talus_outline_find_target:
+ * @graph: a graph
+ * @cursor: (nullable): the node that is selected
+ *
+ * Finds the node that making something is about. Where nothing is selected that
+ * is the only root: a project has one as a rule, and what is made goes below.
+ *
+ * Returns: (transfer none) (nullable): the node, %NULL for the roots themselves
+ */
+TalusNode *
+talus_outline_find_target (TalusGraph *graph,
+                           TalusNode  *cursor)
+{
+  if (cursor == NULL && talus_graph_get_n_roots (graph) == 1)
+    return talus_graph_get_root (graph, 0);
+
+  return cursor;
+}
+
 static void
 add_types (TalusTemplate *template,
            GPtrArray     *ids,

@@ -32,6 +32,10 @@ typedef enum
 gboolean    talus_outline_fits           (TalusTemplate  *template,
                                           const char     *type_id,
                                           TalusNode      *parent);
+/* (nullable): below or beside what something is made while @cursor (nullable)
+ * is selected; %NULL: among the roots. */
+TalusNode  *talus_outline_find_target    (TalusGraph     *graph,
+                                          TalusNode      *cursor);
 /* (transfer container) (element-type TalusNodeType): what may be made below
  * @parent, or among the roots, as the template orders it. */
 GPtrArray  *talus_outline_list_types     (TalusTemplate  *template,

@@ -187,26 +187,19 @@ add_sibling_cb (GSimpleAction *action,
 }
 
 static void
-add_child (TalusOutlinePane    *self,
-           TalusNode           *parent,
-           const TalusNodeType *type)
-{
-  talus_outline_pane_create (self, parent, NULL, type);
-}
-
-static void
 add_child_cb (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
   TalusOutlinePane *self = user_data;
-  TalusNode *node = talus_view_get_cursor_node (self->view);
+  TalusNode *node = talus_outline_find_target (self->graph,
+                                               talus_view_get_cursor_node (self->view));
   g_autoptr (GPtrArray) types = talus_outline_list_types (talus_graph_get_template (self->graph),
                                                           node);
 
   if (types->len > 0)
     {
-      add_child (self, node, types->pdata[0]);
+      talus_outline_pane_create (self, node, NULL, types->pdata[0]);
     }
   else if (node != NULL)
     {
@@ -235,11 +228,17 @@ add_cb (GSimpleAction *action,
   if (type == NULL || (!is_child && !g_str_has_prefix (what, "sibling:")))
     return;
 
-  if (is_child || cursor == NULL)
+  if (is_child)
     {
-      add_child (self, cursor, type);
+      TalusNode *parent = talus_outline_find_target (self->graph, cursor);
+
+      /* The model would take any type as a root. */
+      if (parent != NULL || type->is_root)
+        talus_outline_pane_create (self, parent, NULL, type);
       return;
     }
+  if (cursor == NULL)
+    return;
 
   anchor.kind = TALUS_ANCHOR_AFTER;
   anchor.sibling = *talus_node_get_id (cursor);
