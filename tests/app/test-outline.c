@@ -5,6 +5,8 @@
 
 #include <adwaita.h>
 
+#include "app/outline/talus-add-menu.h"
+#include "app/outline/talus-breadcrumb.h"
 #include "app/outline/talus-outline-name-cell.h"
 #include "app/outline/talus-outline-pane.h"
 
@@ -669,6 +671,96 @@ test_survives (Fixture       *self,
 }
 
 static gboolean
+has_said (gpointer data)
+{
+  return ((Fixture *) data)->said != NULL;
+}
+
+static void
+delete_elsewhere (Fixture   *self,
+                  TalusNode *node)
+{
+  g_autoptr (TalusBatch) batch = talus_batch_new (NULL);
+
+  talus_batch_delete_node (batch, talus_node_get_id (node));
+  g_assert_true (talus_peer_submit (self->peer, batch, NULL));
+}
+
+/* Whoever was naming it hears of it and is back in the list. */
+static void
+test_named_node_is_deleted (Fixture       *self,
+                            gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+
+  go_to (self, body);
+  press (self, GDK_KEY_F2, 0);
+  type_name (self, body, "Shell");
+  g_clear_pointer (&self->said, g_free);
+  delete_elsewhere (self, body);
+  app_wait_until (has_said, self);
+  g_assert_nonnull (strstr (self->said, "Shell"));
+  app_wait_until (has_focus, self);
+  g_assert_true (press (self, GDK_KEY_Home, 0));
+  g_assert_cmpstr (get_cursor_name (self), ==, "Car");
+}
+
+static gboolean
+is_no_body (gpointer item,
+            gpointer user_data)
+{
+  return !g_str_equal (talus_node_get_name (item), "Body") &&
+         !g_str_equal (talus_node_get_name (item), "Shell");
+}
+
+static void
+test_named_node_is_hidden (Fixture       *self,
+                           gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  g_autoptr (GtkFilter) filter = GTK_FILTER (gtk_custom_filter_new (is_no_body, NULL, NULL));
+
+  go_to (self, body);
+  press (self, GDK_KEY_F2, 0);
+  type_name (self, body, "Shell");
+  g_clear_pointer (&self->said, g_free);
+  talus_view_set_filter (self->view, filter);
+  app_wait_until (has_said, self);
+  g_assert_cmpstr (talus_node_get_name (body), ==, "Shell");
+  app_wait_until (has_focus, self);
+  talus_view_set_filter (self->view, NULL);
+  wait_seen (self, body);
+  app_run_ready ();
+  g_assert_null (talus_outline_name_cell_get_entry (
+    TALUS_OUTLINE_NAME_CELL (find_cell_in (self->pane, body))));
+}
+
+/* What is typed in the present is kept there. */
+static void
+test_past_ends_naming (Fixture       *self,
+                       gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  TalusId id = *talus_node_get_id (body);
+  g_autoptr (TalusPeer) past = talus_peer_new_past (talus_peer_get_graph (self->peer), 1, 1, NULL);
+  TalusNode *before;
+
+  go_to (self, body);
+  press (self, GDK_KEY_F2, 0);
+  type_name (self, body, "Shell");
+  g_clear_pointer (&self->said, g_free);
+  talus_view_set_peer (self->view, past);
+  before = talus_graph_get_node (talus_peer_get_graph (past), &id);
+  wait_seen (self, before);
+  app_run_ready ();
+  g_assert_null (talus_outline_name_cell_get_entry (
+    TALUS_OUTLINE_NAME_CELL (find_cell_in (self->pane, before))));
+  g_assert_cmpstr (talus_node_get_name (body), ==, "Shell");
+  g_assert_null (self->said);
+  talus_view_set_peer (self->view, self->peer);
+}
+
+static gboolean
 is_body (gpointer item,
          gpointer user_data)
 {
@@ -691,6 +783,143 @@ test_filter (Fixture       *self,
   g_assert_null (find_cell_in (self->pane, find (self, "Paint")));
   talus_view_set_filter (self->view, NULL);
   wait_seen (self, find (self, "Paint"));
+}
+
+/* Rows that are hits below a collapsed one come back with the filter's next
+ * turn; what was expanded before it is expanded after it. */
+static void
+test_collapse_filtered (Fixture       *self,
+                        gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  TalusNode *job = add_below (self, body, "job", "Floor");
+  g_autoptr (GtkFilter) filter = GTK_FILTER (gtk_custom_filter_new (is_body, NULL, NULL));
+
+  go_to (self, job);
+  talus_view_set_filter (self->view, filter);
+  wait_seen (self, job);
+  gtk_widget_activate_action (self->pane, "outline.collapse-all", NULL);
+  app_run_ready ();
+  g_assert_null (find_cell_in (self->pane, job));
+  wait_seen (self, body);
+
+  talus_view_set_filter (self->view, NULL);
+  wait_seen (self, job);
+}
+
+static gboolean
+has_crumb (GtkWidget  *widget,
+           const char *text)
+{
+  gboolean found = GTK_IS_LABEL (widget) && gtk_widget_get_ancestor (widget, TALUS_TYPE_BREADCRUMB) &&
+                   strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); !found && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = has_crumb (child, text);
+
+  return found;
+}
+
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* What waits for a frame has been done then. */
+static void
+wait_frame (Fixture *self)
+{
+  gboolean was_shown = FALSE;
+
+  gtk_widget_add_tick_callback (self->pane, tick_cb, &was_shown, NULL);
+  app_wait_until (is_true, &was_shown);
+  app_run_ready ();
+}
+
+static gboolean
+says_body (gpointer data)
+{
+  return has_crumb (data, "Body");
+}
+
+static gboolean
+says_shell (gpointer data)
+{
+  return has_crumb (data, "Shell");
+}
+
+static void
+test_breadcrumb (Fixture       *self,
+                 gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  g_autoptr (TalusBatch) batch = talus_batch_new (NULL);
+
+  go_to (self, add_below (self, body, "job", "Floor"));
+  app_wait_until (says_body, self->pane);
+  app_fixture_settle (self->peer);
+  wait_frame (self);
+  talus_batch_rename (batch, talus_node_get_id (body), "Shell");
+  g_assert_true (talus_peer_submit (self->peer, batch, NULL));
+  app_wait_until (says_shell, self->pane);
+}
+
+/* (transfer none): the first item of what can be added, "" for none. */
+static const char *
+get_offer (GtkWidget *button)
+{
+  const char *text = gtk_widget_get_tooltip_text (gtk_widget_get_first_child (button));
+
+  return text != NULL ? text : "";
+}
+
+static gboolean
+is_enabled (Fixture    *self,
+            const char *action)
+{
+  GtkWidget *button = gtk_button_new ();
+  gboolean is_sensitive;
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_parent (button, self->pane);
+  is_sensitive = gtk_widget_get_sensitive (button);
+  gtk_widget_unparent (button);
+
+  return is_sensitive;
+}
+
+/* What others do to what is selected is seen by the verbs. */
+static void
+test_verbs_follow (Fixture       *self,
+                   gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  g_autoptr (GtkWidget) button = g_object_ref_sink (talus_add_menu_new (self->view));
+
+  go_to (self, body);
+  g_assert_true (is_enabled (self, "outline.delete"));
+  g_assert_cmpstr (get_offer (button), ==, "Add “Job”");
+  delete_elsewhere (self, body);
+  app_run_ready ();
+  g_assert_false (is_enabled (self, "outline.delete"));
+  g_assert_false (is_enabled (self, "outline.indent"));
+  g_assert_true (is_enabled (self, "outline.add-sibling"));
+  g_assert_cmpstr (get_offer (button), ==, "Add “Phase”");
+  g_assert_true (talus_peer_undo (self->peer, NULL));
+  app_run_ready ();
+  g_assert_true (is_enabled (self, "outline.delete"));
 }
 
 static void
@@ -894,7 +1123,13 @@ main (int    argc,
   add ("/outline/shift-extends-and-escape-backs-out", test_extend);
   add ("/outline/only-rows-that-change-are-told-of", test_only_rows_that_change_are_told_of);
   add ("/outline/selection-and-naming-survive-moved-rows", test_survives);
+  add ("/outline/naming-ends-with-its-node-and-says-so", test_named_node_is_deleted);
+  add ("/outline/what-the-filter-hides-keeps-the-name-typed", test_named_node_is_hidden);
+  add ("/outline/what-is-typed-is-kept-where-the-past-is-shown", test_past_ends_naming);
   add ("/outline/filter-shows-hits-and-those-above", test_filter);
+  add ("/outline/collapsing-under-a-filter-forgets-nothing", test_collapse_filtered);
+  add ("/outline/breadcrumb-follows-names-above", test_breadcrumb);
+  add ("/outline/verbs-follow-what-others-do", test_verbs_follow);
   add ("/outline/duplicate-makes-the-subtree-again", test_duplicate);
   add ("/outline/cut-moves-and-copy-copies", test_cut_and_copy);
   add ("/outline/what-is-expanded-can-be-had-back", test_expanded);

@@ -21,6 +21,7 @@ struct _TalusAddMenu
 
   /* owned */
   TalusView *view;
+  GSignalGroup *peer_signals;
   char *label;               /* (nullable): of what the button adds, "" nothing */
 };
 
@@ -193,10 +194,7 @@ create_menu_cb (GtkMenuButton *arrow,
 static void
 peer_changed_cb (TalusAddMenu *self)
 {
-  TalusPeer *peer = talus_view_get_peer (self->view);
-
-  g_signal_connect_object (peer, "template-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "replaced", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_group_set_target (self->peer_signals, talus_view_get_peer (self->view));
   update (self);
 }
 
@@ -207,6 +205,7 @@ talus_add_menu_dispose (GObject *object)
 
   g_clear_pointer (&self->button, gtk_widget_unparent);
   g_clear_pointer (&self->split, gtk_widget_unparent);
+  g_clear_object (&self->peer_signals);
   g_clear_object (&self->view);
 
   G_OBJECT_CLASS (talus_add_menu_parent_class)->dispose (object);
@@ -262,6 +261,12 @@ talus_add_menu_new (TalusView *view)
   TalusAddMenu *self = g_object_new (TALUS_TYPE_ADD_MENU, NULL);
 
   self->view = g_object_ref (view);
+  self->peer_signals = g_signal_group_new (TALUS_TYPE_PEER);
+  g_signal_group_connect_swapped (self->peer_signals, "template-changed", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->peer_signals, "structure-changed", G_CALLBACK (update),
+                                  self);
+  g_signal_group_connect_swapped (self->peer_signals, "replaced", G_CALLBACK (update), self);
   g_signal_connect_object (view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::can-edit", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

@@ -169,6 +169,7 @@ flush_cb (GtkWidget     *widget,
   if (self->rows_dirty)
     {
       self->rows_dirty = FALSE;
+      talus_outline_pane_check_rename (self);
       show_all_trees (self);
       show_page (self);
       show_breadcrumb (self);
@@ -210,8 +211,16 @@ tell_cb (gpointer user_data)
 }
 
 static void
-expanded_cb (TalusOutlinePane *self)
+expanded_cb (TalusOutlinePane *self,
+             TalusNode        *node)
 {
+  TalusNode *named = self->edit.is_active ? talus_graph_get_node (self->graph, &self->edit.id)
+                                          : NULL;
+
+  /* Whoever collapses what is above it is done with naming it. */
+  if (named != NULL && !talus_outline_tree_is_expanded (self->tree, node) &&
+      talus_outline_tree_find (self->tree, named) == GTK_INVALID_LIST_POSITION)
+    talus_outline_pane_end_rename (self, TRUE);
   rows_changed_cb (self);
   if (self->tell_source == 0 && self->view != NULL)
     self->tell_source = g_timeout_add_once (TELL_MS, tell_cb, self);
@@ -262,6 +271,18 @@ talus_outline_pane_queue_walk (TalusOutlinePane *self)
     self->walk_source = g_idle_add_once ((GSourceOnceFunc) walk_cb, self);
 }
 
+static gboolean
+is_on_breadcrumb (TalusOutlinePane *self,
+                  TalusNode        *node)
+{
+  TalusNode *crumb = talus_view_get_cursor_node (self->view);
+
+  while (crumb != NULL && crumb != node)
+    crumb = talus_node_get_parent (crumb);
+
+  return crumb != NULL;
+}
+
 static void
 node_changed_cb (TalusOutlinePane *self,
                  TalusNode        *node)
@@ -280,8 +301,8 @@ node_changed_cb (TalusOutlinePane *self,
       if (other != NULL)
         talus_outline_pane_queue_node (self, other);
     }
-  if (node == talus_view_get_cursor_node (self->view))
-    rows_changed_cb (self);
+  if (is_on_breadcrumb (self, node))
+    queue_breadcrumb (self);
 }
 
 static void
@@ -396,6 +417,13 @@ queue_bound (TalusOutlinePane *self)
 }
 
 static void
+structure_changed_cb (TalusOutlinePane *self)
+{
+  rows_changed_cb (self);
+  talus_outline_pane_update_actions (self);
+}
+
+static void
 template_changed_cb (TalusOutlinePane *self)
 {
   talus_outline_pane_make_columns (self);
@@ -407,6 +435,8 @@ template_changed_cb (TalusOutlinePane *self)
 static void
 peer_changed_cb (TalusOutlinePane *self)
 {
+  /* Where it was typed. */
+  talus_outline_pane_end_rename (self, TRUE);
   if (self->peer != NULL)
     g_signal_handlers_disconnect_by_data (self->peer, self);
   g_set_object (&self->peer, talus_view_get_peer (self->view));
@@ -415,8 +445,8 @@ peer_changed_cb (TalusOutlinePane *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->peer, "placed", G_CALLBACK (placed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->peer, "structure-changed", G_CALLBACK (rows_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->peer, "structure-changed",
+                           G_CALLBACK (structure_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->peer, "template-changed", G_CALLBACK (template_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->peer, "recorded", G_CALLBACK (recorded_cb), self,

@@ -173,9 +173,12 @@ pressed_expander_cb (TalusOutlineNameCell *self,
                      double                y,
                      GtkGestureClick      *gesture)
 {
+  /* Where there is nothing to expand it is a click on the row. */
+  if (!self->is_expandable)
+    return;
+
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  if (self->is_expandable)
-    g_signal_emit (self, signals[TOGGLED], 0);
+  g_signal_emit (self, signals[TOGGLED], 0);
 }
 
 static void

@@ -146,6 +146,8 @@ gboolean              talus_outline_pane_begin_rename  (TalusOutlinePane *self,
                                                         const char       *text);
 void                  talus_outline_pane_end_rename    (TalusOutlinePane *self,
                                                         gboolean          keep);
+/* After the rows changed: ends it where its node has none any more. */
+void                  talus_outline_pane_check_rename  (TalusOutlinePane *self);
 /* Enter in the entry: of a fresh one the next follows. */
 void                  talus_outline_pane_enter_name    (TalusOutlinePane *self);
 /* The focus went from the entry. */

@@ -112,6 +112,19 @@ talus_outline_pane_begin_rename (TalusOutlinePane *self,
   return TRUE;
 }
 
+/* In the project that it was named in: the view may show another state of it
+ * by now. */
+static void
+submit (TalusOutlinePane *self,
+        TalusBatch       *batch)
+{
+  g_autoptr (TalusBatch) own = batch;
+  g_autoptr (GError) error = NULL;
+
+  if (!talus_peer_submit (self->peer, own, &error))
+    talus_view_say_error (self->view, error);
+}
+
 /* What was made for nothing goes again; as an undo where it is the last thing
  * that was done, so that it leaves no trace in what can be undone. */
 static void
@@ -136,7 +149,7 @@ take_back (TalusOutlinePane *self,
       !talus_id_equal (&talus_change_set_get (last->changes, 0)->node_id,
                        talus_node_get_id (node)) ||
       !talus_peer_undo (self->peer, NULL))
-    talus_view_submit (self->view, talus_outline_delete (self->graph, tops, &count));
+    submit (self, talus_outline_delete (self->graph, tops, &count));
 
   if (heir != NULL)
     talus_selection_set_one (talus_view_get_selection (self->view), &heir_id);
@@ -161,7 +174,7 @@ finish (TalusOutlinePane *self,
       TalusBatch *batch = talus_batch_new (NULL);
 
       talus_batch_rename (batch, talus_node_get_id (node), text);
-      talus_view_submit (self->view, batch);
+      submit (self, batch);
     }
 }
 
@@ -198,6 +211,33 @@ talus_outline_pane_end_rename (TalusOutlinePane *self,
   cursor = talus_view_get_cursor_node (self->view);
   if (had_focus && cursor != NULL)
     talus_outline_pane_show_node (self, cursor, TRUE);
+}
+
+/* The row of the node that is named has been moved, hidden or deleted, or not.
+ * Where it can be seen again it goes on; else what was typed is the name of
+ * what is hidden, and of what is gone it is said. */
+void
+talus_outline_pane_check_rename (TalusOutlinePane *self)
+{
+  TalusNode *node = self->edit.is_active ? get_edited (self) : NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *words = NULL;
+
+  if (!self->edit.is_active || self->edit.is_pausing ||
+      (node != NULL && talus_outline_tree_reveal (self->tree, node)))
+    return;
+
+  text = dup_text (self);
+  talus_outline_pane_end_rename (self, TRUE);
+  if (node == NULL && *text != '\0')
+    words = g_strdup_printf (_("What you were naming “%s” was deleted"), text);
+  else if (node == NULL)
+    words = g_strdup (_("What you were naming was deleted"));
+  else if ((node = get_edited (self)) != NULL &&
+           talus_outline_tree_find (self->tree, node) == GTK_INVALID_LIST_POSITION)
+    words = g_strdup_printf (_("The filter hides “%s” now"), talus_node_get_name (node));
+  if (words != NULL)
+    talus_view_say (self->view, words, NULL, NULL);
 }
 
 static void

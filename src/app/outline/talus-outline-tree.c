@@ -567,16 +567,44 @@ talus_outline_tree_expand_below (TalusOutlineTree *self,
   return TRUE;
 }
 
+/* Rows only, one by one: built anew they would all be expanded again. */
+static void
+collapse_below_roots (TalusOutlineTree *self)
+{
+  guint n_roots = self->roots != NULL ? g_list_model_get_n_items (self->roots) : 0;
+
+  for (guint i = n_roots; i-- > 0;)
+    {
+      g_autoptr (GtkTreeListRow) root = gtk_tree_list_model_get_child_row (self->rows, i);
+      GListModel *children = gtk_tree_list_row_get_children (root);
+      guint n_children = children != NULL ? g_list_model_get_n_items (children) : 0;
+
+      for (guint j = n_children; j-- > 0;)
+        {
+          g_autoptr (GtkTreeListRow) row = gtk_tree_list_row_get_child_row (root, j);
+
+          gtk_tree_list_row_set_expanded (row, FALSE);
+        }
+    }
+}
+
 /**
  * talus_outline_tree_collapse_all:
  * @self: the rows
  *
- * Collapses everything but the roots.
+ * Collapses everything but the roots. Under a filter only what is seen, and for
+ * as long as there is that filter.
  */
 void
 talus_outline_tree_collapse_all (TalusOutlineTree *self)
 {
   g_return_if_fail (TALUS_IS_OUTLINE_TREE (self));
+
+  if (self->filter != NULL)
+    {
+      collapse_below_roots (self);
+      return;
+    }
 
   g_hash_table_remove_all (self->expanded);
   build (self);

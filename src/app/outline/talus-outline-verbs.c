@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/history/talus-undo-refusal.h"
 #include "app/outline/talus-outline-edit.h"
 #include "app/outline/talus-outline-pane-private.h"
 
@@ -159,7 +160,8 @@ undo_command_cb (GSimpleAction *action,
 
   if (talus_id_parse (g_variant_get_string (parameter, NULL), -1, &id) &&
       !talus_peer_undo_command (talus_view_get_peer (self->view), &id, &error))
-    talus_view_say_error (self->view, error);
+    talus_undo_refusal_tell (self->view, GTK_WINDOW (self->actions_root), error, NULL, &id,
+                             TALUS_UNDO_PARTIAL);
 }
 
 static void
@@ -354,8 +356,10 @@ collapse_all_cb (GSimpleAction *action,
                  gpointer       user_data)
 {
   TalusOutlinePane *self = user_data;
-  TalusNode *cursor = talus_view_get_cursor_node (self->view);
+  TalusNode *cursor;
 
+  talus_outline_pane_end_rename (self, TRUE);
+  cursor = talus_view_get_cursor_node (self->view);
   talus_outline_tree_collapse_all (self->tree);
 
   /* What was selected out of sight: the nearest that is in sight. */
