@@ -515,6 +515,49 @@ test_delete (Fixture       *self,
   g_assert_cmpstr (talus_node_get_name (paint), ==, "Colour");
 }
 
+static gboolean
+is_told_why (gpointer data)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        {
+          *(GtkWindow **) data = window;
+          return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* As where undo is asked for otherwise. */
+static void
+test_delete_refused (Fixture       *self,
+                     gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  g_autoptr (TalusBatch) batch = talus_batch_new (NULL);
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  GtkWindow *dialog = NULL;
+
+  go_to (self, add_below (self, body, "job", "Floor"));
+  press (self, GDK_KEY_Delete, 0);
+  talus_batch_delete_node (batch, talus_node_get_id (body));
+  g_assert_true (talus_peer_submit (self->peer, batch, NULL));
+  app_fixture_settle (self->peer);
+  g_assert_true (g_action_parse_detailed_name (self->offered, &name, &target, NULL));
+  g_assert_true (gtk_widget_activate_action_variant (self->pane, name, target));
+  app_wait_until (is_told_why, &dialog);
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)),
+                            "deleted “Body”"));
+  gtk_window_destroy (dialog);
+}
+
 static void
 test_walk (Fixture       *self,
            gconstpointer  data)
@@ -1119,6 +1162,7 @@ main (int    argc,
   add ("/outline/tab-on-a-new-node-makes-the-kind-that-may-be-there", test_indent_fresh);
   add ("/outline/alt-and-arrows-move-all-that-is-selected", test_move);
   add ("/outline/delete-offers-back-exactly-what-went", test_delete);
+  add ("/outline/what-stands-in-the-way-of-undo-is-told", test_delete_refused);
   add ("/outline/arrows-go-everywhere", test_walk);
   add ("/outline/shift-extends-and-escape-backs-out", test_extend);
   add ("/outline/only-rows-that-change-are-told-of", test_only_rows_that_change_are_told_of);
