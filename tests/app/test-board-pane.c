@@ -3,6 +3,8 @@
  * project says what came of it. */
 #include "app-fixture.h"
 
+#include "app/board/talus-board-adder.h"
+#include "app/board/talus-board-column-view.h"
 #include "app/board/talus-board-pane-private.h"
 #include "app/search/talus-search.h"
 
@@ -410,6 +412,232 @@ test_scrolls_in_a_drag (Fixture       *self,
   g_assert_cmpuint (self->pane->scroll_tick, ==, 0);
 }
 
+static gpointer
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  gpointer found = NULL;
+
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+static const char *
+get_cursor_name (Fixture *self)
+{
+  TalusNode *cursor = talus_view_get_cursor_node (self->view);
+
+  return cursor != NULL ? talus_node_get_name (cursor) : NULL;
+}
+
+static void
+delete_elsewhere (Fixture    *self,
+                  const char *name)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_delete_node (batch,
+                           talus_node_get_id (app_fixture_find (self->peer, name)));
+  g_assert_true (talus_view_submit (self->view, batch));
+  app_run_ready ();
+}
+
+static void
+said_cb (char       **offered,
+         const char  *text,
+         const char  *button,
+         const char  *action)
+{
+  g_free (*offered);
+  *offered = g_strdup (action);
+}
+
+/* One Delete after the other works its way through the column. */
+static void
+test_delete (Fixture       *self,
+             gconstpointer  data)
+{
+  g_autofree char *offered = NULL;
+  TalusId b;
+  TalusRecord *record;
+  char id[TALUS_ID_TEXT_SIZE];
+
+  add_task (self, "A", "not-started");
+  b = add_task (self, "B", "not-started");
+  add_task (self, "C", "not-started");
+  g_signal_connect_swapped (self->view, "said", G_CALLBACK (said_cb), &offered);
+  talus_selection_set_one (talus_view_get_selection (self->view), &b);
+  act (self, "board.delete");
+  assert_board (self, "not-started: A C");
+  g_assert_cmpstr (get_cursor_name (self), ==, "C");
+  act (self, "board.delete");
+  assert_board (self, "not-started: A");
+  g_assert_cmpstr (get_cursor_name (self), ==, "A");
+
+  /* What is offered back is this one, whatever else is done meanwhile. */
+  record = talus_peer_peek_undo (self->peer);
+  talus_id_format (&record->command_id, id);
+  g_assert_nonnull (strstr (offered, id));
+  g_signal_handlers_disconnect_by_func (self->view, said_cb, &offered);
+  act (self, "board.delete");
+  g_assert_null (get_cursor_name (self));
+}
+
+static gboolean
+is_enabled (Fixture    *self,
+            const char *action)
+{
+  GtkWidget *button = gtk_button_new ();
+  gboolean is_sensitive;
+
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  gtk_widget_set_parent (button, GTK_WIDGET (self->pane));
+  is_sensitive = gtk_widget_get_sensitive (button);
+  gtk_widget_unparent (button);
+
+  return is_sensitive;
+}
+
+static void
+test_verbs_follow (Fixture       *self,
+                   gconstpointer  data)
+{
+  TalusId a = add_task (self, "A", "not-started");
+
+  talus_selection_set_one (talus_view_get_selection (self->view), &a);
+  app_run_ready ();
+  g_assert_true (is_enabled (self, "board.delete"));
+  delete_elsewhere (self, "A");
+  g_assert_false (is_enabled (self, "board.delete"));
+  g_assert_false (is_enabled (self, "board.move-on"));
+  g_assert_true (talus_peer_undo (self->peer, NULL));
+  app_run_ready ();
+  g_assert_true (is_enabled (self, "board.delete"));
+}
+
+static gboolean
+is_bound (gpointer data)
+{
+  return g_hash_table_size (((Fixture *) data)->pane->bound) > 0;
+}
+
+/* What was typed stays where it could not be made of. */
+static void
+test_refused_names_stay (Fixture       *self,
+                         gconstpointer  data)
+{
+  guint slot = find_slot (self, "not-started");
+  TalusId a = add_task (self, "A", "not-started");
+  GtkWidget *popover = NULL;
+  GtkEditable *entry;
+  guint64 seq;
+
+  talus_board_column_view_begin_add (self->pane->columns->pdata[slot]);
+  entry = find_widget (find_widget (self->pane->columns->pdata[slot], TALUS_TYPE_BOARD_ADDER),
+                       GTK_TYPE_ENTRY);
+  delete_elsewhere (self, "Chassis");
+  gtk_editable_set_text (entry, "B");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "B");
+  g_assert_true (talus_peer_undo (self->peer, NULL));
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "");
+  assert_board (self, "not-started: A B");
+
+  app_wait_until (is_bound, self);
+  talus_selection_set_one (talus_view_get_selection (self->view), &a);
+  act (self, "board.rename");
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pane)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_POPOVER (child) && GTK_IS_ENTRY (gtk_popover_get_child (GTK_POPOVER (child))))
+        popover = child;
+    }
+  entry = GTK_EDITABLE (gtk_popover_get_child (GTK_POPOVER (popover)));
+  delete_elsewhere (self, "A");
+  gtk_editable_set_text (entry, "Other");
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_true (gtk_widget_get_visible (popover));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "Other");
+
+  /* The name that it has is none to be written down. */
+  g_assert_true (talus_peer_undo (self->peer, NULL));
+  app_fixture_settle (self->peer);
+  seq = talus_peer_get_seq (self->peer);
+  gtk_editable_set_text (entry, "A");
+  g_signal_emit_by_name (entry, "activate");
+  app_fixture_settle (self->peer);
+  app_run_ready ();
+  g_assert_cmpuint (talus_peer_get_seq (self->peer), ==, seq);
+}
+
+/* A card that is nowhere in sight does not call the focus back later. */
+static void
+test_focus_stays (Fixture       *self,
+                  gconstpointer  data)
+{
+  TalusId a = add_task (self, "A", "not-started");
+  guint slot = find_slot (self, "not-started");
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *pane = g_object_ref (GTK_WIDGET (self->pane));
+
+  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_widget_set_vexpand (pane, TRUE);
+  gtk_box_append (GTK_BOX (box), pane);
+  g_object_unref (pane);
+  gtk_window_set_child (GTK_WINDOW (self->window), box);
+  app_wait_until (is_mapped, pane);
+  app_wait_until (is_bound, self);
+
+  g_assert_true (talus_board_pane_set_hidden (self->pane, slot, TRUE));
+  app_run_ready ();
+  talus_board_pane_focus_card (self->pane, &a);
+  gtk_widget_grab_focus (entry);
+  g_assert_true (talus_board_pane_set_hidden (self->pane, slot, FALSE));
+  app_wait_until (is_bound, self);
+  app_fixture_settle (self->peer);
+  add_task (self, "B", "not-started");
+  app_run_ready ();
+  g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)), entry));
+}
+
+static gboolean
+is_at_end (gpointer data)
+{
+  return gtk_adjustment_get_value (get_adjustment (data)) > 100;
+}
+
+/* Whoever comes from another pane sees here what was selected there. */
+static void
+test_comes_into_sight (Fixture       *self,
+                       gconstpointer  data)
+{
+  TalusBoardPlan *plan = talus_board_get_plan (self->pane->board);
+  const TalusBoardSlot *last = NULL;
+  TalusId id;
+
+  for (guint i = 0; i < talus_board_plan_get_n_slots (plan); i++)
+    {
+      if (talus_board_plan_get_slot (plan, i)->option != NULL)
+        last = talus_board_plan_get_slot (plan, i);
+    }
+  id = add_task (self, "A", last->option);
+  app_wait_until (has_room, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->pane), FALSE);
+  talus_selection_set_one (talus_view_get_selection (self->view), &id);
+  app_run_ready ();
+  gtk_widget_set_visible (GTK_WIDGET (self->pane), TRUE);
+  app_wait_until (is_at_end, self);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -425,6 +653,11 @@ main (int   argc,
   ADD ("the-filter-of-the-window-holds", test_filter);
   ADD ("the-past-cannot-be-dragged", test_past);
   ADD ("columns-can-be-hidden", test_hidden);
+  ADD ("delete-goes-on-to-the-next-card", test_delete);
+  ADD ("verbs-follow-what-others-do", test_verbs_follow);
+  ADD ("names-that-are-refused-stay", test_refused_names_stay);
+  ADD ("the-focus-stays-with-who-went-on", test_focus_stays);
+  ADD ("what-was-selected-elsewhere-comes-into-sight", test_comes_into_sight);
   ADD ("near-an-edge-it-scrolls-in-a-drag", test_scrolls_in_a_drag);
   ADD ("mirrored-it-begins-at-the-right", test_mirrored);
 

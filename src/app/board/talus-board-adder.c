@@ -59,6 +59,7 @@ activate_cb (TalusBoardAdder *self)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
   guint chosen = gtk_drop_down_get_selected (self->parent_choice);
+  gboolean is_made = FALSE;
 
   if (*name == '\0')
     {
@@ -70,8 +71,9 @@ activate_cb (TalusBoardAdder *self)
   if (chosen >= self->parents->len)
     return;
 
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  g_signal_emit (self, signals[ADD], 0, name, self->parents->pdata[chosen]);
+  g_signal_emit (self, signals[ADD], 0, name, self->parents->pdata[chosen], &is_made);
+  if (is_made)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
@@ -143,9 +145,12 @@ talus_board_adder_class_init (TalusBoardAdderClass *klass)
    * @parent: a #TalusNode
    *
    * A card is to be made.
+   *
+   * Returns: %FALSE if it could not be; its name stays
    */
-  signals[ADD] = g_signal_new ("add", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                               NULL, G_TYPE_NONE, 2, G_TYPE_STRING, TALUS_TYPE_NODE);
+  signals[ADD] = g_signal_new ("add", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                               g_signal_accumulator_first_wins, NULL, NULL, G_TYPE_BOOLEAN, 2,
+                               G_TYPE_STRING, TALUS_TYPE_NODE);
 }
 
 static void

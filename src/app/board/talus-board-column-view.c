@@ -486,15 +486,15 @@ type_chosen_cb (TalusBoardColumnView *self)
   talus_board_adder_set_parents (TALUS_BOARD_ADDER (self->adder), parents);
 }
 
-static void
+static gboolean
 add_cb (TalusBoardColumnView *self,
         const char           *name,
         TalusNode            *parent)
 {
   const TalusNodeType *type = talus_board_adder_get_type_chosen (TALUS_BOARD_ADDER (self->adder));
 
-  if (type != NULL)
-    talus_board_pane_create_card (self->pane, get_slot (self), type->id, parent, name);
+  return type != NULL &&
+         talus_board_pane_create_card (self->pane, get_slot (self), type->id, parent, name);
 }
 
 static gboolean

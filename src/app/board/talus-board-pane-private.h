@@ -60,6 +60,7 @@ struct _TalusBoardPane
   GtkFilter *filter;             /* the view's; NULL: none */
   TalusId wanted;                /* whose card is to get the focus once it is there */
   gboolean has_wanted;
+  GtkWidget *wanted_from;        /* weak, (nullable): what had the focus then */
   gboolean is_narrow;
   gboolean is_stale;             /* to be built once somebody looks */
   guint layout_source;

@@ -134,13 +134,15 @@ static void
 rename_done_cb (Rename *rename)
 {
   g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (rename->entry)));
-  TalusBatch *batch;
+  TalusNode *node = talus_graph_get_node (talus_view_get_graph (rename->pane->view), &rename->id);
 
-  if (*name != '\0')
+  if (*name != '\0' && (node == NULL || !g_str_equal (name, talus_node_get_name (node))))
     {
-      batch = talus_batch_new (NULL);
+      TalusBatch *batch = talus_batch_new (NULL);
+
       talus_batch_rename (batch, &rename->id, name);
-      talus_view_submit (rename->pane->view, batch);
+      if (!talus_view_submit (rename->pane->view, batch))
+        return;
     }
   gtk_popover_popdown (GTK_POPOVER (rename->popover));
 }
@@ -208,6 +210,62 @@ rename_action_cb (GtkWidget  *widget,
     talus_board_pane_rename (self, cursor);
 }
 
+static gboolean
+goes_with (GHashTable *tops,
+           TalusNode  *node)
+{
+  while (node != NULL && !g_hash_table_contains (tops, node))
+    node = talus_node_get_parent (node);
+
+  return node != NULL;
+}
+
+/* (nullable): which card is to be selected once @tops are gone: the next one of
+ * the cursor's column that stays, else the one in front. */
+static TalusNode *
+find_heir (TalusBoardPane *self,
+           GPtrArray      *tops)
+{
+  const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
+  g_autoptr (GHashTable) set = g_hash_table_new (NULL, NULL);
+  TalusBoardColumn *column;
+  TalusNode *heir = NULL;
+  guint position;
+
+  if (cursor == NULL || !talus_board_find (self->board, cursor, &column, &position))
+    return NULL;
+
+  for (guint i = 0; i < tops->len; i++)
+    g_hash_table_add (set, tops->pdata[i]);
+  for (guint i = position + 1; (heir = talus_board_column_peek (column, i)) != NULL; i++)
+    {
+      if (!goes_with (set, heir))
+        return heir;
+    }
+  for (guint i = position; i-- > 0;)
+    {
+      heir = talus_board_column_peek (column, i);
+      if (!goes_with (set, heir))
+        return heir;
+    }
+
+  return NULL;
+}
+
+static void
+go_to_heir (TalusBoardPane *self,
+            const TalusId  *heir)
+{
+  talus_selection_set_one (talus_view_get_selection (self->view), heir);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  if (heir != NULL)
+    talus_board_pane_focus_card (self, heir);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
 static void
 delete_cb (GtkWidget  *widget,
            const char *action,
@@ -218,6 +276,8 @@ delete_cb (GtkWidget  *widget,
   g_autoptr (GPtrArray) tops = NULL;
   g_autofree char *text = NULL;
   TalusBatch *batch;
+  TalusNode *heir;
+  TalusId heir_id;
   guint n_tops;
 
   /* What is selected elsewhere and is no card here is not meant. */
@@ -239,10 +299,19 @@ delete_cb (GtkWidget  *widget,
     text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Deleted %u card", "Deleted %u cards",
                                          n_tops),
                             n_tops);
+  heir = find_heir (self, tops);
+  if (heir != NULL)
+    heir_id = *talus_node_get_id (heir);
   if (n_tops == 0)
-    talus_batch_free (batch);
-  else if (talus_view_submit (self->view, batch))
-    talus_view_say (self->view, text, _("Undo"), "win.undo");
+    {
+      talus_batch_free (batch);
+      return;
+    }
+  if (!talus_view_submit (self->view, batch))
+    return;
+
+  go_to_heir (self, heir != NULL ? &heir_id : NULL);
+  talus_view_say_done (self->view, text);
 }
 
 static void

@@ -29,6 +29,24 @@ get_column_view (TalusBoardPane *self,
 
 /* Cards. */
 
+static GtkWidget *
+get_focus (TalusBoardPane *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* Whoever has gone on to something else meanwhile is not to be called back. */
+static gboolean
+is_elsewhere (TalusBoardPane *self)
+{
+  GtkWidget *focus = get_focus (self);
+
+  return focus != NULL && focus != self->wanted_from && focus != GTK_WIDGET (self) &&
+         !gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
 static void
 focus_wanted (TalusBoardPane *self)
 {
@@ -38,6 +56,12 @@ focus_wanted (TalusBoardPane *self)
 
   if (!self->has_wanted || self->board == NULL)
     return;
+
+  if (is_elsewhere (self))
+    {
+      self->has_wanted = FALSE;
+      return;
+    }
 
   node = talus_graph_get_node (talus_view_get_graph (self->view), &self->wanted);
   card = node != NULL ? g_hash_table_lookup (self->bound, node) : NULL;
@@ -61,6 +85,7 @@ refresh_cb (gpointer user_data)
   while (g_hash_table_iter_next (&iter, NULL, &card))
     talus_board_card_view_refresh (card);
   focus_wanted (self);
+  talus_board_pane_update_verbs (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -143,22 +168,39 @@ show_column (TalusBoardPane *self,
     self->sight_source = g_idle_add (sight_cb, self);   /* behind the layout */
 }
 
+/* FALSE where the card is not on the board, or in a column that is not seen. */
+static gboolean
+show_card (TalusBoardPane *self,
+           const TalusId  *id)
+{
+  TalusBoardColumn *column;
+  guint position;
+  guint index;
+
+  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position))
+    return FALSE;
+
+  index = talus_board_column_get_index (column);
+  if (talus_board_pane_is_hidden (self, index))
+    return FALSE;
+
+  show_column (self, index);
+  talus_board_column_view_scroll_to (get_column_view (self, index), position);
+
+  return TRUE;
+}
+
 void
 talus_board_pane_focus_card (TalusBoardPane *self,
                              const TalusId  *id)
 {
-  TalusBoardColumn *column;
-  guint position;
+  self->has_wanted = FALSE;
+  if (!show_card (self, id))
+    return;
 
   self->wanted = *id;
   self->has_wanted = TRUE;
-  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position) ||
-      talus_board_pane_is_hidden (self, talus_board_column_get_index (column)))
-    return;
-
-  show_column (self, talus_board_column_get_index (column));
-  talus_board_column_view_scroll_to (get_column_view (self, talus_board_column_get_index (column)),
-                                     position);
+  g_set_weak_pointer (&self->wanted_from, get_focus (self));
   refresh_later (self);
 }
 
@@ -192,8 +234,7 @@ talus_board_pane_get_column (TalusBoardPane *self,
                              guint          *position)
 {
   const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = get_focus (self);
   TalusBoardColumn *column = NULL;
   GtkWidget *view;
 
@@ -241,16 +282,22 @@ is_seen_cb (TalusNode *node,
 static void
 filter_changed_cb (TalusBoardPane *self)
 {
-  if (self->board != NULL)
-    talus_board_refilter (self->board);
+  if (self->board == NULL)
+    return;
+
+  talus_board_refilter (self->board);
+  refresh_later (self);
 }
 
 static void
 flipped_cb (TalusBoardPane *self,
             TalusNode      *node)
 {
-  if (self->board != NULL)
-    talus_board_refilter_node (self->board, node);
+  if (self->board == NULL)
+    return;
+
+  talus_board_refilter_node (self->board, node);
+  refresh_later (self);
 }
 
 static void
@@ -538,58 +585,27 @@ can_edit_cb (TalusBoardPane *self)
   talus_board_pane_update_verbs (self);
 }
 
-static void
-scroll_to_cursor (TalusBoardPane *self)
-{
-  const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
-  TalusBoardColumn *column;
-  guint position;
-
-  if (cursor == NULL || self->board == NULL ||
-      !talus_board_find (self->board, cursor, &column, &position))
-    return;
-
-  talus_board_column_view_scroll_to (get_column_view (self, talus_board_column_get_index (column)),
-                                     position);
-}
-
 /* Whoever selects something elsewhere finds it here too. */
-static void
-selection_changed_cb (TalusBoardPane *self)
-{
-  talus_board_pane_update_verbs (self);
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    scroll_to_cursor (self);
-}
-
 static void
 talus_board_pane_map (GtkWidget *widget)
 {
   TalusBoardPane *self = TALUS_BOARD_PANE (widget);
+  const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
 
   if (self->is_stale)
-    {
-      talus_board_pane_rebuild (self);
-      scroll_to_cursor (self);
-    }
+    talus_board_pane_rebuild (self);
 
   GTK_WIDGET_CLASS (talus_board_pane_parent_class)->map (widget);
+
+  if (cursor != NULL)
+    show_card (self, cursor);
 }
 
 static void
 reveal_cb (TalusBoardPane *self,
            const TalusId  *id)
 {
-  TalusBoardColumn *column;
-  guint position;
-
-  if (self->board == NULL || !talus_board_find (self->board, id, &column, &position) ||
-      talus_board_pane_is_hidden (self, talus_board_column_get_index (column)))
-    return;
-
-  show_column (self, talus_board_column_get_index (column));
-  talus_board_column_view_scroll_to (get_column_view (self, talus_board_column_get_index (column)),
-                                     position);
+  show_card (self, id);
 }
 
 static void
@@ -699,6 +715,7 @@ talus_board_pane_dispose (GObject *object)
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
+  g_clear_weak_pointer (&self->wanted_from);
   g_clear_object (&self->filter);
   g_clear_object (&self->peer);
   g_clear_object (&self->view);
@@ -868,7 +885,7 @@ talus_board_pane_new (TalusView *view)
   g_signal_connect_object (view, "reveal", G_CALLBACK (reveal_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "rename", G_CALLBACK (rename_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_view_get_selection (view), "changed",
-                           G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (talus_board_pane_update_verbs), self, G_CONNECT_SWAPPED);
   take_peer (self);
 
   return GTK_WIDGET (self);

@@ -5,7 +5,12 @@
 
 #include "app/core/talus-view.h"
 
+#include <glib/gi18n.h>
+
 #include "app/core/talus-words.h"
+
+/* Every window has it, whichever pane is in front. */
+#define UNDO_ACTION "outline.undo-command"
 
 struct _TalusView
 {
@@ -543,6 +548,31 @@ talus_view_say (TalusView  *self,
   g_return_if_fail (text != NULL);
 
   g_signal_emit (self, signals[SAID], 0, text, button, action);
+}
+
+/**
+ * talus_view_say_done:
+ * @self: a view
+ * @text: a sentence
+ *
+ * Says what was just done, and offers it back by its very entry of the log:
+ * whatever is done next does not change what the button brings back.
+ */
+void
+talus_view_say_done (TalusView  *self,
+                     const char *text)
+{
+  g_autofree char *action = NULL;
+  TalusRecord *record;
+  char id[TALUS_ID_TEXT_SIZE];
+
+  g_return_if_fail (TALUS_IS_VIEW (self));
+  g_return_if_fail (text != NULL);
+
+  record = talus_peer_peek_undo (self->peer);
+  if (record != NULL && record->has_command_id)
+    action = g_strdup_printf (UNDO_ACTION "('%s')", talus_id_format (&record->command_id, id));
+  talus_view_say (self, text, action != NULL ? _("Undo") : NULL, action);
 }
 
 /**

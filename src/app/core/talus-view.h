@@ -54,6 +54,9 @@ void            talus_view_say           (TalusView        *self,
                                           const char       *text,
                                           const char       *button,
                                           const char       *action);
+/* Offers back what was just done. */
+void            talus_view_say_done      (TalusView      *self,
+                                          const char     *text);
 void            talus_view_say_error     (TalusView        *self,
                                           const GError     *error);
 /* Every pane brings the node into sight; the selection becomes it. */

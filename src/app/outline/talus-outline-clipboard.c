@@ -74,10 +74,7 @@ give_away_cut (TalusOutlinePane *self,
   g_autoptr (GPtrArray) tops = g_ptr_array_new ();
   g_autoptr (GArray) ids = g_steal_pointer (&self->cut);
   g_autofree char *text = NULL;
-  g_autofree char *action = NULL;
-  TalusRecord *record;
   guint64 count;
-  char id[TALUS_ID_TEXT_SIZE];
 
   g_clear_object (&self->cut_content);
   for (guint i = 0; self->graph != NULL && i < ids->len; i++)
@@ -91,14 +88,10 @@ give_away_cut (TalusOutlinePane *self,
       !talus_view_submit (self->view, talus_outline_delete (self->graph, tops, &count)))
     return;
 
-  record = talus_peer_peek_undo (self->peer);
-  if (record != NULL && record->has_command_id)
-    action = g_strdup_printf ("outline.undo-command('%s')",
-                              talus_id_format (&record->command_id, id));
   /* Translators: %u nodes went from this project into the one called “%s”. */
   text = g_strdup_printf (ngettext ("Moved %u node to “%s”", "Moved %u nodes to “%s”",
                                     (gulong) count), (guint) count, to);
-  talus_view_say (self->view, text, action != NULL ? _("Undo") : NULL, action);
+  talus_view_say_done (self->view, text);
 }
 
 void

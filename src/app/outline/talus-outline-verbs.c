@@ -92,28 +92,19 @@ move_down_cb (GSimpleAction *action,
   plan_and_submit (user_data, talus_outline_move_down);
 }
 
-/* Offers back what went, by the very entry of the log: whatever is done next
- * does not change what the button brings back. */
 static void
 say_deleted (TalusOutlinePane *self,
              const char       *name,
              guint64           count)
 {
-  TalusRecord *record = talus_peer_peek_undo (self->peer);
   g_autofree char *text = NULL;
-  g_autofree char *action = NULL;
-  char id[TALUS_ID_TEXT_SIZE];
 
   if (count == 1)
     text = g_strdup_printf (_("Deleted “%s”"), name);
   else
     text = g_strdup_printf (ngettext ("Deleted %u node", "Deleted %u nodes", (gulong) count),
                             (guint) count);
-
-  if (record != NULL && record->has_command_id)
-    action = g_strdup_printf ("outline.undo-command('%s')",
-                              talus_id_format (&record->command_id, id));
-  talus_view_say (self->view, text, action != NULL ? _("Undo") : NULL, action);
+  talus_view_say_done (self->view, text);
 }
 
 static void
