@@ -609,6 +609,40 @@ test_focus_stays (Fixture       *self,
   g_assert_true (gtk_widget_is_ancestor (gtk_window_get_focus (GTK_WINDOW (self->window)), entry));
 }
 
+static void
+told_cb (guint *n_told,
+         guint  position,
+         guint  n_items)
+{
+  *n_told += n_items;
+}
+
+/* A list view binds every card anew that it is told of. */
+static void
+test_only_cards_that_change_are_told_of (Fixture       *self,
+                                         gconstpointer  data)
+{
+  TalusSelection *selection = talus_view_get_selection (self->view);
+  guint slot = find_slot (self, "not-started");
+  TalusId a = add_task (self, "A", "not-started");
+  TalusId b = add_task (self, "B", "not-started");
+  GtkSelectionModel *model;
+  guint n_told = 0;
+
+  add_task (self, "C", "not-started");
+  model = gtk_list_view_get_model (find_widget (self->pane->columns->pdata[slot],
+                                                GTK_TYPE_LIST_VIEW));
+  talus_selection_set_one (selection, &a);
+  g_signal_connect_swapped (model, "selection-changed", G_CALLBACK (told_cb), &n_told);
+  talus_selection_set_one (selection, &b);
+  g_assert_cmpuint (n_told, ==, 2);
+  g_assert_false (gtk_selection_model_is_selected (model, 0));
+  g_assert_true (gtk_selection_model_is_selected (model, 1));
+  talus_selection_set_one (selection, NULL);
+  g_assert_cmpuint (n_told, ==, 3);
+  g_signal_handlers_disconnect_by_func (model, told_cb, &n_told);
+}
+
 static gboolean
 is_at_end (gpointer data)
 {
@@ -654,6 +688,7 @@ main (int   argc,
   ADD ("the-past-cannot-be-dragged", test_past);
   ADD ("columns-can-be-hidden", test_hidden);
   ADD ("delete-goes-on-to-the-next-card", test_delete);
+  ADD ("only-cards-that-change-are-told-of", test_only_cards_that_change_are_told_of);
   ADD ("verbs-follow-what-others-do", test_verbs_follow);
   ADD ("names-that-are-refused-stay", test_refused_names_stay);
   ADD ("the-focus-stays-with-who-went-on", test_focus_stays);

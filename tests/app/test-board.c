@@ -324,6 +324,20 @@ test_follows (Fixture       *fixture,
   g_assert_cmpuint (talus_board_get_n_cards (fixture->board), ==, 3);
 }
 
+/* "" where nothing adds up to anything. */
+static void
+assert_sum (Fixture    *fixture,
+            guint       column,
+            const char *expected)
+{
+  g_autofree char *text = NULL;
+  TalusFixed sum;
+
+  if (talus_board_column_get_sum (talus_board_get_column (fixture->board, column), &sum))
+    text = talus_fixed_format (sum);
+  g_assert_cmpstr (text != NULL ? text : "", ==, expected);
+}
+
 static void
 test_sum (Fixture       *fixture,
           gconstpointer  data)
@@ -332,15 +346,21 @@ test_sum (Fixture       *fixture,
   set_value (fixture, 3, "hours", "2.5");
   set_value (fixture, 8, "hours", "4");
   begin (fixture);
-  g_assert_cmpfloat (talus_board_column_get_sum (talus_board_get_column (fixture->board, 0)), ==,
-                     6.5);
+  assert_sum (fixture, 0, "6.5");
+  assert_sum (fixture, 2, "");
 
   set_value (fixture, 8, "hours", "5");
   set_value (fixture, 3, "status", "\"done\"");
-  g_assert_cmpfloat (talus_board_column_get_sum (talus_board_get_column (fixture->board, 0)), ==,
-                     5);
-  g_assert_cmpfloat (talus_board_column_get_sum (talus_board_get_column (fixture->board, 2)), ==,
-                     2.5);
+  assert_sum (fixture, 0, "5");
+  assert_sum (fixture, 2, "2.5");
+
+  /* Digits are not rounded, and nothing is not zero. */
+  set_value (fixture, 8, "hours", "0.001");
+  set_value (fixture, 5, "hours", "0.0001");
+  assert_sum (fixture, 0, "0.0011");
+  set_value (fixture, 8, "hours", "1");
+  set_value (fixture, 5, "hours", "-1");
+  assert_sum (fixture, 0, "0");
 }
 
 static gboolean

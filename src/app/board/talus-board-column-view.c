@@ -270,25 +270,26 @@ describe_sum (TalusBoardColumnView *self)
   TalusTemplate *template = talus_view_get_template (self->pane->view);
   GPtrArray *types = talus_board_plan_get_types (talus_board_get_plan (self->pane->board));
   TalusFormat *format = talus_format_get (talus_view_get_graph (self->pane->view));
-  double sum = talus_board_column_get_sum (self->column);
+  g_autofree char *plain = NULL;
+  TalusFixed sum;
 
-  if (key == NULL || *key == '\0' || sum == 0 || template == NULL)
+  if (key == NULL || *key == '\0' || template == NULL ||
+      !talus_board_column_get_sum (self->column, &sum))
     return g_strdup ("");
 
   for (guint i = 0; i < types->len; i++)
     {
       const TalusProperty *property = talus_node_type_get_property (types->pdata[i], key);
-      char amount[G_ASCII_DTOSTR_BUF_SIZE];
 
       if (property == NULL)
         continue;
       if (property->kind != TALUS_PROPERTY_CURRENCY)
-        return talus_format_number (format, sum);
-      g_ascii_formatd (amount, sizeof amount, "%.2f", sum);
-      return talus_format_currency (format, amount);
+        break;
+      plain = talus_fixed_format (sum);
+      return talus_format_currency (format, plain);
     }
 
-  return talus_format_number (format, sum);
+  return talus_format_number (format, talus_fixed_to_double (sum));
 }
 
 static void
@@ -567,7 +568,8 @@ make_list (TalusBoardColumnView *self)
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
-  model = talus_board_selection_new (self->column, talus_view_get_selection (self->pane->view));
+  model = talus_board_selection_new (self->pane->board, self->column,
+                                     talus_view_get_selection (self->pane->view));
   self->list = GTK_LIST_VIEW (gtk_list_view_new (g_steal_pointer (&model), factory));
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "board-list");
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (activate_cb), self);
@@ -611,7 +613,7 @@ talus_board_column_view_new (TalusBoardPane   *pane,
 
   g_signal_connect_object (column, "notify::n-items", G_CALLBACK (update_heading), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (column, "notify::sum", G_CALLBACK (update_heading), self,
+  g_signal_connect_object (column, "sum-changed", G_CALLBACK (update_heading), self,
                            G_CONNECT_SWAPPED);
   talus_board_column_view_refresh (self);
 

@@ -16,18 +16,25 @@ struct _TalusBoardColumn
   guint n_told;          /* how many listeners believe there are */
   gboolean is_quiet;     /* listeners do not know all */
   gboolean is_mixed;     /* what they do not know is not only at the end */
-  double sum;
+  guint n_numbers;       /* how many cards add to the sum */
+  TalusFixed sum;
 };
 
 enum
 {
   PROP_0,
   PROP_N_ITEMS,
-  PROP_SUM,
   N_PROPS
 };
 
+enum
+{
+  SUM_CHANGED,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 static GType
 talus_board_column_get_item_type (GListModel *model)
@@ -73,20 +80,30 @@ tell (TalusBoardColumn *self,
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-static void
-add_to_sum (TalusBoardColumn *self,
-            double            number,
-            gboolean          quiet)
+/* (nullable) @number: nothing is added. TRUE where the sum is another. */
+static gboolean
+set_number (TalusBoardColumn *self,
+            TalusBoardCard   *card,
+            const TalusFixed *number)
 {
-  if (number == 0)
-    return;
+  gboolean has_number = number != NULL;
 
-  self->sum += number;
-  /* What rounding leaves of sums is nothing. */
-  if (g_sequence_is_empty (self->cards))
-    self->sum = 0;
-  if (!quiet)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUM]);
+  if (has_number == card->has_number && (!has_number || *number == card->number))
+    return FALSE;
+
+  self->n_numbers += has_number;
+  self->n_numbers -= card->has_number;
+  self->sum += (has_number ? *number : 0) - (card->has_number ? card->number : 0);
+  card->has_number = has_number;
+  card->number = has_number ? *number : 0;
+
+  return TRUE;
+}
+
+static void
+tell_sum (TalusBoardColumn *self)
+{
+  g_signal_emit (self, signals[SUM_CHANGED], 0);
 }
 
 static void
@@ -112,9 +129,6 @@ talus_board_column_get_property (GObject    *object,
     case PROP_N_ITEMS:
       g_value_set_uint (value, talus_board_column_get_n_items (G_LIST_MODEL (self)));
       break;
-    case PROP_SUM:
-      g_value_set_double (value, self->sum);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -137,16 +151,16 @@ talus_board_column_class_init (TalusBoardColumnClass *klass)
     g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0,
                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
 
-  /**
-   * TalusBoardColumn:sum:
-   *
-   * What the numbers of its cards add up to.
-   */
-  properties[PROP_SUM] =
-    g_param_spec_double ("sum", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
-                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * TalusBoardColumn::sum-changed:
+   * @self: the column
+   *
+   * What the numbers of its cards add up to is something else.
+   */
+  signals[SUM_CHANGED] = g_signal_new ("sum-changed", G_TYPE_FROM_CLASS (klass),
+                                       G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -188,15 +202,21 @@ talus_board_column_get_index (TalusBoardColumn *self)
 /**
  * talus_board_column_get_sum:
  * @self: a column
+ * @sum: (out): what the numbers of its cards add up to
  *
- * Returns: what the numbers of its cards add up to
+ * Adds up.
+ *
+ * Returns: %FALSE where none of them has a number
  */
-double
-talus_board_column_get_sum (TalusBoardColumn *self)
+gboolean
+talus_board_column_get_sum (TalusBoardColumn *self,
+                            TalusFixed       *sum)
 {
-  g_return_val_if_fail (TALUS_IS_BOARD_COLUMN (self), 0);
+  g_return_val_if_fail (TALUS_IS_BOARD_COLUMN (self), FALSE);
 
-  return self->sum;
+  *sum = self->sum;
+
+  return self->n_numbers > 0;
 }
 
 /**
@@ -291,6 +311,7 @@ comes_last (TalusBoardColumn *self,
  * talus_board_column_insert:
  * @self: a column
  * @card: a card that is in none
+ * @number: (nullable): what it adds to the sum
  * @quiet: whether listeners are told later
  *
  * Puts a card where it belongs.
@@ -298,6 +319,7 @@ comes_last (TalusBoardColumn *self,
 void
 talus_board_column_insert (TalusBoardColumn *self,
                            TalusBoardCard   *card,
+                           const TalusFixed *number,
                            gboolean          quiet)
 {
   g_assert (card->column == NULL);
@@ -313,7 +335,8 @@ talus_board_column_insert (TalusBoardColumn *self,
       self->is_mixed |= quiet;
     }
   card->column = self;
-  add_to_sum (self, card->number, quiet);
+  if (set_number (self, card, number) && !quiet)
+    tell_sum (self);
 
   if (quiet)
     self->is_quiet = TRUE;
@@ -341,7 +364,8 @@ talus_board_column_remove (TalusBoardColumn *self,
   g_sequence_remove (card->iter);
   card->iter = NULL;
   card->column = NULL;
-  add_to_sum (self, -card->number, quiet);
+  if (set_number (self, card, NULL) && !quiet)
+    tell_sum (self);
 
   if (quiet)
     self->is_quiet = self->is_mixed = TRUE;
@@ -353,19 +377,17 @@ talus_board_column_remove (TalusBoardColumn *self,
  * talus_board_column_set_number:
  * @self: a column
  * @card: a card that is in it
- * @number: what it adds to the sum now
+ * @number: (nullable): what it adds to the sum now
  *
  * Changes the sum.
  */
 void
 talus_board_column_set_number (TalusBoardColumn *self,
                                TalusBoardCard   *card,
-                               double            number)
+                               const TalusFixed *number)
 {
-  double difference = number - card->number;
-
-  card->number = number;
-  add_to_sum (self, difference, FALSE);
+  if (set_number (self, card, number))
+    tell_sum (self);
 }
 
 static void
@@ -376,6 +398,7 @@ take_out_cb (gpointer data,
 
   card->column = NULL;
   card->iter = NULL;
+  card->has_number = FALSE;
 }
 
 /**
@@ -391,6 +414,7 @@ talus_board_column_clear (TalusBoardColumn *self)
   g_sequence_remove_range (g_sequence_get_begin_iter (self->cards),
                            g_sequence_get_end_iter (self->cards));
   self->sum = 0;
+  self->n_numbers = 0;
   self->is_quiet = self->is_mixed = TRUE;
 }
 
@@ -415,5 +439,5 @@ talus_board_column_flush (TalusBoardColumn *self)
   else
     tell (self, self->n_told, 0, n_items - self->n_told);
   self->is_mixed = FALSE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUM]);
+  tell_sum (self);
 }

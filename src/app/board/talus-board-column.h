@@ -4,6 +4,7 @@
  * Filled by its board only. */
 #pragma once
 
+#include "app/core/talus-fixed.h"
 #include "model/talus-graph.h"
 
 G_BEGIN_DECLS
@@ -17,7 +18,8 @@ G_DECLARE_FINAL_TYPE (TalusBoardColumn, talus_board_column, TALUS, BOARD_COLUMN,
  * @node: (transfer full): whose card it is
  * @column: (nullable): where it is; %NULL while it is filtered out
  * @iter: its place there
- * @number: what it adds to the sum
+ * @has_number: whether it adds to the sum
+ * @number: what it adds
  *
  * One card.
  */
@@ -26,25 +28,29 @@ typedef struct
   TalusNode *node;
   TalusBoardColumn *column;
   GSequenceIter *iter;
-  double number;
+  gboolean has_number;
+  TalusFixed number;
 } TalusBoardCard;
 
 TalusBoardColumn *talus_board_column_new         (guint              index);
 guint             talus_board_column_get_index   (TalusBoardColumn  *self);
-double            talus_board_column_get_sum     (TalusBoardColumn  *self);
+/* FALSE where none of its cards has a number. */
+gboolean          talus_board_column_get_sum     (TalusBoardColumn  *self,
+                                                  TalusFixed        *sum);
 TalusNode        *talus_board_column_peek        (TalusBoardColumn  *self,
                                                   guint              position);   /* (transfer none) (nullable) */
 
 /* For the board. Quiet: nothing is told until flush. */
 void              talus_board_column_insert      (TalusBoardColumn  *self,
                                                   TalusBoardCard    *card,
+                                                  const TalusFixed  *number,     /* (nullable) */
                                                   gboolean           quiet);
 void              talus_board_column_remove      (TalusBoardColumn  *self,
                                                   TalusBoardCard    *card,
                                                   gboolean           quiet);
 void              talus_board_column_set_number  (TalusBoardColumn  *self,
                                                   TalusBoardCard    *card,
-                                                  double             number);
+                                                  const TalusFixed  *number);    /* (nullable) */
 /* Quietly: its cards are in none. */
 void              talus_board_column_clear       (TalusBoardColumn  *self);
 /* Tells at once of what was done quietly. */
@@ -53,6 +59,7 @@ void              talus_board_column_flush       (TalusBoardColumn  *self);
 int               talus_node_compare_places      (TalusNode         *a,
                                                   TalusNode         *b);
 
-/* Properties with notify: n-items, sum. */
+/* Property with notify: n-items.
+ * TalusBoardColumn::sum-changed: (self): it adds up to something else. */
 
 G_END_DECLS

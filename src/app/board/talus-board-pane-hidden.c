@@ -5,9 +5,9 @@
 
 #include "app/board/talus-board-pane-private.h"
 
-static const char *
-get_option (TalusBoardPane *self,
-            guint           slot)
+const char *
+talus_board_pane_get_option (TalusBoardPane *self,
+                             guint           slot)
 {
   const char *option =
     talus_board_plan_get_slot (talus_board_get_plan (self->board), slot)->option;
@@ -20,7 +20,8 @@ talus_board_pane_is_hidden (TalusBoardPane *self,
                             guint           slot)
 {
   return self->choice.hidden != NULL &&
-         g_strv_contains ((const char * const *) self->choice.hidden, get_option (self, slot));
+         g_strv_contains ((const char * const *) self->choice.hidden,
+                          talus_board_pane_get_option (self, slot));
 }
 
 guint
@@ -41,7 +42,7 @@ talus_board_pane_set_hidden (TalusBoardPane *self,
                              guint           slot,
                              gboolean        is_hidden)
 {
-  const char *option = get_option (self, slot);
+  const char *option = talus_board_pane_get_option (self, slot);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (is_hidden == talus_board_pane_is_hidden (self, slot))

@@ -10,6 +10,7 @@
 #include "app/board/talus-board-column-view.h"
 #include "app/board/talus-board-pane-private.h"
 #include "app/core/talus-choices.h"
+#include "app/core/talus-rollup.h"
 
 #define KEY        "boards"
 #define MAX_KEYS   3       /* properties on a card, besides people */
@@ -103,21 +104,12 @@ get_template_id (TalusBoardPane *self)
   return talus_template_get_id (talus_view_get_template (self->view));
 }
 
-static const char *
-get_option (TalusBoardPane *self,
-            guint           slot)
-{
-  const char *option =
-    talus_board_plan_get_slot (talus_board_get_plan (self->board), slot)->option;
-
-  return option != NULL ? option : "";
-}
-
 guint
 talus_board_pane_get_limit (TalusBoardPane *self,
                             guint           slot)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->choice.limits, get_option (self, slot)));
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->choice.limits,
+                                                talus_board_pane_get_option (self, slot)));
 }
 
 void
@@ -126,10 +118,10 @@ talus_board_pane_set_limit (TalusBoardPane *self,
                             guint           limit)
 {
   if (limit > 0)
-    g_hash_table_insert (self->choice.limits, g_strdup (get_option (self, slot)),
+    g_hash_table_insert (self->choice.limits, g_strdup (talus_board_pane_get_option (self, slot)),
                          GUINT_TO_POINTER (limit));
   else
-    g_hash_table_remove (self->choice.limits, get_option (self, slot));
+    g_hash_table_remove (self->choice.limits, talus_board_pane_get_option (self, slot));
   talus_board_choice_store (&self->choice, get_template_id (self));
 }
 
@@ -164,12 +156,6 @@ is_short (const TalusProperty *property)
 {
   return property->kind != TALUS_PROPERTY_EDITOR && property->kind != TALUS_PROPERTY_OBJECT &&
          property->kind != TALUS_PROPERTY_FILE && property->kind != TALUS_PROPERTY_PERSON;
-}
-
-static gboolean
-is_number (const TalusProperty *property)
-{
-  return property->kind == TALUS_PROPERTY_NUMBER || property->kind == TALUS_PROPERTY_CURRENCY;
 }
 
 static const char *
@@ -454,7 +440,7 @@ append_sums (TalusBoardPane *self,
              GtkWidget      *box)
 {
   g_autoptr (GPtrArray) properties = list_properties (talus_board_get_plan (self->board),
-                                                      is_number);
+                                                      talus_rollup_is_summed);
   GtkWidget *group;
   GtkWidget *first;
 

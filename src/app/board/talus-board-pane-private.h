@@ -127,6 +127,9 @@ gboolean   talus_board_pane_drop            (TalusBoardPane   *self,
 void       talus_board_pane_scroll_in_drags (TalusBoardPane   *self);
 
 /* talus-board-pane-hidden.c */
+/* What stands for a column in what is kept: the id of its option, "" for none. */
+const char *talus_board_pane_get_option     (TalusBoardPane   *self,
+                                             guint             slot);
 gboolean   talus_board_pane_is_hidden       (TalusBoardPane   *self,
                                              guint             slot);
 guint      talus_board_pane_count_hidden    (TalusBoardPane   *self);

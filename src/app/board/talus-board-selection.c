@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers from the selection of the window and hands on to it what a list view
- * does. Only what a list view was told is selected is told again when it is
- * not any more. It must not know other columns. */
+ * does. Only of cards whose selection is another a list view is told. */
 #define G_LOG_DOMAIN "talus-app-board"
 
 #include "app/board/talus-board-selection.h"
@@ -10,8 +9,10 @@ struct _TalusBoardSelection
 {
   GObject parent_instance;
 
+  TalusBoard *board;
   TalusBoardColumn *column;
   TalusSelection *selection;
+  GArray *known;        /* of TalusId: what the list was told is selected */
 };
 
 static TalusBoardSelection *
@@ -238,14 +239,23 @@ items_changed_cb (TalusBoardSelection *self,
   g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
 }
 
-/* A list view asks only about the rows it has, so that telling of all of them
- * is cheap. */
 static void
 changed_cb (TalusBoardSelection *self)
 {
   guint n = talus_board_selection_get_n_items (G_LIST_MODEL (self));
+  g_autoptr (GArray) others = talus_selection_catch_up (self->selection, self->known);
 
-  if (n > 0)
+  /* A list binds anew each row that it is told of. */
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    {
+      TalusBoardColumn *column;
+      guint position;
+
+      if (talus_board_find (self->board, &g_array_index (others, TalusId, i), &column,
+                            &position) && column == self->column)
+        gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
+    }
+  if (others == NULL && n > 0)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
 }
 
@@ -254,6 +264,7 @@ talus_board_selection_dispose (GObject *object)
 {
   TalusBoardSelection *self = TALUS_BOARD_SELECTION (object);
 
+  g_clear_object (&self->board);
   g_clear_object (&self->column);
   g_clear_object (&self->selection);
 
@@ -261,35 +272,51 @@ talus_board_selection_dispose (GObject *object)
 }
 
 static void
+talus_board_selection_finalize (GObject *object)
+{
+  g_array_unref (TALUS_BOARD_SELECTION (object)->known);
+
+  G_OBJECT_CLASS (talus_board_selection_parent_class)->finalize (object);
+}
+
+static void
 talus_board_selection_class_init (TalusBoardSelectionClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = talus_board_selection_dispose;
+  G_OBJECT_CLASS (klass)->finalize = talus_board_selection_finalize;
 }
 
 static void
 talus_board_selection_init (TalusBoardSelection *self)
 {
+  self->known = g_array_new (FALSE, FALSE, sizeof (TalusId));
 }
 
 /**
  * talus_board_selection_new:
- * @column: whose nodes
+ * @board: a board
+ * @column: one of its columns
  * @selection: which nodes are selected
  *
  * Returns: (transfer full): the column with its selection
  */
 GtkSelectionModel *
-talus_board_selection_new (TalusBoardColumn *column,
+talus_board_selection_new (TalusBoard       *board,
+                           TalusBoardColumn *column,
                            TalusSelection   *selection)
 {
   TalusBoardSelection *self;
+  g_autoptr (GArray) others = NULL;
 
+  g_return_val_if_fail (TALUS_IS_BOARD (board), NULL);
   g_return_val_if_fail (TALUS_IS_BOARD_COLUMN (column), NULL);
   g_return_val_if_fail (TALUS_IS_SELECTION (selection), NULL);
 
   self = g_object_new (TALUS_TYPE_BOARD_SELECTION, NULL);
+  self->board = g_object_ref (board);
   self->column = g_object_ref (column);
   self->selection = g_object_ref (selection);
+  others = talus_selection_catch_up (selection, self->known);
   g_signal_connect_object (column, "items-changed", G_CALLBACK (items_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (changed_cb), self,

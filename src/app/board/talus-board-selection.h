@@ -6,7 +6,7 @@
 
 #include <gtk/gtk.h>
 
-#include "app/board/talus-board-column.h"
+#include "app/board/talus-board.h"
 #include "app/core/talus-selection.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TalusBoardSelection, talus_board_selection, TALUS, BOARD_SELECTION, GObject)
 
-GtkSelectionModel *talus_board_selection_new (TalusBoardColumn *column,
+GtkSelectionModel *talus_board_selection_new (TalusBoard       *board,
+                                              TalusBoardColumn *column,
                                               TalusSelection   *selection);
 
 G_END_DECLS

@@ -7,6 +7,8 @@
 
 #include "app/board/talus-board.h"
 
+#include "app/core/talus-rollup.h"
+
 #define FIRST_SLICE    8000   /* microseconds: an ordinary project is done then */
 #define SLICE          5000
 #define CLOCK_INTERVAL 64
@@ -51,26 +53,35 @@ free_card (gpointer data)
   g_free (card);
 }
 
-static double
+/* (nullable): what the card of @node adds to its column. */
+static const TalusFixed *
 read_number (TalusBoard *self,
-             TalusNode  *node)
+             TalusNode  *node,
+             TalusFixed *number)
 {
+  TalusTemplate *template = talus_graph_get_template (self->graph);
+  const TalusNodeType *type;
+  const TalusProperty *property = NULL;
   g_autoptr (TalusValue) value = NULL;
-  g_autofree char *text = NULL;
+  const char *json;
+  gsize length;
 
-  if (self->sum_key != NULL)
-    value = talus_node_dup_property (node, self->sum_key);
+  if (self->sum_key == NULL)
+    return NULL;
+
+  type = talus_template_get_type_by_id (template, talus_node_get_type_id (node));
+  if (type != NULL)
+    property = talus_node_type_get_property (type, self->sum_key);
+  if (property == NULL || !talus_rollup_is_summed (property))
+    return NULL;
+
+  value = talus_node_dup_property (node, self->sum_key);
   if (value == NULL)
-    return 0;
+    return NULL;
 
-  if (talus_value_get_kind (value) == TALUS_VALUE_NUMBER)
-    return talus_value_get_number (value);
-  if (talus_value_get_kind (value) != TALUS_VALUE_STRING)
-    return 0;
+  json = talus_value_get_json (value, &length);
 
-  text = talus_value_dup_string (value);
-
-  return g_ascii_strtod (text, NULL);
+  return talus_fixed_parse (json, (gssize) length, number) ? number : NULL;
 }
 
 static gboolean
@@ -106,6 +117,7 @@ put_card (TalusBoard *self,
 {
   TalusBoardCard *card = find_card (self, talus_node_get_id (node));
   TalusBoardColumn *column = NULL;
+  TalusFixed number;
   guint slot;
 
   if (card != NULL && card->node != node)
@@ -132,15 +144,14 @@ put_card (TalusBoard *self,
     column = self->columns->pdata[slot];
   if (card->column != NULL && card->column == column)
     {
-      talus_board_column_set_number (column, card, read_number (self, node));
+      talus_board_column_set_number (column, card, read_number (self, node, &number));
       return;
     }
 
   if (card->column != NULL)
     talus_board_column_remove (card->column, card, quiet);
-  card->number = read_number (self, node);
   if (column != NULL)
-    talus_board_column_insert (column, card, quiet);
+    talus_board_column_insert (column, card, read_number (self, node, &number), quiet);
 }
 
 static void

@@ -76,6 +76,20 @@ clear_frame (gpointer data)
   g_clear_object (&frame->next_child);
 }
 
+/**
+ * talus_rollup_is_summed:
+ * @property: a property
+ *
+ * Returns: whether its values can be added up
+ */
+gboolean
+talus_rollup_is_summed (const TalusProperty *property)
+{
+  g_return_val_if_fail (property != NULL, FALSE);
+
+  return property->kind == TALUS_PROPERTY_NUMBER || property->kind == TALUS_PROPERTY_CURRENCY;
+}
+
 static gboolean
 type_has_number (TalusRollup *self,
                  Column      *column,
@@ -92,8 +106,7 @@ type_has_number (TalusRollup *self,
   type = talus_template_get_type_by_id (talus_graph_get_template (self->graph), type_id);
   if (type != NULL)
     property = talus_node_type_get_property (type, column->key);
-  has = property != NULL && (property->kind == TALUS_PROPERTY_NUMBER ||
-                             property->kind == TALUS_PROPERTY_CURRENCY);
+  has = property != NULL && talus_rollup_is_summed (property);
   g_hash_table_insert (column->types, g_strdup (type_id), GINT_TO_POINTER (has));
 
   return has;

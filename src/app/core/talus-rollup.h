@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TalusRollup, talus_rollup, TALUS, ROLLUP, GObject)
 
+/* Whether values of a property can be added up. */
+gboolean     talus_rollup_is_summed    (const TalusProperty *property);
 TalusRollup *talus_rollup_new          (TalusGraph          *graph,
                                         const char * const  *keys);
 gboolean     talus_rollup_is_complete  (TalusRollup         *self);

@@ -59,12 +59,6 @@ changed_cb (TalusChildSums *self,
   g_signal_emit (self, signals[CHANGED], 0, node);
 }
 
-static gboolean
-is_number (const TalusProperty *property)
-{
-  return property->kind == TALUS_PROPERTY_NUMBER || property->kind == TALUS_PROPERTY_CURRENCY;
-}
-
 static void
 begin (TalusChildSums *self)
 {
@@ -80,7 +74,7 @@ begin (TalusChildSums *self)
         {
           const TalusProperty *property = type->properties->pdata[j];
 
-          if (is_number (property) && g_hash_table_add (seen, property->id))
+          if (talus_rollup_is_summed (property) && g_hash_table_add (seen, property->id))
             g_ptr_array_add (keys, property->id);
         }
     }
@@ -213,7 +207,7 @@ talus_child_sums_dup_text (TalusChildSums      *self,
 
   g_return_val_if_fail (TALUS_IS_CHILD_SUMS (self), NULL);
 
-  if (!is_number (property) || talus_node_get_n_children (node) == 0)
+  if (!talus_rollup_is_summed (property) || talus_node_get_n_children (node) == 0)
     return NULL;
 
   if (self->rollup == NULL)
