@@ -13,6 +13,7 @@
 #define GHOSTS   3
 #define EDGE     28.0     /* pixels from the border where the picture moves on */
 #define EDGE_PAN 14.0
+#define JUDGE_US 6000      /* of a frame for asking where cards may go */
 
 static TalusGraphRect
 get_band (TalusGraphCanvas *self)
@@ -48,12 +49,10 @@ select_band (TalusGraphCanvas *self)
                        (const TalusId *) (gpointer) ids->data, ids->len);
 }
 
-/* Whether what is dragged may be dropped on a card: what can be told at once. */
-TalusGraphTarget
-talus_graph_canvas_judge (guint    card,
-                          gpointer user_data)
+static TalusGraphTarget
+judge_card (TalusGraphCanvas *self,
+            guint             card)
 {
-  TalusGraphCanvas *self = user_data;
   TalusNode *node = talus_graph_canvas_get_node (self, card);
 
   if (self->drag == TALUS_GRAPH_DRAG_LINK)
@@ -71,6 +70,57 @@ talus_graph_canvas_judge (guint    card,
 
   return talus_graph_may_move (self->view, self->drag_tops, node, NULL)
          ? TALUS_GRAPH_TARGET_YES : TALUS_GRAPH_TARGET_NO;
+}
+
+/* It is asked once a drag: in every frame would take seconds for thousands. */
+static TalusGraphTarget
+get_verdict (TalusGraphCanvas *self,
+             guint             card)
+{
+  if (self->verdicts[card] == 0)
+    self->verdicts[card] = (guint8) (judge_card (self, card) + 1);
+
+  return (TalusGraphTarget) (self->verdicts[card] - 1);
+}
+
+/* Whether what is dragged may be dropped on a card, where there is time to ask. */
+TalusGraphTarget
+talus_graph_canvas_judge (guint    card,
+                          gpointer user_data)
+{
+  TalusGraphCanvas *self = user_data;
+
+  if (self->verdicts[card] == 0 && g_get_monotonic_time () >= self->judge_until)
+    {
+      self->has_unjudged = TRUE;
+      return TALUS_GRAPH_TARGET_NONE;
+    }
+
+  return get_verdict (self, card);
+}
+
+void
+talus_graph_canvas_begin_judging (TalusGraphCanvas *self)
+{
+  self->judge_until = g_get_monotonic_time () + JUDGE_US;
+  self->has_unjudged = FALSE;
+}
+
+static gboolean
+draw_again_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       user_data)
+{
+  gtk_widget_queue_draw (widget);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+talus_graph_canvas_end_judging (TalusGraphCanvas *self)
+{
+  if (self->has_unjudged)
+    gtk_widget_add_tick_callback (GTK_WIDGET (self), draw_again_cb, NULL, NULL);
 }
 
 void
@@ -95,6 +145,9 @@ talus_graph_canvas_begin_drag (TalusGraphCanvas *self,
   self->pointer_x = x;
   self->pointer_y = y;
   self->drop_card = TALUS_GRAPH_NO_CARD;
+  g_free (self->verdicts);
+  self->verdicts = g_new0 (guint8, talus_graph_picture_get_n_cards (
+                             talus_graph_scene_get_picture (self->scene)) + 1);
 
   if (drag == TALUS_GRAPH_DRAG_MOVE)
     {
@@ -102,7 +155,7 @@ talus_graph_canvas_begin_drag (TalusGraphCanvas *self,
 
       if (!talus_selection_contains (selection, id))
         talus_selection_set_one (selection, id);
-      self->drag_tops = talus_view_list_selected_tops (self->view);
+      self->drag_tops = talus_graph_hold_selected_tops (self->view);
     }
   else if (drag == TALUS_GRAPH_DRAG_LINK)
     self->drag_blockers = talus_graph_list_unlinkable (
@@ -157,7 +210,7 @@ talus_graph_canvas_update_drag (TalusGraphCanvas *self,
           {
             self->drop_card = card;
             self->drop_allowed = card != TALUS_GRAPH_NO_CARD &&
-                                 talus_graph_canvas_judge (card, self) == TALUS_GRAPH_TARGET_YES;
+                                 get_verdict (self, card) == TALUS_GRAPH_TARGET_YES;
             gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
                                              card == TALUS_GRAPH_NO_CARD ? "grabbing"
                                              : self->drop_allowed ? "copy" : "not-allowed");
@@ -215,6 +268,7 @@ talus_graph_canvas_end_drag (TalusGraphCanvas *self,
   self->drop_card = TALUS_GRAPH_NO_CARD;
   g_clear_pointer (&self->drag_tops, g_ptr_array_unref);
   g_clear_pointer (&self->drag_blockers, g_hash_table_unref);
+  g_clear_pointer (&self->verdicts, g_free);
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -113,6 +113,20 @@ find_next (TalusGraphCanvas *self,
   return next != TALUS_GRAPH_NO_CARD ? next : find_nearest (self, from, direction);
 }
 
+/* That has a place: of more than are shown some have none. */
+static guint
+find_first (TalusGraphCanvas *self)
+{
+  const TalusGraphRect *rects = get_rects (self);
+  guint n = talus_graph_picture_get_n_cards (talus_graph_scene_get_picture (self->scene));
+
+  for (guint i = 0; i < n; i++)
+    if (rects[i].width > 0)
+      return i;
+
+  return TALUS_GRAPH_NO_CARD;
+}
+
 void
 talus_graph_canvas_walk (TalusGraphCanvas *self,
                          GtkDirectionType  direction,
@@ -121,7 +135,7 @@ talus_graph_canvas_walk (TalusGraphCanvas *self,
   TalusGraphPicture *picture = talus_graph_scene_get_picture (self->scene);
   TalusSelection *selection = talus_view_get_selection (self->view);
   guint cursor;
-  guint next = 0;
+  guint next;
   const TalusId *id;
 
   if (picture == NULL || talus_graph_picture_get_n_cards (picture) == 0)
@@ -130,6 +144,8 @@ talus_graph_canvas_walk (TalusGraphCanvas *self,
   cursor = talus_graph_canvas_get_cursor (self);
   if (cursor != TALUS_GRAPH_NO_CARD)
     next = find_next (self, cursor, direction);
+  else
+    next = find_first (self);
   if (next == TALUS_GRAPH_NO_CARD)
     {
       gtk_widget_error_bell (GTK_WIDGET (self));
@@ -159,7 +175,8 @@ talus_graph_canvas_select_all (TalusGraphCanvas *self)
     return;
 
   for (guint i = 0; i < talus_graph_picture_get_n_cards (picture); i++)
-    g_array_append_vals (ids, talus_node_get_id (talus_graph_canvas_get_node (self, i)), 1);
+    if (get_rects (self)[i].width > 0)
+      g_array_append_vals (ids, talus_node_get_id (talus_graph_canvas_get_node (self, i)), 1);
   talus_selection_set (talus_view_get_selection (self->view),
                        (const TalusId *) (gpointer) ids->data, ids->len);
 }

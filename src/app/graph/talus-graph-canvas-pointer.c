@@ -213,6 +213,24 @@ long_pressed_cb (TalusGraphCanvas *self,
   menu_pressed_cb (self, 1, x, y, gesture);
 }
 
+/* What is dragged is what was pressed, wherever it has got to meanwhile. */
+static void
+drag_begin_cb (TalusGraphCanvas *self,
+               double            x,
+               double            y)
+{
+  guint card = talus_graph_canvas_find_card (self, x, y);
+
+  self->drag_is_over = FALSE;
+  self->pressed = (TalusId) { 0 };
+  self->pressed_handle = FALSE;
+  if (card != TALUS_GRAPH_NO_CARD)
+    {
+      self->pressed = *talus_node_get_id (talus_graph_canvas_get_node (self, card));
+      self->pressed_handle = is_at_handle (self, card, x, y);
+    }
+}
+
 /* Which drag it is only shows once the pointer has moved. */
 static void
 start_drag (TalusGraphCanvas *self,
@@ -222,13 +240,21 @@ start_drag (TalusGraphCanvas *self,
 {
   GdkModifierType modifiers = gtk_event_controller_get_current_event_state (
     GTK_EVENT_CONTROLLER (gesture));
-  guint card = talus_graph_canvas_find_card (self, x, y);
+  guint card = TALUS_GRAPH_NO_CARD;
   TalusGraphDrag drag = TALUS_GRAPH_DRAG_PAN;
+
+  if (!talus_id_is_null (&self->pressed) &&
+      !talus_graph_picture_find (talus_graph_scene_get_picture (self->scene), &self->pressed,
+                                 &card))
+    {
+      self->drag_is_over = TRUE;
+      return;
+    }
 
   if (gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_MIDDLE)
     drag = TALUS_GRAPH_DRAG_PAN;
   else if (card != TALUS_GRAPH_NO_CARD && talus_view_can_edit (self->view))
-    drag = (modifiers & GDK_ALT_MASK) != 0 || is_at_handle (self, card, x, y)
+    drag = (modifiers & GDK_ALT_MASK) != 0 || self->pressed_handle
            ? TALUS_GRAPH_DRAG_LINK : TALUS_GRAPH_DRAG_MOVE;
   else if (card == TALUS_GRAPH_NO_CARD &&
            (modifiers & (GDK_SHIFT_MASK | GDK_CONTROL_MASK)) != 0)
@@ -247,6 +273,9 @@ drag_update_cb (TalusGraphCanvas *self,
 {
   double x;
   double y;
+
+  if (self->drag_is_over)
+    return;
 
   gtk_gesture_drag_get_start_point (GTK_GESTURE_DRAG (gesture), &x, &y);
   if (self->drag == TALUS_GRAPH_DRAG_NONE)
@@ -372,6 +401,7 @@ add_drag (TalusGraphCanvas *self,
   GtkGesture *gesture = gtk_gesture_drag_new ();
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), button);
+  g_signal_connect_swapped (gesture, "drag-begin", G_CALLBACK (drag_begin_cb), self);
   g_signal_connect_swapped (gesture, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (gesture, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (gesture, "cancel", G_CALLBACK (drag_cancel_cb), self);

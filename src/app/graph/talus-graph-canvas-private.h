@@ -29,6 +29,9 @@ struct _TalusGraphCanvas
 {
   GtkWidget parent_instance;
 
+  /* borrowed */
+  TalusPeer *peer;            /* (nullable): whose signals are followed */
+
   /* owned */
   TalusView *view;
   TalusGraphScene *scene;
@@ -65,13 +68,20 @@ struct _TalusGraphCanvas
   guint drag_card;
   guint drop_card;
   gboolean drop_allowed;
+  TalusId pressed;            /* what the pointer went down on; null: on nothing */
+  gboolean pressed_handle;
+  gboolean drag_is_over;      /* what goes on until it is let go means nothing */
   GPtrArray *drag_tops;       /* (nullable): of TalusNode: what moves */
+  guint8 *verdicts;           /* (nullable): one a card, of TalusGraphTarget + 1; 0: not known */
+  gint64 judge_until;         /* in this frame */
+  gboolean has_unjudged;
   GHashTable *drag_blockers;  /* (nullable): nodes that an arrow may not go to */
   float pinch_zoom;
 
   /* in-place naming */
   GtkWidget *entry;           /* (nullable): a child */
   TalusId renamed;
+  guint leave_source;         /* it is to end */
 };
 
 typedef struct
@@ -128,6 +138,9 @@ void     talus_graph_canvas_draw_drag     (TalusGraphCanvas *self,
                                            GtkSnapshot      *snapshot);
 TalusGraphTarget talus_graph_canvas_judge (guint             card,
                                            gpointer          user_data);
+/* Before a frame and after it: of thousands of cards some are judged in a later one. */
+void     talus_graph_canvas_begin_judging (TalusGraphCanvas *self);
+void     talus_graph_canvas_end_judging   (TalusGraphCanvas *self);
 
 /* talus-graph-canvas-flash.c */
 gboolean talus_graph_canvas_find_flash    (guint             card,

@@ -47,6 +47,7 @@ talus_graph_canvas_end_rename (TalusGraphCanvas *self,
   g_autoptr (GtkWidget) entry = NULL;
   gboolean has_focus;
 
+  g_clear_handle_id (&self->leave_source, g_source_remove);
   if (self->entry == NULL)
     return;
 
@@ -67,9 +68,23 @@ activate_cb (TalusGraphCanvas *self)
 }
 
 static void
+left_cb (gpointer user_data)
+{
+  TalusGraphCanvas *self = user_data;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  self->leave_source = 0;
+  if (self->entry != NULL && (focus == NULL || !gtk_widget_is_ancestor (focus, self->entry)))
+    talus_graph_canvas_end_rename (self, TRUE);
+}
+
+/* Not in the middle of it; and a window that is left keeps what it has. */
+static void
 leave_cb (TalusGraphCanvas *self)
 {
-  talus_graph_canvas_end_rename (self, TRUE);
+  if (self->leave_source == 0)
+    self->leave_source = g_idle_add_once (left_cb, self);
 }
 
 static gboolean

@@ -270,6 +270,7 @@ talus_graph_canvas_show_card (TalusGraphCanvas *self,
   double x = self->x;
   double y = self->y;
 
+  self->has_wanted = FALSE;
   /* Until it has a size there is nothing to go from: then it is placed, and the
    * cursor with it. */
   if (rect->width <= 0 || !self->is_placed)

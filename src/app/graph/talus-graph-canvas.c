@@ -6,12 +6,12 @@
 
 #include "app/graph/talus-graph-canvas-private.h"
 
-#include <math.h>
-
 #include "app/graph/talus-graph-painter-private.h"
 
 #define GLIDE_MS    260
 #define MOST_GLIDES 3000        /* cards; a larger picture changes at once */
+#define ARROW_REACH 6           /* pixels beside an arrow that are taken for it */
+#define MOST_NEAR_ARROWS 700    /* of more in one place none can be meant */
 
 enum
 {
@@ -114,20 +114,7 @@ talus_graph_canvas_find_card (TalusGraphCanvas *self,
   return TALUS_GRAPH_NO_CARD;
 }
 
-static float
-measure_to_segment (const TalusGraphPoint *a,
-                    const TalusGraphPoint *b,
-                    float                  x,
-                    float                  y)
-{
-  float dx = b->x - a->x;
-  float dy = b->y - a->y;
-  float length = dx * dx + dy * dy;
-  float t = length > 0 ? CLAMP (((x - a->x) * dx + (y - a->y) * dy) / length, 0, 1) : 0;
-
-  return hypotf (a->x + t * dx - x, a->y + t * dy - y);
-}
-
+/* The nearest that is no further away than a pointer can be held still. */
 guint
 talus_graph_canvas_find_arrow (TalusGraphCanvas *self,
                                double            x,
@@ -136,30 +123,28 @@ talus_graph_canvas_find_arrow (TalusGraphCanvas *self,
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (guint));
   const TalusGraphLayout *layout;
   guint best = TALUS_GRAPH_NO_CARD;
-  float reach = 6 / self->zoom;
-  TalusGraphRect area = { 0, 0, 1, 1 };
+  float reach = ARROW_REACH / self->zoom;
+  TalusGraphRect area;
+  float picture_x;
+  float picture_y;
 
   if (get_picture (self) == NULL)
     return TALUS_GRAPH_NO_CARD;
 
   layout = talus_graph_picture_get_layout (get_picture (self));
-  talus_graph_canvas_to_picture (self, x, y, &area.x, &area.y);
+  talus_graph_canvas_to_picture (self, x, y, &picture_x, &picture_y);
+  area = (TalusGraphRect) { picture_x - reach, picture_y - reach, 2 * reach, 2 * reach };
   talus_spatial_index_search (talus_graph_layout_get_link_index (layout), &area, found);
-  for (guint i = 0; i < found->len; i++)
+  for (guint i = 0; i < found->len && found->len <= MOST_NEAR_ARROWS; i++)
     {
       guint link = g_array_index (found, guint, i);
-      guint n_points;
-      const TalusGraphPoint *route = talus_graph_layout_get_route (layout, link, &n_points);
+      float distance = talus_graph_painter_measure_arrow (self->painter, link, picture_x,
+                                                          picture_y);
 
-      for (guint j = 1; j < n_points; j++)
+      if (distance < reach)
         {
-          float distance = measure_to_segment (&route[j - 1], &route[j], area.x, area.y);
-
-          if (distance < reach)
-            {
-              reach = distance;
-              best = link;
-            }
+          reach = distance;
+          best = link;
         }
     }
 
@@ -219,6 +204,9 @@ scene_changed_cb (TalusGraphCanvas  *self,
 {
   guint card;
 
+  /* What was dragged over it has changed; nothing is dragged on by itself. */
+  if (self->drag != TALUS_GRAPH_DRAG_NONE)
+    self->drag_is_over = TRUE;
   talus_graph_canvas_end_drag (self, FALSE);
   talus_graph_painter_set_picture (self->painter, talus_view_get_graph (self->view),
                                    get_picture (self));
@@ -263,6 +251,11 @@ node_changed_cb (TalusGraphCanvas *self,
 static void
 selection_changed_cb (TalusGraphCanvas *self)
 {
+  const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
+
+  /* Who has gone on to something else does not want to be taken back. */
+  if (cursor == NULL || !talus_id_equal (cursor, &self->wanted))
+    self->has_wanted = FALSE;
   talus_graph_canvas_describe (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -273,12 +266,33 @@ presence_changed_cb (TalusGraphCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Other icons, colours and names of statuses, of cards that are the same. */
+static void
+template_changed_cb (TalusGraphCanvas *self)
+{
+  talus_graph_painter_forget (self->painter, TALUS_GRAPH_NO_CARD);
+  talus_graph_canvas_describe (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 static void
 follow_peer (TalusGraphCanvas *self)
 {
   TalusPeer *peer = talus_view_get_peer (self->view);
 
-  g_signal_handlers_disconnect_by_func (peer, talus_graph_canvas_note_record, self);
+  if (self->peer == peer)
+    return;
+
+  if (self->peer != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->peer, talus_graph_canvas_note_record, self);
+      g_signal_handlers_disconnect_by_func (self->peer, template_changed_cb, self);
+      g_signal_handlers_disconnect_by_func (talus_presence_get (self->peer), presence_changed_cb,
+                                            self);
+    }
+  g_set_weak_pointer (&self->peer, peer);
+  g_signal_connect_object (peer, "template-changed", G_CALLBACK (template_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (peer, "recorded", G_CALLBACK (talus_graph_canvas_note_record), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_presence_get (peer), "changed",
@@ -399,7 +413,7 @@ talus_graph_canvas_snapshot (GtkWidget   *widget,
                                                (float) gtk_widget_get_height (widget));
   TalusGraphFrameState state = {
     self->zoom, talus_graph_canvas_get_area (self), self->progress, self->hover,
-    self->hover_arrow, gtk_widget_has_focus (widget) && self->entry == NULL,
+    self->hover_arrow, FALSE, gtk_widget_has_focus (widget) && self->entry == NULL,
     talus_view_can_edit (self->view),
     talus_view_get_selection (self->view),
     talus_presence_get (talus_view_get_peer (self->view)),
@@ -412,9 +426,11 @@ talus_graph_canvas_snapshot (GtkWidget   *widget,
                              &bounds);
   gtk_snapshot_push_clip (snapshot, &bounds);
   gtk_snapshot_save (snapshot);
+  talus_graph_canvas_begin_judging (self);
   gtk_snapshot_scale (snapshot, self->zoom, self->zoom);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -self->x, (float) -self->y));
   talus_graph_painter_snapshot (self->painter, snapshot, &state);
+  talus_graph_canvas_end_judging (self);
   talus_graph_canvas_draw_drag (self, snapshot);
   gtk_snapshot_restore (snapshot);
   if (self->entry != NULL)
@@ -430,11 +446,14 @@ talus_graph_canvas_dispose (GObject *object)
   if (self->tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->tick);
   self->tick = 0;
+  g_clear_handle_id (&self->leave_source, g_source_remove);
   g_clear_pointer (&self->entry, gtk_widget_unparent);
   g_clear_object (&self->flight);
   g_clear_object (&self->glide);
   g_clear_pointer (&self->drag_tops, g_ptr_array_unref);
   g_clear_pointer (&self->drag_blockers, g_hash_table_unref);
+  g_clear_pointer (&self->verdicts, g_free);
+  g_clear_weak_pointer (&self->peer);
   g_clear_pointer (&self->painter, talus_graph_painter_free);
   g_clear_pointer (&self->style, talus_graph_style_free);
   g_clear_object (&self->scene);
@@ -556,7 +575,10 @@ talus_graph_canvas_cancel (TalusGraphCanvas *self)
   TalusSelection *selection = talus_view_get_selection (self->view);
 
   if (self->drag != TALUS_GRAPH_DRAG_NONE)
-    talus_graph_canvas_end_drag (self, FALSE);
+    {
+      self->drag_is_over = TRUE;
+      talus_graph_canvas_end_drag (self, FALSE);
+    }
   else if (self->entry != NULL)
     talus_graph_canvas_end_rename (self, FALSE);
   else if (talus_selection_get_length (selection) > 0)
@@ -565,37 +587,4 @@ talus_graph_canvas_cancel (TalusGraphCanvas *self)
     return FALSE;
 
   return TRUE;
-}
-
-GskRenderNode *
-talus_graph_canvas_draw_all (TalusGraphCanvas *self,
-                             TalusGraphRect   *bounds)
-{
-  g_autoptr (TalusSelection) nothing = talus_selection_new ();
-  TalusGraphFrameState state = { 0 };
-  GtkSnapshot *snapshot;
-
-  if (get_picture (self) == NULL)
-    return NULL;
-
-  *bounds = *talus_graph_layout_get_bounds (
-    talus_graph_picture_get_layout (get_picture (self)));
-  bounds->x -= 32;
-  bounds->y -= 32;
-  bounds->width += 64;
-  bounds->height += 64;
-  state.zoom = 1;
-  state.area = *bounds;
-  state.progress = 1;
-  state.hover = TALUS_GRAPH_NO_CARD;
-  state.hover_arrow = TALUS_GRAPH_NO_CARD;
-  state.selection = nothing;
-
-  snapshot = gtk_snapshot_new ();
-  gtk_snapshot_append_color (snapshot, &talus_graph_style_get_colours (self->style)->canvas,
-                             &GRAPHENE_RECT_INIT (bounds->x, bounds->y, bounds->width,
-                                                  bounds->height));
-  talus_graph_painter_snapshot (self->painter, snapshot, &state);
-
-  return gtk_snapshot_free_to_node (snapshot);
 }

@@ -55,6 +55,10 @@ void             talus_graph_canvas_select_all        (TalusGraphCanvas *self);
 void             talus_graph_canvas_toggle_expanded   (TalusGraphCanvas *self);
 /* FALSE: there was nothing to back out of. */
 gboolean         talus_graph_canvas_cancel            (TalusGraphCanvas *self);
+/* Slice by slice what the following needs: TRUE once it is all there. */
+gboolean         talus_graph_canvas_prepare           (TalusGraphCanvas *self,
+                                                       guint            *next,
+                                                       gint64            until);
 /* (transfer full) (nullable): the whole picture, for a file. */
 GskRenderNode   *talus_graph_canvas_draw_all          (TalusGraphCanvas *self,
                                                        TalusGraphRect   *bounds);

@@ -186,12 +186,6 @@ talus_graph_layout_run (TalusGraphLayout  *self,
   return TRUE;
 }
 
-TalusGraphMode
-talus_graph_layout_get_mode (const TalusGraphLayout *self)
-{
-  return self->mode;
-}
-
 guint
 talus_graph_layout_get_n_boxes (const TalusGraphLayout *self)
 {
@@ -215,12 +209,6 @@ const TalusGraphRect *
 talus_graph_layout_get_rects (const TalusGraphLayout *self)
 {
   return self->rects;
-}
-
-const TalusGraphLink *
-talus_graph_layout_get_links (const TalusGraphLayout *self)
-{
-  return (const TalusGraphLink *) (gpointer) self->links->data;
 }
 
 /**

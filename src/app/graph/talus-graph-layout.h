@@ -80,11 +80,9 @@ gboolean               talus_graph_layout_run         (TalusGraphLayout       *s
                                                        GCancellable           *cancellable,
                                                        GError                **error);
 
-TalusGraphMode         talus_graph_layout_get_mode    (const TalusGraphLayout *self);
 guint                  talus_graph_layout_get_n_boxes (const TalusGraphLayout *self);
 guint                  talus_graph_layout_get_n_links (const TalusGraphLayout *self);
 const TalusGraphRect  *talus_graph_layout_get_rects   (const TalusGraphLayout *self);
-const TalusGraphLink  *talus_graph_layout_get_links   (const TalusGraphLayout *self);
 const TalusGraphPoint *talus_graph_layout_get_route   (const TalusGraphLayout *self,
                                                        guint                   link,
                                                        guint                  *n_points);

@@ -116,9 +116,9 @@ draw_icon (Drawing       *drawing,
 }
 
 static const char *
-get_name (const TalusGraphCard *card)
+get_name (TalusNode *node)
 {
-  const char *name = talus_node_get_name (card->node);
+  const char *name = talus_node_get_name (node);
 
   return *name != '\0' ? name : _("Unnamed");
 }
@@ -146,7 +146,7 @@ draw_status (Drawing *drawing,
   if (blocker != NULL)
     {
       /* Translators: of a card: what has to be finished first */
-      g_autofree char *text = g_strdup_printf (_("Waits for %s"), talus_node_get_name (blocker));
+      g_autofree char *text = g_strdup_printf (_("Waits for %s"), get_name (blocker));
       GdkRGBA red = drawing->colours->waiting;
 
       talus_tint_against (&red, &drawing->colours->card, TALUS_TINT_TEXT);
@@ -171,7 +171,7 @@ draw_full (Drawing *drawing)
 
   draw_icon (drawing, talus_icon_for_type (type), &tint, metrics->padding,
              metrics->padding + (metrics->line - metrics->icon) / 2, metrics->icon);
-  draw_text (drawing, TALUS_GRAPH_FONT_NAME, get_name (drawing->card), &drawing->colours->text, x,
+  draw_text (drawing, TALUS_GRAPH_FONT_NAME, get_name (drawing->card->node), &drawing->colours->text, x,
              metrics->padding, drawing->width - x - metrics->padding, height,
              drawing->card->lines);
   if (drawing->card->has_status)
@@ -200,7 +200,7 @@ draw_name (Drawing *drawing)
       tint = drawing->colours->waiting;
     }
   draw_icon (drawing, icon, &tint, padding, (drawing->height - LARGE_ICON) / 2, LARGE_ICON);
-  draw_text (drawing, TALUS_GRAPH_FONT_LARGE, get_name (drawing->card), &drawing->colours->text, x,
+  draw_text (drawing, TALUS_GRAPH_FONT_LARGE, get_name (drawing->card->node), &drawing->colours->text, x,
              0, drawing->width - x - padding, drawing->height,
              drawing->height > 1.45f * metrics->line * 2 ? 2 : 1);
 }

@@ -233,6 +233,16 @@ draw_branch (TalusGraphPainter *self,
   return node;
 }
 
+GskRenderNode *
+talus_graph_painter_get_branch (TalusGraphPainter *self,
+                                guint              index)
+{
+  if (self->branches[index] == NULL)
+    self->branches[index] = draw_branch (self, index);
+
+  return self->branches[index];
+}
+
 static void
 draw_frames (TalusGraphPainter          *self,
              GtkSnapshot                *snapshot,
@@ -303,12 +313,11 @@ talus_graph_painter_draw_branches (TalusGraphPainter          *self,
   talus_spatial_index_search (self->branch_index, &state->area, self->found);
   for (guint i = 0; i < self->found->len; i++)
     {
-      guint index = g_array_index (self->found, guint, i);
+      GskRenderNode *branch = talus_graph_painter_get_branch (
+        self, g_array_index (self->found, guint, i));
 
-      if (self->branches[index] == NULL)
-        self->branches[index] = draw_branch (self, index);
-      if (self->branches[index] != NULL)
-        gtk_snapshot_append_node (snapshot, self->branches[index]);
+      if (branch != NULL)
+        gtk_snapshot_append_node (snapshot, branch);
     }
 }
 
@@ -332,6 +341,54 @@ trace_route (cairo_t               *cr,
       else
         cairo_line_to (cr, route[i].x, route[i].y);
     }
+}
+
+static float
+measure_to_line (const cairo_path_data_t *from,
+                 const cairo_path_data_t *to,
+                 float                    x,
+                 float                    y)
+{
+  double dx = to->point.x - from->point.x;
+  double dy = to->point.y - from->point.y;
+  double length = dx * dx + dy * dy;
+  double way = (x - from->point.x) * dx + (y - from->point.y) * dy;
+  double t = length > 0 ? CLAMP (way / length, 0, 1) : 0;
+
+  return (float) hypot (from->point.x + t * dx - x, from->point.y + t * dy - y);
+}
+
+float
+talus_graph_painter_measure_arrow (TalusGraphPainter *self,
+                                   guint              arrow,
+                                   float              x,
+                                   float              y)
+{
+  const TalusGraphLayout *layout = talus_graph_picture_get_layout (self->picture);
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 1, 1);
+  cairo_t *cr = cairo_create (surface);
+  const cairo_path_data_t *last = NULL;
+  float least = G_MAXFLOAT;
+  cairo_path_t *path;
+  guint n_points;
+  const TalusGraphPoint *route = talus_graph_layout_get_route (layout, arrow, &n_points);
+
+  if (n_points >= 2)
+    trace_route (cr, route, n_points);
+  path = cairo_copy_path_flat (cr);
+  for (int i = 0; i < path->num_data; i += path->data[i].header.length)
+    {
+      const cairo_path_data_t *point = &path->data[i + 1];
+
+      if (path->data[i].header.type == CAIRO_PATH_LINE_TO && last != NULL)
+        least = MIN (least, measure_to_line (last, point, x, y));
+      last = point;
+    }
+  cairo_path_destroy (path);
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+
+  return least;
 }
 
 static void
@@ -437,7 +494,7 @@ talus_graph_painter_draw_arrows (TalusGraphPainter          *self,
   if (self->found->len == 0)
     return;
 
-  are_too_many = self->found->len > MOST_ARROWS;
+  are_too_many = !state->is_whole && self->found->len > MOST_ARROWS;
   kinds = g_new (guint8, self->found->len);
   for (guint i = 0; i < self->found->len; i++)
     {

@@ -42,6 +42,9 @@ void           talus_graph_painter_trace_branch (TalusGraphPainter   *self,
                                                  gboolean             is_round);
 TalusGraphRect talus_graph_painter_measure_branch (TalusGraphPainter *self,
                                                    guint              index);
+/* (nullable): owned by the painter. */
+GskRenderNode *talus_graph_painter_get_branch  (TalusGraphPainter    *self,
+                                                guint                 index);
 void           talus_graph_painter_draw_branches (TalusGraphPainter  *self,
                                                   GtkSnapshot        *snapshot,
                                                   const TalusGraphFrameState *state);

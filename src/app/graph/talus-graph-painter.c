@@ -370,6 +370,18 @@ draw_marks (TalusGraphPainter          *self,
     }
 }
 
+void
+talus_graph_painter_prepare (TalusGraphPainter *self,
+                             guint              card)
+{
+  GskRenderNode **node = &self->cards[TALUS_GRAPH_DETAIL_FULL][card];
+
+  if (*node == NULL)
+    *node = talus_graph_painter_draw_card (self, card, TALUS_GRAPH_DETAIL_FULL);
+  if (self->branch_rects[card].width > 0)
+    talus_graph_painter_get_branch (self, card);
+}
+
 static void
 draw_node (TalusGraphPainter *self,
            GtkSnapshot       *snapshot,

@@ -21,7 +21,6 @@ typedef enum
   TALUS_GRAPH_DETAIL_FULL,
   TALUS_GRAPH_DETAIL_NAME,
   TALUS_GRAPH_DETAIL_BOX,
-  TALUS_GRAPH_N_DETAILS,
 } TalusGraphDetail;
 
 /**
@@ -52,6 +51,7 @@ typedef gboolean (*TalusGraphFlashFunc) (guint     card,
  * @progress: of the way from where cards were to where they are, 0 to 1
  * @hover: the card under the pointer, or %G_MAXUINT
  * @hover_arrow: the arrow under the pointer, or %G_MAXUINT
+ * @is_whole: whether it is for a file: all of it, however long that takes
  * @has_focus: whether keys go to the picture
  * @can_edit: whether handles are offered
  * @selection: what is selected
@@ -70,6 +70,7 @@ typedef struct
   float progress;
   guint hover;
   guint hover_arrow;
+  gboolean is_whole;
   gboolean has_focus;
   gboolean can_edit;
   TalusSelection *selection;
@@ -97,6 +98,9 @@ void               talus_graph_painter_shift_before (TalusGraphPainter          
 void               talus_graph_painter_forget       (TalusGraphPainter          *self,
                                                      guint                       card);
 TalusGraphDetail   talus_graph_painter_get_detail   (float                       zoom);
+/* Draws the card and the lines to its children into memory. */
+void               talus_graph_painter_prepare      (TalusGraphPainter          *self,
+                                                     guint                       card);
 /* Where the card is at this moment. */
 TalusGraphRect     talus_graph_painter_get_rect     (TalusGraphPainter          *self,
                                                      guint                       card,
@@ -108,6 +112,11 @@ gboolean           talus_graph_painter_get_expander (TalusGraphPainter          
 /* Where a drag from it makes a dependency. */
 TalusGraphRect     talus_graph_painter_get_handle   (TalusGraphPainter          *self,
                                                      guint                       card);
+/* How far the arrow's line, as it is drawn, is from a point of the picture. */
+float              talus_graph_painter_measure_arrow (TalusGraphPainter         *self,
+                                                     guint                       arrow,
+                                                     float                       x,
+                                                     float                       y);
 /* The card somewhere else. */
 void               talus_graph_painter_draw_ghost   (TalusGraphPainter          *self,
                                                      GtkSnapshot                *snapshot,

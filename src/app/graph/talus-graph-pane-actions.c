@@ -107,9 +107,17 @@ accept_move (TalusNode *node,
              gpointer   user_data)
 {
   TalusGraphPane *self = user_data;
-  g_autoptr (GPtrArray) tops = talus_view_list_selected_tops (self->view);
 
-  return tops->len > 0 && talus_graph_may_move (self->view, tops, node, NULL);
+  return self->picked_tops->len > 0 &&
+         talus_graph_may_move (self->view, self->picked_tops, node, NULL);
+}
+
+/* Once for all candidates: it takes a look at all that is selected. */
+static void
+opening_cb (TalusGraphPane *self)
+{
+  g_clear_pointer (&self->picked_tops, g_ptr_array_unref);
+  self->picked_tops = talus_graph_hold_selected_tops (self->view);
 }
 
 static void
@@ -163,6 +171,9 @@ pick_action (GtkWidget  *widget,
                                        : _("There is nothing it could go below"));
   talus_node_picker_set_filter (TALUS_NODE_PICKER (self->picker),
                                 is_link ? accept_link : accept_move, self);
+  opening_cb (self);
+  g_signal_connect_object (self->picker, "opening", G_CALLBACK (opening_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->picker, "picked",
                            is_link ? G_CALLBACK (link_picked_cb) : G_CALLBACK (move_picked_cb),
                            self, G_CONNECT_SWAPPED);

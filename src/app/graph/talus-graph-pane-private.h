@@ -32,10 +32,16 @@ struct _TalusGraphPane
   TalusView *view;
   GtkFileChooserNative *chooser;  /* (nullable) */
   GCancellable *cancellable;
+  GPtrArray *picked_tops;     /* (nullable): of TalusNode: what a place is chosen for */
 
   gboolean has_overview;
+  gboolean was_cut;           /* it has been said that there are too many cards */
+  guint n_saving;             /* pictures on their way into files */
   TalusEdge edge;             /* what the menu of arrows is about */
 };
+
+/* talus-graph-pane.c */
+void talus_graph_pane_update_busy       (TalusGraphPane *self);
 
 /* talus-graph-pane-actions.c */
 void talus_graph_pane_class_add_actions (GtkWidgetClass *klass);
@@ -43,5 +49,8 @@ void talus_graph_pane_update_actions    (TalusGraphPane *self);
 
 /* talus-graph-pane-export.c */
 void talus_graph_pane_export            (TalusGraphPane *self);
+/* @path: its ending says what kind. */
+void talus_graph_pane_export_to         (TalusGraphPane *self,
+                                         const char     *path);
 
 G_END_DECLS

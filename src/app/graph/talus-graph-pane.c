@@ -67,19 +67,23 @@ static void
 scene_changed_cb (TalusGraphPane *self)
 {
   TalusGraphPicture *picture = talus_graph_scene_get_picture (get_scene (self));
+  gboolean is_cut = picture != NULL && talus_graph_picture_is_cut (picture);
+  gboolean is_news = is_cut && !self->was_cut;
 
+  self->was_cut = is_cut;
   update_empty (self);
   talus_graph_pane_update_actions (self);
-  if (picture != NULL && talus_graph_picture_is_cut (picture))
+  if (is_news)
     talus_view_say (self->view,
                     _("There are too many cards to show them all: collapse some, or filter"),
                     NULL, NULL);
 }
 
-static void
-busy_cb (TalusGraphPane *self)
+void
+talus_graph_pane_update_busy (TalusGraphPane *self)
 {
-  gtk_spinner_set_spinning (self->spinner, talus_graph_scene_is_busy (get_scene (self)));
+  gtk_spinner_set_spinning (self->spinner, talus_graph_scene_is_busy (get_scene (self)) ||
+                                           self->n_saving > 0);
 }
 
 static void
@@ -144,6 +148,7 @@ talus_graph_pane_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_pointer (&self->picker, gtk_widget_unparent);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
+  g_clear_pointer (&self->picked_tops, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), TALUS_TYPE_GRAPH_PANE);
   g_clear_object (&self->view);
 
@@ -289,8 +294,8 @@ talus_graph_pane_new (TalusView *view)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_scene (self), "changed", G_CALLBACK (scene_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (get_scene (self), "notify::busy", G_CALLBACK (busy_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (get_scene (self), "notify::busy", G_CALLBACK (talus_graph_pane_update_busy),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_scene (self), "notify::mode", G_CALLBACK (mode_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (get_scene (self), "notify::near", G_CALLBACK (near_cb), self,

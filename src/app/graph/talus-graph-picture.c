@@ -206,29 +206,61 @@ new_placed (TalusNode *node)
   return placed;
 }
 
-/* Every node that has a dependency, in the order of the tree. */
+/* An end of an arrow: asked for once, however many arrows meet there. */
+typedef struct
+{
+  TalusNode *node;            /* (nullable): if it is to be seen */
+  gboolean is_placed;
+} End;
+
+static End *
+get_end (Reading       *reading,
+         GHashTable    *ends,
+         const TalusId *id)
+{
+  End *end = g_hash_table_lookup (ends, id);
+  TalusNode *node;
+
+  if (end != NULL)
+    return end;
+
+  end = g_new0 (End, 1);
+  node = talus_graph_get_node (reading->recipe->graph, id);
+  end->node = node != NULL && is_wanted (reading->recipe, node) ? node : NULL;
+  g_hash_table_insert (ends, (gpointer) id, end);
+
+  return end;
+}
+
+static void
+place_end (GPtrArray *placed,
+           End       *end)
+{
+  if (!end->is_placed)
+    g_ptr_array_add (placed, new_placed (end->node));
+  end->is_placed = TRUE;
+}
+
+/* Every node that has a dependency on another that is to be seen, in the order
+ * of the tree. One that has none would have no place. */
 static void
 read_linked (Reading *reading)
 {
   TalusGraphPicture *self = reading->picture;
-  g_autoptr (GHashTable) seen = g_hash_table_new (talus_id_hash, talus_id_equal);
+  g_autoptr (GHashTable) ends = g_hash_table_new_full (talus_id_hash, talus_id_equal, NULL,
+                                                       g_free);
   g_autoptr (GPtrArray) placed = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < self->edges->len; i++)
     {
       TalusEdge *edge = &g_array_index (self->edges, TalusEdge, i);
-      const TalusId *ids[] = { &edge->blocker, &edge->blocked };
+      End *blocker = get_end (reading, ends, &edge->blocker);
+      End *blocked = get_end (reading, ends, &edge->blocked);
 
-      for (guint j = 0; j < G_N_ELEMENTS (ids); j++)
-        {
-          TalusNode *node;
-
-          if (!g_hash_table_add (seen, (gpointer) ids[j]))
-            continue;
-          node = talus_graph_get_node (reading->recipe->graph, ids[j]);
-          if (node != NULL && is_wanted (reading->recipe, node))
-            g_ptr_array_add (placed, new_placed (node));
-        }
+      if (blocker->node == NULL || blocked->node == NULL)
+        continue;
+      place_end (placed, blocker);
+      place_end (placed, blocked);
     }
 
   g_ptr_array_sort (placed, compare_placed);

@@ -274,11 +274,12 @@ node_changed_cb (TalusGraphScene *self,
   TalusGraph *graph = talus_view_get_graph (self->view);
   guint index;
 
+  /* What is in the making was read before this. */
+  if ((self->picture != NULL && talus_graph_picture_is_outdated (self->picture, graph, node)) ||
+      (self->draft != NULL && talus_graph_picture_is_outdated (self->draft, graph, node)))
+    queue_build (self);
   if (self->picture == NULL)
     return;
-
-  if (talus_graph_picture_is_outdated (self->picture, graph, node))
-    queue_build (self);
   if (talus_graph_picture_find (self->picture, talus_node_get_id (node), &index))
     g_signal_emit (self, signals[NODE_CHANGED], 0, index);
 }

@@ -101,6 +101,17 @@ talus_graph_describe_tip (TalusGraph *graph,
   return describe (graph, node, "\n", " · ");
 }
 
+GPtrArray *
+talus_graph_hold_selected_tops (TalusView *view)
+{
+  GPtrArray *tops = talus_view_list_selected_tops (view);
+
+  g_ptr_array_foreach (tops, (GFunc) (GCallback) g_object_ref, NULL);
+  g_ptr_array_set_free_func (tops, g_object_unref);
+
+  return tops;
+}
+
 static TalusBatch *
 make_move (GPtrArray *tops,
            TalusNode *parent)
@@ -146,7 +157,8 @@ talus_graph_may_move (TalusView  *view,
     }
   if (!is_elsewhere)
     {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_PARENT, _("It is there already"));
+      /* No code of the model's: it would be said in other words. */
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("It is there already"));
       return FALSE;
     }
 
@@ -203,7 +215,7 @@ talus_graph_may_link (TalusView  *view,
   if (talus_graph_has_edge (talus_view_get_graph (view), talus_node_get_id (blocker),
                             talus_node_get_id (blocked)))
     {
-      g_set_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT, _("“%s” waits for “%s” already"),
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _("“%s” waits for “%s” already"),
                    get_name (blocked), get_name (blocker));
       return FALSE;
     }
@@ -270,16 +282,19 @@ talus_graph_rename (TalusView     *view,
 static TalusNode *
 find_heir (GPtrArray *tops)
 {
+  g_autoptr (GHashTable) going = g_hash_table_new (NULL, NULL);
   TalusNode *last = tops->pdata[tops->len - 1];
-  TalusNode *heir = talus_node_get_next_sibling (last);
+  TalusNode *heir = NULL;
 
+  for (guint i = 0; i < tops->len; i++)
+    g_hash_table_add (going, tops->pdata[i]);
   for (heir = talus_node_get_next_sibling (last);
-       heir != NULL && g_ptr_array_find (tops, heir, NULL);
+       heir != NULL && g_hash_table_contains (going, heir);
        heir = talus_node_get_next_sibling (heir))
     ;
   if (heir == NULL)
     for (heir = talus_node_get_previous_sibling (last);
-         heir != NULL && g_ptr_array_find (tops, heir, NULL);
+         heir != NULL && g_hash_table_contains (going, heir);
          heir = talus_node_get_previous_sibling (heir))
       ;
 

@@ -14,6 +14,9 @@ char       *talus_graph_describe_node   (TalusGraph     *graph,
 char       *talus_graph_describe_tip    (TalusGraph     *graph,
                                          TalusNode      *node);
 
+/* (transfer full): talus_view_list_selected_tops(), which stay what they are even
+ * if somebody deletes them meanwhile. */
+GPtrArray  *talus_graph_hold_selected_tops (TalusView   *view);
 /* Whether @tops (element-type TalusNode) may all go below @parent. */
 gboolean    talus_graph_may_move        (TalusView      *view,
                                          GPtrArray      *tops,
