@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/core/talus-frame-log.h"
+#include "app/core/talus-saved-file.h"
 #include "app/shell/talus-application.h"
 
 /* A program that is run from its build folder has its settings beside it, and
@@ -40,7 +41,7 @@ main (int    argc,
   g_autofree char *locale_dir = find_beside ();
 
   /* What people keep here is theirs alone, whatever folder it is in. */
-  umask (077);
+  talus_saved_file_set_umask (umask (077));
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir);

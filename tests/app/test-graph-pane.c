@@ -2,11 +2,17 @@
 /* The graph as people use it: what is selected, dragged, walked to and zoomed. */
 #include "app-fixture.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 
+#include "app/core/talus-saved-file.h"
 #include "app/graph/talus-graph-canvas-private.h"
 #include "app/graph/talus-graph-export.h"
-#include "app/graph/talus-graph-pane.h"
+#include "app/graph/talus-graph-painter-private.h"
+#include "app/graph/talus-graph-pane-private.h"
 
 typedef struct
 {
@@ -16,6 +22,8 @@ typedef struct
   GtkWidget *window;
   TalusGraphPane *pane;
   TalusGraphCanvas *canvas;
+  TalusGraphPicture *before;
+  guint n_arrows;
 } Fixture;
 
 static gboolean
@@ -622,6 +630,461 @@ test_two_fingers_drag_nothing (Fixture       *self,
   g_assert_true (talus_node_get_parent (find (self, "Exhaust")) == parent);
 }
 
+static gboolean
+is_event_controller (GtkEventController *controller,
+                     GType               type,
+                     guint               button)
+{
+  return G_TYPE_CHECK_INSTANCE_TYPE (controller, type) &&
+         (button == 0 ||
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == button);
+}
+
+/* (transfer none): one of the canvas. */
+static gpointer
+find_controller (Fixture *self,
+                 GType    type,
+                 guint    button)
+{
+  g_autoptr (GListModel) controllers =
+    gtk_widget_observe_controllers (GTK_WIDGET (self->canvas));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (is_event_controller (controller, type, button))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+static gboolean
+is_drawn_anew (gpointer data)
+{
+  Fixture *self = data;
+
+  return is_drawn (self->canvas) && self->before != talus_graph_scene_get_picture (
+    talus_graph_canvas_get_scene (self->canvas));
+}
+
+/* One that was made after talus_graph_scene_get_picture() was @before. */
+static void
+wait_for_another (Fixture           *self,
+                  TalusGraphPicture *before)
+{
+  self->before = before;
+  app_wait_until (is_drawn_anew, self);
+  self->before = NULL;
+}
+
+/* (transfer full): which is kept, so that no other is in its place. */
+static TalusGraphPicture *
+hold_picture (Fixture *self)
+{
+  return talus_graph_picture_ref (talus_graph_scene_get_picture (
+    talus_graph_canvas_get_scene (self->canvas)));
+}
+
+/* Escape, or an edit of somebody else: whatever the hand does until it lets go. */
+static void
+test_ended_drag_stays_ended (Fixture       *self,
+                             gconstpointer  data)
+{
+  GtkGesture *gesture = find_controller (self, GTK_TYPE_GESTURE_DRAG, GDK_BUTTON_PRIMARY);
+  TalusNode *task = find (self, "Cut out rust");
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autoptr (TalusGraphPicture) before = hold_picture (self);
+  double x;
+  double y;
+
+  locate (self, task, &x, &y);
+  g_signal_emit_by_name (gesture, "drag-begin", x, y);
+  drag (self, TALUS_GRAPH_DRAG_MOVE, task, find (self, "Seats"));
+  g_assert_true (talus_graph_canvas_cancel (self->canvas));
+  g_signal_emit_by_name (gesture, "drag-update", 300.0, 300.0);
+  g_assert_cmpint (self->canvas->drag, ==, TALUS_GRAPH_DRAG_NONE);
+  g_signal_emit_by_name (gesture, "drag-end", 300.0, 300.0);
+
+  g_signal_emit_by_name (gesture, "drag-begin", x, y);
+  drag (self, TALUS_GRAPH_DRAG_MOVE, task, find (self, "Seats"));
+  talus_batch_create_node (batch, "phase", talus_node_get_id (find (self, "1966 Bronco")), NULL,
+                           "Another", NULL);
+  g_assert_true (talus_view_submit (self->view, batch));
+  wait_for_another (self, before);
+  g_assert_cmpint (self->canvas->drag, ==, TALUS_GRAPH_DRAG_NONE);
+  g_signal_emit_by_name (gesture, "drag-update", 300.0, 300.0);
+  g_assert_cmpint (self->canvas->drag, ==, TALUS_GRAPH_DRAG_NONE);
+  g_signal_emit_by_name (gesture, "drag-end", 300.0, 300.0);
+  g_assert_cmpstr (talus_node_get_name (talus_node_get_parent (task)), ==, "Floor pans");
+  app_fixture_settle (self->peer);
+}
+
+static void
+keep_said_cb (char      **said,
+              const char *text)
+{
+  g_free (*said);
+  *said = g_strdup (text);
+}
+
+/* In the words that fit, not in those for what a peer may refuse. */
+static void
+test_what_is_there_already_is_said (Fixture       *self,
+                                    gconstpointer  data)
+{
+  g_autofree char *said = NULL;
+  TalusNode *task = find (self, "Cut out rust");
+
+  g_signal_connect_swapped (self->view, "said", G_CALLBACK (keep_said_cb), &said);
+  drag (self, TALUS_GRAPH_DRAG_MOVE, task, talus_node_get_parent (task));
+  talus_graph_canvas_end_drag (self->canvas, TRUE);
+  g_assert_cmpstr (said, ==, "It is there already");
+  drag (self, TALUS_GRAPH_DRAG_LINK, task, find (self, "Weld new pans"));
+  talus_graph_canvas_end_drag (self->canvas, TRUE);
+  g_assert_cmpstr (said, ==, "“Weld new pans” waits for “Cut out rust” already");
+}
+
+static gboolean
+is_busy (gpointer data)
+{
+  return talus_graph_scene_is_busy (talus_graph_canvas_get_scene (data));
+}
+
+static guint
+count_arrows (Fixture *self)
+{
+  return talus_graph_picture_get_n_arrows (talus_graph_scene_get_picture (
+    talus_graph_canvas_get_scene (self->canvas)));
+}
+
+static gboolean
+has_no_more_arrows (gpointer data)
+{
+  Fixture *self = data;
+
+  return is_drawn (self->canvas) && count_arrows (self) == self->n_arrows;
+}
+
+/* While the picture with it is in the making. */
+static void
+test_arrow_that_went_at_once_is_not_drawn (Fixture       *self,
+                                           gconstpointer  data)
+{
+  TalusNode *harness = find (self, "Harness");
+  TalusNode *seats = find (self, "Seats");
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autoptr (TalusGraphPicture) before = hold_picture (self);
+
+  self->n_arrows = count_arrows (self);
+  drag (self, TALUS_GRAPH_DRAG_LINK, harness, seats);
+  talus_graph_canvas_end_drag (self->canvas, TRUE);
+  app_wait_until (is_busy, self->canvas);
+  talus_batch_unlink (batch, talus_node_get_id (harness), talus_node_get_id (seats));
+  g_assert_true (talus_view_submit (self->view, batch));
+  app_fixture_settle (self->peer);
+  wait_for_another (self, before);
+  app_wait_until (has_no_more_arrows, self);
+}
+
+/* One that passes the nodes of those names, "|" between. */
+static gboolean
+match_name (gpointer item,
+            gpointer names)
+{
+  return g_strv_contains (names, talus_node_get_name (item));
+}
+
+static void
+set_filter (Fixture    *self,
+            const char *names)
+{
+  g_autoptr (GtkFilter) filter = GTK_FILTER (
+    gtk_custom_filter_new (match_name, g_strsplit (names, "|", -1),
+                           (GDestroyNotify) g_strfreev));
+
+  g_autoptr (TalusGraphPicture) before = hold_picture (self);
+
+  talus_view_set_filter (self->view, filter);
+  wait_for_another (self, before);
+}
+
+/* An arrow with one end is none. */
+static void
+test_filtered_dependencies_have_both_ends (Fixture       *self,
+                                           gconstpointer  data)
+{
+  TalusGraphScene *scene = talus_graph_canvas_get_scene (self->canvas);
+  TalusGraphPicture *picture;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->pane), "graph.mode", "s", "dependencies");
+  app_wait_until (shows_links, self->canvas);
+  set_filter (self, "Cut out rust|Weld new pans|Seats");
+  picture = talus_graph_scene_get_picture (scene);
+  g_assert_cmpuint (talus_graph_picture_get_n_cards (picture), ==, 2);
+  g_assert_cmpuint (talus_graph_picture_get_n_arrows (picture), ==, 1);
+
+  set_filter (self, "Cut out rust");
+  g_assert_cmpuint (talus_graph_picture_get_n_cards (talus_graph_scene_get_picture (scene)), ==,
+                    0);
+  talus_graph_canvas_select_all (self->canvas);
+  g_assert_cmpuint (talus_selection_get_length (talus_view_get_selection (self->view)), ==, 0);
+  talus_view_set_filter (self->view, NULL);
+}
+
+/* Something of its own is done meanwhile: one is not taken away from it. */
+static void
+test_reveal_of_what_is_hidden_is_forgotten (Fixture       *self,
+                                            gconstpointer  data)
+{
+  TalusNode *hidden = find (self, "Ridgeline Salvage");
+  TalusNode *other = find (self, "Cut out rust");
+
+  set_filter (self, "1966 Bronco|Body|Floor pans|Cut out rust");
+  talus_view_reveal (self->view, talus_node_get_id (hidden));
+  g_assert_true (self->canvas->has_wanted);
+  talus_selection_set_one (talus_view_get_selection (self->view), talus_node_get_id (other));
+  g_assert_false (self->canvas->has_wanted);
+  talus_view_set_filter (self->view, NULL);
+}
+
+/* An arrow is where it is seen, at the middle of its curve too. */
+static void
+test_arrows_are_hit_where_they_are_drawn (Fixture       *self,
+                                          gconstpointer  data)
+{
+  const TalusGraphLayout *layout;
+  guint n_hit = 0;
+
+  gtk_widget_activate_action (GTK_WIDGET (self->pane), "graph.mode", "s", "dependencies");
+  app_wait_until (shows_links, self->canvas);
+  layout = talus_graph_picture_get_layout (
+    talus_graph_scene_get_picture (talus_graph_canvas_get_scene (self->canvas)));
+  for (guint i = 0; i < talus_graph_layout_get_n_links (layout); i++)
+    {
+      guint n_points;
+      const TalusGraphPoint *route = talus_graph_layout_get_route (layout, i, &n_points);
+
+      for (guint j = 1; j < n_points; j++)
+        {
+          const TalusGraphPoint *a = &route[j - 1];
+          const TalusGraphPoint *b = &route[j];
+          /* A quarter along a curve that is level at both ends. */
+          float x = a->x + (b->x - a->x) * 0.296875f;
+          float y = a->y + (b->y - a->y) * 0.15625f;
+
+          /* Not on the way that is straight. */
+          if (0.14f * fabsf ((b->x - a->x) * (b->y - a->y)) < 5 * hypotf (b->x - a->x, b->y - a->y))
+            continue;
+          talus_graph_canvas_set_zoom (self->canvas, TALUS_GRAPH_MAX_ZOOM, -1, -1);
+          talus_graph_canvas_centre (self->canvas, x, y);
+          n_hit++;
+          g_assert_cmpuint (talus_graph_canvas_find_arrow (
+            self->canvas, (x - self->canvas->x) * self->canvas->zoom,
+            (y - self->canvas->y) * self->canvas->zoom), !=, TALUS_GRAPH_NO_CARD);
+        }
+    }
+  g_assert_cmpuint (n_hit, >, 0);
+}
+
+/* To where it was to go, and not back to the canvas. */
+static void
+test_focus_leaves_the_name (Fixture       *self,
+                            gconstpointer  data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *other = gtk_entry_new ();
+  TalusNode *node = find (self, "Exhaust");
+
+  g_object_ref (self->pane);
+  gtk_window_set_child (GTK_WINDOW (self->window), box);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->pane));
+  gtk_box_append (GTK_BOX (box), other);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pane), TRUE);
+  g_object_unref (self->pane);
+  app_run_ready ();
+  app_wait_until (is_drawn, self->canvas);
+
+  talus_graph_canvas_begin_rename (self->canvas, talus_node_get_id (node));
+  gtk_editable_set_text (GTK_EDITABLE (self->canvas->entry), "Headers");
+  gtk_widget_grab_focus (other);
+  app_run_ready ();
+  g_assert_false (talus_graph_canvas_is_renaming (self->canvas));
+  g_assert_cmpstr (talus_node_get_name (node), ==, "Headers");
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) ==
+                 GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (other))));
+  g_assert_false (gtk_widget_has_focus (GTK_WIDGET (self->canvas)));
+  app_fixture_settle (self->peer);
+}
+
+static void
+set_file_limit (rlim_t limit)
+{
+  struct rlimit limits = { limit, RLIM_INFINITY };
+
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limits), ==, 0);
+}
+
+static gboolean
+has_said (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+/* The disk is full in the middle of it. */
+static void
+test_failed_picture_leaves_the_old (Fixture       *self,
+                                    gconstpointer  data)
+{
+  static const char * const names[] = { "old.svg", "old.pdf", "old.png" };
+
+  signal (SIGXFSZ, SIG_IGN);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->app.folder, names[i], NULL);
+      g_autofree char *contents = NULL;
+      g_autofree char *said = NULL;
+      gulong id = g_signal_connect_swapped (self->view, "said", G_CALLBACK (keep_said_cb), &said);
+
+      g_assert_true (g_file_set_contents (path, "as it was", -1, NULL));
+      set_file_limit (2048);
+      talus_graph_pane_export_to (self->pane, path);
+      app_wait_until (has_said, &said);
+      set_file_limit (RLIM_INFINITY);
+      g_signal_handler_disconnect (self->view, id);
+      g_assert_null (strstr (said, names[i]));
+      g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+      g_assert_cmpstr (contents, ==, "as it was");
+    }
+}
+
+/* And where there was nothing, there is nothing then. */
+static void
+test_failed_picture_leaves_nothing (Fixture       *self,
+                                    gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (self->app.folder, "new.svg", NULL);
+  g_autofree char *said = NULL;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_signal_connect_swapped (self->view, "said", G_CALLBACK (keep_said_cb), &said);
+  set_file_limit (2048);
+  talus_graph_pane_export_to (self->pane, path);
+  app_wait_until (has_said, &said);
+  set_file_limit (RLIM_INFINITY);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+/* Whatever the program does with its own files. */
+static void
+test_picture_is_for_others_too (Fixture       *self,
+                                gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (self->app.folder, "Bronco.svg", NULL);
+  g_autofree char *said = NULL;
+  mode_t umask_before = umask (077);
+  GStatBuf info;
+
+  talus_saved_file_set_umask (022);
+  g_signal_connect_swapped (self->view, "said", G_CALLBACK (keep_said_cb), &said);
+  talus_graph_pane_export_to (self->pane, path);
+  g_assert_true (gtk_spinner_get_spinning (self->pane->spinner));
+  app_wait_until (has_said, &said);
+  umask (umask_before);
+  g_assert_cmpstr (said, ==, "Saved “Bronco.svg”");
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0644);
+  app_run_ready ();
+  g_assert_false (gtk_spinner_get_spinning (self->pane->spinner));
+}
+
+#define N_SIDE 30
+
+static gboolean
+has_all_arrows (gpointer data)
+{
+  return is_drawn (((Fixture *) data)->canvas) && count_arrows (data) >= N_SIDE * N_SIDE;
+}
+
+/* More than say anything on the screen. */
+static void
+test_saved_picture_has_all_arrows (Fixture       *self,
+                                   gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (self->app.folder, "arrows.svg", NULL);
+  g_autofree char *contents = NULL;
+  g_autofree char *said = NULL;
+  g_auto (GStrv) paths = NULL;
+  TalusBatch *batch = talus_batch_new (NULL);
+  const TalusId *parent = talus_node_get_id (find (self, "Seats"));
+  TalusId ids[2 * N_SIDE];
+  guint most = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    talus_batch_create_node (batch, "task", parent, NULL, "Task", &ids[i]);
+  for (guint i = 0; i < N_SIDE; i++)
+    for (guint j = N_SIDE; j < 2 * N_SIDE; j++)
+      talus_batch_link (batch, &ids[i], &ids[j]);
+  g_assert_true (talus_view_submit (self->view, batch));
+  app_fixture_settle (self->peer);
+  talus_graph_scene_expand_all (talus_graph_canvas_get_scene (self->canvas));
+  app_wait_until (has_all_arrows, self);
+
+  g_signal_connect_swapped (self->view, "said", G_CALLBACK (keep_said_cb), &said);
+  talus_graph_pane_export_to (self->pane, path);
+  app_wait_until (has_said, &said);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  paths = g_strsplit (contents, "<path", -1);
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_auto (GStrv) moves = g_strsplit (paths[i], "M ", -1);
+
+      most = MAX (most, g_strv_length (moves));
+    }
+  g_assert_cmpuint (most, >, N_SIDE * N_SIDE);
+}
+
+/* Names and colours of statuses may be others on cards that are the same. */
+static void
+test_new_template_is_drawn (Fixture       *self,
+                            gconstpointer  data)
+{
+  TalusGraphRect bounds;
+  double x;
+  double y;
+  guint card = locate (self, find (self, "Cut out rust"), &x, &y);
+  GskRenderNode *node = talus_graph_canvas_draw_all (self->canvas, &bounds);
+
+  gsk_render_node_unref (node);
+  g_assert_nonnull (self->canvas->painter->cards[TALUS_GRAPH_DETAIL_FULL][card]);
+  g_signal_emit_by_name (self->peer, "template-changed");
+  g_assert_null (self->canvas->painter->cards[TALUS_GRAPH_DETAIL_FULL][card]);
+}
+
+static gboolean
+is_followed_by (gpointer object,
+                gpointer data)
+{
+  return g_signal_handler_find (object, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, data) != 0;
+}
+
+/* What is done now does not shine in the past. */
+static void
+test_peer_before_is_not_followed (Fixture       *self,
+                                  gconstpointer  data)
+{
+  g_autoptr (TalusPeer) other = app_fixture_open (&self->app,
+                                                  talus_peer_get_project_id (self->peer));
+
+  g_assert_true (is_followed_by (self->peer, self->canvas));
+  talus_view_set_peer (self->view, other);
+  g_assert_false (is_followed_by (self->peer, self->canvas));
+  g_assert_false (is_followed_by (talus_presence_get (self->peer), self->canvas));
+  g_assert_true (is_followed_by (other, self->canvas));
+  talus_view_set_peer (self->view, self->peer);
+  talus_peer_close (other);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -649,6 +1112,19 @@ main (int   argc,
   ADD ("first-sight-is-filled", test_first_sight_is_filled);
   ADD ("fits-a-phone", test_fits_a_phone);
   ADD ("two-fingers-drag-nothing", test_two_fingers_drag_nothing);
+  ADD ("an-ended-drag-stays-ended", test_ended_drag_stays_ended);
+  ADD ("what-is-there-already-is-said", test_what_is_there_already_is_said);
+  ADD ("an-arrow-that-went-at-once-is-not-drawn", test_arrow_that_went_at_once_is_not_drawn);
+  ADD ("filtered-dependencies-have-both-ends", test_filtered_dependencies_have_both_ends);
+  ADD ("reveal-of-what-is-hidden-is-forgotten", test_reveal_of_what_is_hidden_is_forgotten);
+  ADD ("arrows-are-hit-where-they-are-drawn", test_arrows_are_hit_where_they_are_drawn);
+  ADD ("focus-leaves-the-name", test_focus_leaves_the_name);
+  ADD ("a-picture-that-failed-leaves-the-old", test_failed_picture_leaves_the_old);
+  ADD ("a-picture-that-failed-leaves-nothing", test_failed_picture_leaves_nothing);
+  ADD ("a-picture-is-for-others-too", test_picture_is_for_others_too);
+  ADD ("a-saved-picture-has-all-arrows", test_saved_picture_has_all_arrows);
+  ADD ("a-new-template-is-drawn", test_new_template_is_drawn);
+  ADD ("a-peer-before-is-not-followed", test_peer_before_is_not_followed);
 #undef ADD
 
   return g_test_run ();

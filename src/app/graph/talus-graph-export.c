@@ -15,6 +15,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "app/core/talus-saved-file.h"
+
 #define SLICE_US    5000
 #define PNG_SCALE   2.0
 #define PNG_PIXELS  40e6      /* beyond, it is drawn smaller */
@@ -26,7 +28,7 @@ typedef struct
   TalusGraphRect bounds;
   char *path;
   gboolean is_png;
-  GFileOutputStream *stream;
+  TalusSavedFile *file;       /* (nullable) */
   GError *error;              /* (nullable): of the first write that failed */
   cairo_surface_t *surface;
   cairo_t *cr;
@@ -41,7 +43,7 @@ export_free (gpointer data)
   g_clear_pointer (&export->cr, cairo_destroy);
   g_clear_pointer (&export->surface, cairo_surface_destroy);
   gsk_render_node_unref (export->node);
-  g_clear_object (&export->stream);
+  g_clear_pointer (&export->file, talus_saved_file_free);
   g_clear_error (&export->error);
   g_free (export->path);
   g_free (export);
@@ -55,8 +57,8 @@ write_cb (void                *closure,
   Export *export = closure;
 
   if (export->error == NULL &&
-      g_output_stream_write_all (G_OUTPUT_STREAM (export->stream), data, length, NULL, NULL,
-                                 &export->error))
+      g_output_stream_write_all (talus_saved_file_get_stream (export->file), data, length, NULL,
+                                 NULL, &export->error))
     return CAIRO_STATUS_SUCCESS;
 
   return CAIRO_STATUS_WRITE_ERROR;
@@ -70,16 +72,14 @@ write_file_cb (GTask        *task,
                GCancellable *cancellable)
 {
   Export *export = data;
-  g_autoptr (GFile) file = g_file_new_for_path (export->path);
   cairo_status_t status;
 
   if (export->is_png)
     {
-      export->stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable,
-                                       &export->error);
-      status = export->stream == NULL ? CAIRO_STATUS_WRITE_ERROR
-                                      : cairo_surface_write_to_png_stream (export->surface,
-                                                                           write_cb, export);
+      export->file = talus_saved_file_new (export->path, cancellable, &export->error);
+      status = export->file == NULL ? CAIRO_STATUS_WRITE_ERROR
+                                    : cairo_surface_write_to_png_stream (export->surface,
+                                                                         write_cb, export);
     }
   else
     {
@@ -87,7 +87,9 @@ write_file_cb (GTask        *task,
       status = cairo_surface_status (export->surface);
     }
   if (export->error == NULL && status == CAIRO_STATUS_SUCCESS)
-    g_output_stream_close (G_OUTPUT_STREAM (export->stream), cancellable, &export->error);
+    talus_saved_file_commit (export->file, cancellable, &export->error);
+  /* Before anybody is told that it is not there. */
+  g_clear_pointer (&export->file, talus_saved_file_free);
 
   if (export->error != NULL)
     g_task_return_error (task, g_steal_pointer (&export->error));
@@ -152,10 +154,8 @@ open_surface (Export  *export,
     }
   else
     {
-      g_autoptr (GFile) file = g_file_new_for_path (export->path);
-
-      export->stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, NULL, error);
-      if (export->stream == NULL)
+      export->file = talus_saved_file_new (export->path, NULL, error);
+      if (export->file == NULL)
         return FALSE;
       export->surface = g_str_has_suffix (export->path, ".pdf")
                         ? cairo_pdf_surface_create_for_stream (write_cb, export, width, height)

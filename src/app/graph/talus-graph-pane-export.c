@@ -10,18 +10,117 @@
 
 #include "app/graph/talus-graph-export.h"
 
+#define SLICE_US 5000
+
+/* A picture on its way: drawn card by card, then as a whole, then written. */
+typedef struct
+{
+  TalusGraphPane *pane;
+  GCancellable *cancellable;
+  TalusGraphPicture *picture; /* (nullable): whose cards were drawn */
+  guint next;
+  char *path;
+} Saving;
+
+static void
+free_saving (Saving *saving)
+{
+  /* Unless it has gone meanwhile. */
+  if (saving->pane->view != NULL)
+    {
+      saving->pane->n_saving--;
+      talus_graph_pane_update_busy (saving->pane);
+    }
+  g_object_unref (saving->pane);
+  g_object_unref (saving->cancellable);
+  g_clear_pointer (&saving->picture, talus_graph_picture_unref);
+  g_free (saving->path);
+  g_free (saving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Saving, free_saving)
+
+static void
+say_saved (Saving *saving)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (saving->path);
+  g_autofree char *name = g_filename_display_basename (saving->path);
+  g_autofree char *uri = g_file_get_uri (file);
+  g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (uri));
+  g_autofree char *action = g_action_print_detailed_name ("win.show-in-files", target);
+  /* Translators: %s is the name of a file with a picture. */
+  g_autofree char *text = g_strdup_printf (_("Saved “%s”"), name);
+
+  talus_view_say (saving->pane->view, text, _("Show in Files"), action);
+}
+
 static void
 exported_cb (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
 {
-  g_autoptr (TalusGraphPane) self = user_data;
+  g_autoptr (Saving) saving = user_data;
   g_autoptr (GError) error = NULL;
+  gboolean is_saved = talus_graph_export_finish (result, &error);
 
-  if (talus_graph_export_finish (result, &error))
-    talus_view_say (self->view, _("Saved the picture"), NULL, NULL);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->view != NULL)
-    talus_view_say_error (self->view, error);
+  if (saving->pane->view == NULL)
+    return;
+  if (is_saved)
+    say_saved (saving);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    talus_view_say_error (saving->pane->view, error);
+}
+
+static gboolean
+draw_slice_cb (gpointer user_data)
+{
+  Saving *saving = user_data;
+  TalusGraphCanvas *canvas = saving->pane->canvas;
+  TalusGraphRect bounds;
+  TalusGraphPicture *picture;
+  GskRenderNode *node;
+
+  if (g_cancellable_is_cancelled (saving->cancellable))
+    {
+      free_saving (saving);
+      return G_SOURCE_REMOVE;
+    }
+
+  /* Another picture has taken over of this one what is the same. */
+  picture = talus_graph_scene_get_picture (talus_graph_canvas_get_scene (canvas));
+  if (picture != saving->picture)
+    {
+      g_clear_pointer (&saving->picture, talus_graph_picture_unref);
+      saving->picture = picture != NULL ? talus_graph_picture_ref (picture) : NULL;
+      saving->next = 0;
+    }
+  if (!talus_graph_canvas_prepare (canvas, &saving->next, g_get_monotonic_time () + SLICE_US))
+    return G_SOURCE_CONTINUE;
+
+  node = talus_graph_canvas_draw_all (canvas, &bounds);
+  if (node == NULL)
+    {
+      free_saving (saving);
+      return G_SOURCE_REMOVE;
+    }
+  talus_graph_export_async (node, &bounds, saving->path, saving->cancellable, exported_cb, saving);
+  gsk_render_node_unref (node);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+talus_graph_pane_export_to (TalusGraphPane *self,
+                            const char     *path)
+{
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->pane = g_object_ref (self);
+  saving->cancellable = g_object_ref (self->cancellable);
+  saving->path = g_strdup (path);
+  self->n_saving++;
+  talus_graph_pane_update_busy (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, draw_slice_cb, saving, NULL);
 }
 
 static void
@@ -34,23 +133,14 @@ chosen_cb (TalusGraphPane *self,
   g_autoptr (GFile) file = NULL;
   g_autofree char *wanted = NULL;
   g_autofree char *path = NULL;
-  TalusGraphRect bounds;
-  GskRenderNode *node;
 
   if (response == GTK_RESPONSE_ACCEPT)
     file = gtk_file_chooser_get_file (chooser);
   wanted = file != NULL ? g_file_get_path (file) : NULL;
   path = wanted != NULL ? talus_graph_export_choose_path (wanted, suffix) : NULL;
   g_clear_object (&self->chooser);
-  if (path == NULL)
-    return;
-
-  node = talus_graph_canvas_draw_all (self->canvas, &bounds);
-  if (node == NULL)
-    return;
-  talus_graph_export_async (node, &bounds, path, self->cancellable, exported_cb,
-                            g_object_ref (self));
-  gsk_render_node_unref (node);
+  if (path != NULL)
+    talus_graph_pane_export_to (self, path);
 }
 
 static void
