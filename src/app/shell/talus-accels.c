@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of the application, its windows and its panes: the one table of
- * them, from which they are installed and from which the shortcuts window is
- * made, so that it cannot leave one out. */
+ * them. Those of the application and its windows are installed from it; panes
+ * install their own, which a test holds against it. The shortcuts window is
+ * made from it. */
 #define G_LOG_DOMAIN "talus-app-shell"
 
 #include "config.h"
@@ -60,6 +61,7 @@ static const TalusAccel accels[] = {
   { NULL, { "<Control>c" }, TALUS_ACCEL_OUTLINE, N_("Copy") },
   { NULL, { "<Control>v" }, TALUS_ACCEL_OUTLINE, N_("Paste") },
   { NULL, { "<Control>a" }, TALUS_ACCEL_OUTLINE, N_("Select all") },
+  { NULL, { "<Control><Shift>a" }, TALUS_ACCEL_OUTLINE, N_("Select nothing") },
   { NULL, { "Right", "KP_Add" }, TALUS_ACCEL_OUTLINE, N_("Expand, or go to the first below") },
   { NULL, { "Left", "KP_Subtract" }, TALUS_ACCEL_OUTLINE, N_("Collapse, or go to the one above") },
   { NULL, { "KP_Multiply" }, TALUS_ACCEL_OUTLINE, N_("Expand everything below") },
@@ -73,8 +75,38 @@ static const TalusAccel accels[] = {
   { NULL, { "Right" }, TALUS_ACCEL_BOARD, N_("To the next column") },
   { NULL, { "Insert", "<Control><Shift>n" }, TALUS_ACCEL_BOARD, N_("Add a card") },
   { NULL, { "F2" }, TALUS_ACCEL_BOARD, N_("Rename the card") },
+  { NULL, { "Return" }, TALUS_ACCEL_BOARD, N_("Show details of the card") },
   { NULL, { "Delete" }, TALUS_ACCEL_BOARD, N_("Delete the cards") },
+  { NULL, { "<Control>d" }, TALUS_ACCEL_BOARD, N_("Duplicate") },
+  { NULL, { "<Control>x" }, TALUS_ACCEL_BOARD, N_("Cut") },
+  { NULL, { "<Control>c" }, TALUS_ACCEL_BOARD, N_("Copy") },
+  { NULL, { "<Control>v" }, TALUS_ACCEL_BOARD, N_("Paste") },
+  { NULL, { "Menu", "<Shift>F10" }, TALUS_ACCEL_BOARD, N_("Menu of what is selected") },
   /* graph */
+  { NULL, { "Left", "Right", "Up", "Down" }, TALUS_ACCEL_GRAPH,
+    N_("To the card that lies there") },
+  { NULL, { "<Shift>Left", "<Shift>Right", "<Shift>Up", "<Shift>Down" }, TALUS_ACCEL_GRAPH,
+    N_("Select that card as well") },
+  { NULL, { "<Control>Left", "<Control>Right", "<Control>Up", "<Control>Down" },
+    TALUS_ACCEL_GRAPH, N_("Move the picture") },
+  { NULL, { "plus", "<Control>plus" }, TALUS_ACCEL_GRAPH, N_("Zoom in") },
+  { NULL, { "minus", "<Control>minus" }, TALUS_ACCEL_GRAPH, N_("Zoom out") },
+  { NULL, { "0" }, TALUS_ACCEL_GRAPH, N_("Show all of the picture") },
+  { NULL, { "1", "<Control>0" }, TALUS_ACCEL_GRAPH, N_("Zoom to the normal size") },
+  { NULL, { "2" }, TALUS_ACCEL_GRAPH, N_("Zoom to what is selected") },
+  { NULL, { "n" }, TALUS_ACCEL_GRAPH, N_("Show only what is around the selection") },
+  { NULL, { "space" }, TALUS_ACCEL_GRAPH, N_("Expand or collapse the card") },
+  { NULL, { "l", "<Control>l" }, TALUS_ACCEL_GRAPH, N_("Choose what waits for the card") },
+  { NULL, { "F2" }, TALUS_ACCEL_GRAPH, N_("Rename the card") },
+  { NULL, { "Return" }, TALUS_ACCEL_GRAPH, N_("Show details of the card") },
+  { NULL, { "Delete" }, TALUS_ACCEL_GRAPH, N_("Delete the cards") },
+  { NULL, { "<Control>a" }, TALUS_ACCEL_GRAPH, N_("Select all") },
+  { NULL, { "<Control>d" }, TALUS_ACCEL_GRAPH, N_("Duplicate") },
+  { NULL, { "<Control>x" }, TALUS_ACCEL_GRAPH, N_("Cut") },
+  { NULL, { "<Control>c" }, TALUS_ACCEL_GRAPH, N_("Copy") },
+  { NULL, { "<Control>v" }, TALUS_ACCEL_GRAPH, N_("Paste") },
+  { NULL, { "Menu", "<Shift>F10" }, TALUS_ACCEL_GRAPH, N_("Menu of what is selected") },
+  { NULL, { "Escape" }, TALUS_ACCEL_GRAPH, N_("Leave off what is being done, or select nothing") },
   /* inspector */
   /* history */
   { "win.name-version", { "<Control>s" }, TALUS_ACCEL_HISTORY, N_("Name this moment") },

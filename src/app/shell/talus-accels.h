@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of the application, its windows and its panes: the one table of
- * them, from which they are installed and from which the shortcuts window is
- * made, so that it cannot leave one out. */
+ * them. Those of the application and its windows are installed from it; panes
+ * install their own, which a test holds against it. The shortcuts window is
+ * made from it. */
 #pragma once
 
 #include <gtk/gtk.h>
@@ -40,7 +41,7 @@ typedef enum
 typedef struct
 {
   const char *action;
-  const char *keys[4];
+  const char *keys[5];
   TalusAccelGroup group;
   const char *title;
 } TalusAccel;
