@@ -340,24 +340,6 @@ talus_presence_look_up (TalusPresence *self,
 }
 
 /**
- * talus_presence_find:
- * @peer: a peer
- * @id: a node
- *
- * As talus_presence_look_up(), in the peer's own index.
- *
- * Returns: (transfer none) (nullable): the person
- */
-TalusPerson *
-talus_presence_find (TalusPeer     *peer,
-                     const TalusId *id)
-{
-  g_return_val_if_fail (TALUS_IS_PEER (peer), NULL);
-
-  return talus_presence_look_up (talus_presence_get (peer), id);
-}
-
-/**
  * talus_presence_describe:
  * @self: an index
  * @id: a node

@@ -20,8 +20,6 @@ TalusPresence *talus_presence_get       (TalusPeer     *peer);
  * came to it last. One look into a table. */
 TalusPerson   *talus_presence_look_up   (TalusPresence *self,
                                          const TalusId *id);
-TalusPerson   *talus_presence_find      (TalusPeer     *peer,
-                                         const TalusId *id);
 /* (transfer full) (nullable): "Ana and 2 others are here" for a tooltip or a
  * screen reader; NULL where nobody is. */
 char          *talus_presence_describe  (TalusPresence *self,

@@ -125,19 +125,6 @@ talus_qr_code_init (TalusQrCode *self)
 }
 
 /**
- * talus_qr_code_new:
- *
- * Makes one without a text.
- *
- * Returns: (transfer floating): the widget
- */
-GtkWidget *
-talus_qr_code_new (void)
-{
-  return g_object_new (TALUS_TYPE_QR_CODE, NULL);
-}
-
-/**
  * talus_qr_code_set_text:
  * @self: a code
  * @text: (nullable): what it says

@@ -11,7 +11,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TalusQrCode, talus_qr_code, TALUS, QR_CODE, GtkWidget)
 
-GtkWidget  *talus_qr_code_new       (void);
 /* (nullable): nothing is drawn. FALSE where it is too long for a code. */
 gboolean    talus_qr_code_set_text  (TalusQrCode *self,
                                      const char  *text);

@@ -268,19 +268,3 @@ talus_application_get_desk (TalusApplication *self)
 
   return self->desk;
 }
-
-/**
- * talus_application_get_settings:
- * @self: the application, started
- *
- * Gets the settings of the program.
- *
- * Returns: (transfer none): them
- */
-GSettings *
-talus_application_get_settings (TalusApplication *self)
-{
-  g_return_val_if_fail (TALUS_IS_APPLICATION (self), NULL);
-
-  return self->settings;
-}

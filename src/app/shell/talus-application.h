@@ -16,7 +16,6 @@ G_DECLARE_FINAL_TYPE (TalusApplication, talus_application, TALUS, APPLICATION, A
 
 TalusApplication *talus_application_new          (void);
 TalusDesk        *talus_application_get_desk     (TalusApplication *self);
-GSettings        *talus_application_get_settings (TalusApplication *self);
 /* Presents the project's window, or opens it. */
 void              talus_application_open_project (TalusApplication *self,
                                                   const TalusId    *project_id);
