@@ -218,7 +218,7 @@ cure (InspectorFixture  *self,
 {
   for (guint i = 0; i < orphan->remedies->len; i++)
     {
-      const TalusRemedy *remedy = orphan->remedies->pdata[i];
+      const TalusOrphanRemedy *remedy = orphan->remedies->pdata[i];
 
       if (g_str_equal (remedy->label, label))
         {
@@ -292,6 +292,28 @@ test_orphans_have_a_group_of_their_own (InspectorFixture *self,
 
   inspector_select (self, "Two", NULL);
   g_assert_false (gtk_widget_get_visible (group));
+}
+
+/* What others change elsewhere shuts nothing that is open here. */
+static void
+test_orphans_stay_as_they_are (InspectorFixture *self,
+                               gconstpointer     data)
+{
+  GtkWidget *group;
+  gpointer row;
+
+  make_orphans (self);
+  inspector_select (self, "One", NULL);
+  group = inspector_find (GTK_WIDGET (self->inspector), TALUS_TYPE_ORPHAN_GROUP);
+  row = inspector_find (group, GTK_TYPE_LIST_BOX_ROW);
+  g_assert_nonnull (row);
+  g_object_add_weak_pointer (row, &row);
+  inspector_set (self->peer, inspector_node (self, "Two"), "flag", "true");
+  app_run_ready ();
+  g_assert_nonnull (row);
+  inspector_set (self->peer, inspector_node (self, "One"), "state", "\"b\"");
+  app_run_ready ();
+  g_assert_null (row);
 }
 
 static void
@@ -387,6 +409,7 @@ main (int   argc,
   ADD ("orphans-are-restored", test_orphans_are_restored);
   ADD ("orphans-are-removed", test_orphans_are_removed);
   ADD ("orphans-have-a-group-of-their-own", test_orphans_have_a_group_of_their_own);
+  ADD ("orphans-stay-as-they-are", test_orphans_stay_as_they_are);
   ADD ("a-node-of-an-unknown-type-keeps-its-values",
        test_a_node_of_an_unknown_type_keeps_its_values);
   ADD ("what-children-come-to-is-said", test_what_children_come_to_is_said);

@@ -164,6 +164,116 @@ test_yes_no_and_neither (InspectorFixture *self,
   g_assert_false (gtk_widget_get_visible (clear));
 }
 
+static GtkWidget *
+find_day (GtkWidget  *widget,
+          const char *day)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "day-number") &&
+      !gtk_widget_has_css_class (widget, "other-month") &&
+      g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), day))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_day (child, day);
+
+  return found;
+}
+
+static void
+tell_controllers (GtkWidget  *calendar,
+                  GType       type,
+                  const char *signal,
+                  double      x,
+                  double      y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (calendar);
+  gboolean is_handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_handled; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        continue;
+      if (type == GTK_TYPE_GESTURE_CLICK)
+        g_signal_emit_by_name (controller, signal, 1, x, y);
+      else
+        g_signal_emit_by_name (controller, signal, (guint) x, 0, 0, &is_handled);
+    }
+}
+
+static GtkWidget *
+open_calendar (InspectorFixture *self)
+{
+  GtkWidget *button = inspector_find (GTK_WIDGET (inspector_editor (self, "day")),
+                                      GTK_TYPE_MENU_BUTTON);
+  GtkWidget *calendar;
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  calendar = inspector_find (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
+                             GTK_TYPE_CALENDAR);
+  app_wait_until (inspector_is_mapped, calendar);
+  app_run_ready ();
+  gtk_widget_grab_focus (calendar);
+
+  return calendar;
+}
+
+static gboolean
+has_size (gpointer data)
+{
+  return gtk_widget_get_width (data) > 0;
+}
+
+static void
+click_day (GtkWidget  *calendar,
+           const char *day)
+{
+  GtkWidget *label = find_day (calendar, day);
+  double x;
+  double y;
+
+  g_assert_nonnull (label);
+  app_wait_until (has_size, label);
+  gtk_widget_translate_coordinates (label, calendar, gtk_widget_get_width (label) / 2.0,
+                                    gtk_widget_get_height (label) / 2.0, &x, &y);
+  tell_controllers (calendar, GTK_TYPE_GESTURE_CLICK, "pressed", x, y);
+  tell_controllers (calendar, GTK_TYPE_GESTURE_CLICK, "released", x, y);
+  app_run_ready ();
+}
+
+/* Any day that is seen can be picked: also the one that is selected, and the
+ * same one of another month; to leaf through months picks none. */
+static void
+test_days_are_picked (InspectorFixture *self,
+                      gconstpointer     data)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *today = g_date_time_format (now, "\"%Y-%m-%d\"");
+  g_autofree char *day = g_strdup_printf ("%d", g_date_time_get_day_of_month (now));
+  g_autoptr (GDateTime) december = g_date_time_new_local (2026, 12, 30, 0, 0, 0);
+  GtkWidget *calendar;
+
+  inspector_select (self, "One", NULL);
+  click_day (open_calendar (self), day);
+  inspector_assert_value (self, "One", "day", today);
+
+  inspector_set (self->peer, inspector_node (self, "One"), "day", "\"2026-11-30\"");
+  app_run_ready ();
+  calendar = open_calendar (self);
+  gtk_calendar_select_day (GTK_CALENDAR (calendar), december);
+  inspector_assert_value (self, "One", "day", "\"2026-11-30\"");
+  click_day (calendar, "30");
+  inspector_assert_value (self, "One", "day", "\"2026-12-30\"");
+
+  calendar = open_calendar (self);
+  tell_controllers (calendar, GTK_TYPE_EVENT_CONTROLLER_KEY, "key-pressed", GDK_KEY_Return, 0);
+  inspector_assert_value (self, "One", "day", "\"2026-12-30\"");
+}
+
 static void
 test_one_of_several (InspectorFixture *self,
                      gconstpointer     data)
@@ -480,6 +590,22 @@ test_without_a_selection_it_is_the_project (InspectorFixture *self,
 }
 
 static void
+test_settings_that_cannot_be_are_said (InspectorFixture *self,
+                                       gconstpointer     data)
+{
+  g_autofree char *text = g_strnfill (2000, 'x');
+
+  inspector_select (self, NULL, NULL);
+  inspector_type (self, "name", text);
+  g_clear_pointer (&self->said, g_free);
+  inspector_select (self, "One", NULL);
+  g_assert_nonnull (self->said);
+  g_assert_nonnull (strstr (self->said, "Name"));
+  inspector_select (self, NULL, NULL);
+  inspector_assert_text (self, "name", "Kinds");
+}
+
+static void
 test_a_deleted_node_leaves_the_project (InspectorFixture *self,
                                         gconstpointer     data)
 {
@@ -518,6 +644,7 @@ main (int   argc,
   ADD ("required-is-said", test_required_is_said);
   ADD ("an-edit-stays-with-its-node", test_an_edit_stays_with_its_node);
   ADD ("yes-no-and-neither", test_yes_no_and_neither);
+  ADD ("days-are-picked", test_days_are_picked);
   ADD ("one-of-several", test_one_of_several);
   ADD ("any-of-several", test_any_of_several);
   ADD ("references-lead-to-their-nodes", test_references_lead_to_their_nodes);
@@ -532,6 +659,7 @@ main (int   argc,
   ADD ("locked-fields-are-to-be-read", test_locked_fields_are_to_be_read);
   ADD ("the-past-is-to-be-read", test_the_past_is_to_be_read);
   ADD ("without-a-selection-it-is-the-project", test_without_a_selection_it_is_the_project);
+  ADD ("settings-that-cannot-be-are-said", test_settings_that_cannot_be_are_said);
   ADD ("a-deleted-node-leaves-the-project", test_a_deleted_node_leaves_the_project);
 
   return g_test_run ();

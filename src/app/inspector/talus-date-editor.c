@@ -23,8 +23,7 @@ struct _TalusDateEditor
   GtkWidget *button;
   GtkWidget *popover;    /* (nullable): made when it is first opened */
   GtkWidget *calendar;
-
-  gboolean is_opening;
+  GtkWidget *pressed;    /* borrowed, to compare: of the calendar, (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (TalusDateEditor, talus_date_editor, TALUS_TYPE_FIELD_EDITOR)
@@ -78,13 +77,94 @@ set_day (TalusDateEditor *self,
 }
 
 static void
-day_selected_cb (TalusDateEditor *self)
+take_day (TalusDateEditor *self)
 {
   g_autoptr (GDateTime) day = gtk_calendar_get_date (GTK_CALENDAR (self->calendar));
   g_autofree char *iso = g_date_time_format (day, "%Y-%m-%d");
 
-  if (!self->is_opening)
-    set_day (self, iso);
+  set_day (self, iso);
+}
+
+/* (nullable): the day of the month that is there. */
+static GtkWidget *
+find_day_at (TalusDateEditor *self,
+             double           x,
+             double           y)
+{
+  GtkWidget *widget = gtk_widget_pick (self->calendar, x, y, GTK_PICK_DEFAULT);
+
+  return widget != NULL && gtk_widget_has_css_class (widget, "day-number") ? widget : NULL;
+}
+
+/* The calendar says that a day was selected only where the number of the day is
+ * another than before: not of today, and not of the same one a month later. */
+static void
+day_pressed_cb (TalusDateEditor *self,
+                int              n_press,
+                double           x,
+                double           y)
+{
+  self->pressed = find_day_at (self, x, y);
+}
+
+static void
+day_released_cb (TalusDateEditor *self,
+                 int              n_press,
+                 double           x,
+                 double           y)
+{
+  GtkWidget *day = find_day_at (self, x, y);
+
+  if (day != NULL && day == self->pressed)
+    take_day (self);
+  self->pressed = NULL;
+}
+
+/* Which day the arrows have gone to only the calendar knows: to Space it
+ * selects that one. */
+static void
+select_focused_day (TalusDateEditor       *self,
+                    GtkEventControllerKey *own)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (self->calendar);
+  gboolean is_done = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !is_done; i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller) &&
+          controller != GTK_EVENT_CONTROLLER (own))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_space, 0, 0, &is_done);
+    }
+}
+
+static gboolean
+day_key_cb (TalusDateEditor       *self,
+            guint                  key,
+            guint                  code,
+            GdkModifierType        state,
+            GtkEventControllerKey *controller)
+{
+  GtkRoot *root = gtk_widget_get_root (self->calendar);
+
+  /* The arrows of month and year are buttons. */
+  if (root == NULL || gtk_root_get_focus (root) != self->calendar)
+    return GDK_EVENT_PROPAGATE;
+
+  switch (key)
+    {
+    case GDK_KEY_Return:
+    case GDK_KEY_ISO_Enter:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_space:
+    case GDK_KEY_KP_Space:
+      select_focused_day (self, controller);
+      take_day (self);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
 }
 
 static void
@@ -100,6 +180,21 @@ clear_cb (TalusDateEditor *self)
   gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
+static void
+add_picking (TalusDateEditor *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (day_pressed_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (day_released_cb), self);
+  gtk_widget_add_controller (self->calendar, GTK_EVENT_CONTROLLER (click));
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (day_key_cb), self);
+  gtk_widget_add_controller (self->calendar, keys);
+}
+
 static GtkWidget *
 make_popover (TalusDateEditor *self)
 {
@@ -113,7 +208,7 @@ make_popover (TalusDateEditor *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->calendar), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   talus_field_editor_get_subject (TALUS_FIELD_EDITOR (self))
                                     ->label, -1);
-  g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (day_selected_cb), self);
+  add_picking (self);
   gtk_box_append (GTK_BOX (box), self->calendar);
 
   gtk_box_set_homogeneous (GTK_BOX (buttons), TRUE);
@@ -152,10 +247,8 @@ create_popover_cb (GtkMenuButton *button,
                                    g_date_get_day (&date), 0, 0, 0)
           : g_date_time_new_now_local ();
 
-  self->is_opening = TRUE;
   if (day != NULL)
     gtk_calendar_select_day (GTK_CALENDAR (self->calendar), day);
-  self->is_opening = FALSE;
 }
 
 static void

@@ -484,6 +484,40 @@ talus_field_editor_flush (TalusFieldEditor *self)
 }
 
 /**
+ * talus_field_editor_finish:
+ * @self: an editor
+ *
+ * Commits what was typed, because nobody will see it any more; where it cannot
+ * be, or somebody else's is replaced by it, that is said.
+ */
+void
+talus_field_editor_finish (TalusFieldEditor *self)
+{
+  TalusFieldEditorPrivate *priv;
+  g_autofree char *conflict = NULL;
+
+  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
+
+  priv = talus_field_editor_get_private (self);
+  if (!priv->is_touched)
+    return;
+
+  conflict = g_strdup (priv->conflict);
+  if (talus_field_editor_flush (self))
+    {
+      /* Typed text is not to be had again; what it replaced is. */
+      if (conflict != NULL)
+        talus_view_say_done (priv->view, conflict);
+      return;
+    }
+
+  /* Without a message it has been said why. */
+  if (priv->message != NULL)
+    talus_view_say (priv->view, priv->message, NULL, NULL);
+  talus_field_editor_restore (self);
+}
+
+/**
  * talus_field_editor_touch:
  * @self: an editor
  *

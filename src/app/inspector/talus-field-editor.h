@@ -83,9 +83,11 @@ const char          *talus_field_editor_get_hint      (TalusFieldEditor     *sel
 const char          *talus_field_editor_get_conflict  (TalusFieldEditor     *self);
 void                 talus_field_editor_take_theirs   (TalusFieldEditor     *self);
 void                 talus_field_editor_keep_mine     (TalusFieldEditor     *self);
-/* Commits what was typed; FALSE where it cannot be: it is wrong, or is to be
- * decided about. */
+/* Commits what was typed, also over what somebody else made of it; FALSE where
+ * it cannot be: it is wrong. */
 gboolean             talus_field_editor_flush         (TalusFieldEditor     *self);
+/* The same before it shows something else: what came of it is said. */
+void                 talus_field_editor_finish        (TalusFieldEditor     *self);
 
 /* For subclasses. */
 /* Somebody has changed it: it is looked at, and committed after a rest. */

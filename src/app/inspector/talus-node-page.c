@@ -459,25 +459,7 @@ talus_node_page_flush (TalusNodePage *self)
   g_return_if_fail (TALUS_IS_NODE_PAGE (self));
 
   for (guint i = 0; i < self->editors->len; i++)
-    {
-      TalusFieldEditor *editor = self->editors->pdata[i];
-      g_autofree char *conflict = g_strdup (talus_field_editor_get_conflict (editor));
-
-      if (!talus_field_editor_is_touched (editor))
-        continue;
-
-      if (talus_field_editor_flush (editor))
-        {
-          /* Typed text is not to be had again; what it replaced is. */
-          if (conflict != NULL)
-            talus_view_say (self->view, conflict, _("Undo"), "win.undo");
-        }
-      else if (talus_field_editor_get_message (editor) != NULL)
-        {
-          talus_view_say (self->view, talus_field_editor_get_message (editor), NULL, NULL);
-          talus_field_editor_restore (editor);
-        }
-    }
+    talus_field_editor_finish (self->editors->pdata[i]);
 }
 
 /**

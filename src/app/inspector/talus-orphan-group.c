@@ -16,6 +16,7 @@ struct _TalusOrphanGroup
   TalusView *view;
   TalusNode *node;       /* (nullable) */
   GPtrArray *orphans;    /* of TalusOrphan: those that are shown */
+  gboolean can_edit;     /* as they are shown */
 };
 
 typedef struct
@@ -69,7 +70,7 @@ remove_cb (GtkButton *button,
   g_autofree char *text = g_strdup_printf (_("Removed “%s”"), orphan->title);
 
   if (talus_view_submit (self->view, talus_orphan_remove (orphan, self->node)))
-    talus_view_say (self->view, text, _("Undo"), "win.undo");
+    talus_view_say_done (self->view, text);
 }
 
 static GtkWidget *
@@ -83,7 +84,7 @@ make_cure_button (TalusOrphanGroup  *self,
 
   for (guint i = 0; i < orphan->remedies->len; i++)
     {
-      const TalusRemedy *remedy = orphan->remedies->pdata[i];
+      const TalusOrphanRemedy *remedy = orphan->remedies->pdata[i];
       GtkWidget *item = gtk_button_new ();
       GtkWidget *label = gtk_label_new (remedy->label);
 
@@ -143,9 +144,9 @@ make_row (TalusOrphanGroup  *self,
   gtk_widget_set_visible (message, *orphan->message != '\0');
   gtk_box_append (GTK_BOX (box), message);
 
-  if (talus_view_can_edit (self->view) && orphan->remedies->len > 0)
+  if (self->can_edit && orphan->remedies->len > 0)
     gtk_box_append (GTK_BOX (buttons), make_cure_button (self, index, orphan));
-  if (talus_view_can_edit (self->view) && orphan->key != NULL)
+  if (self->can_edit && orphan->key != NULL)
     {
       GtkWidget *button = gtk_button_new_with_label (_("Remove"));
 
@@ -208,29 +209,56 @@ talus_orphan_group_new (TalusView *view)
   return GTK_WIDGET (self);
 }
 
+static gboolean
+is_shown (TalusOrphanGroup *self,
+          TalusNode        *node,
+          GPtrArray        *orphans)
+{
+  guint n_orphans = orphans != NULL ? orphans->len : 0;
+  guint n_shown = self->orphans != NULL ? self->orphans->len : 0;
+
+  if (n_orphans != n_shown)
+    return FALSE;
+  /* Nearly always there was nothing, and is nothing. */
+  if (n_orphans == 0)
+    return TRUE;
+  if (self->node != node || self->can_edit != talus_view_can_edit (self->view))
+    return FALSE;
+
+  for (guint i = 0; i < n_orphans; i++)
+    {
+      if (!talus_orphan_equal (self->orphans->pdata[i], orphans->pdata[i]))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * talus_orphan_group_show:
  * @self: a group
  * @node: (nullable): whose orphans
  *
- * Shows what there is now.
+ * Shows what there is now. Rows that say the same stay, with what is open on
+ * them.
  */
 void
 talus_orphan_group_show (TalusOrphanGroup *self,
                          TalusNode        *node)
 {
   g_autoptr (GPtrArray) orphans = NULL;
+  gboolean stays;
 
   g_return_if_fail (TALUS_IS_ORPHAN_GROUP (self));
 
   if (node != NULL)
     orphans = talus_orphan_list (talus_view_get_graph (self->view), node);
+  stays = is_shown (self, node, orphans);
   g_set_object (&self->node, node);
-
-  /* Nearly always there was nothing, and is nothing. */
-  if ((orphans == NULL || orphans->len == 0) && (self->orphans == NULL || self->orphans->len == 0))
+  if (stays)
     return;
 
+  self->can_edit = talus_view_can_edit (self->view);
   talus_inspector_group_clear (TALUS_INSPECTOR_GROUP (self));
   g_clear_pointer (&self->orphans, g_ptr_array_unref);
   self->orphans = g_steal_pointer (&orphans);

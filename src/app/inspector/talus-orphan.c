@@ -20,7 +20,7 @@ typedef struct
 } Search;
 
 static void
-free_remedy (TalusRemedy *remedy)
+free_remedy (TalusOrphanRemedy *remedy)
 {
   g_free (remedy->label);
   g_free (remedy->property_id);
@@ -46,7 +46,7 @@ add_remedy (TalusOrphan *orphan,
             const char  *property_id,
             TalusValue  *value)
 {
-  TalusRemedy *remedy = g_new (TalusRemedy, 1);
+  TalusOrphanRemedy *remedy = g_new (TalusOrphanRemedy, 1);
 
   remedy->label = label;
   remedy->property_id = g_strdup (property_id);
@@ -287,6 +287,43 @@ talus_orphan_list (TalusGraph *graph,
   return search.orphans;
 }
 
+static gboolean
+is_same_value (TalusValue *a,
+               TalusValue *b)
+{
+  return a == b || (a != NULL && b != NULL && talus_value_equal (a, b));
+}
+
+/**
+ * talus_orphan_equal:
+ * @a: an orphan
+ * @b: another
+ *
+ * Returns: whether the same is said of them, and can be done about them
+ */
+gboolean
+talus_orphan_equal (const TalusOrphan *a,
+                    const TalusOrphan *b)
+{
+  if (a->code != b->code || g_strcmp0 (a->key, b->key) != 0 ||
+      g_strcmp0 (a->title, b->title) != 0 || g_strcmp0 (a->message, b->message) != 0 ||
+      !is_same_value (a->value, b->value) || a->remedies->len != b->remedies->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->remedies->len; i++)
+    {
+      const TalusOrphanRemedy *mine = a->remedies->pdata[i];
+      const TalusOrphanRemedy *other = b->remedies->pdata[i];
+
+      if (g_strcmp0 (mine->label, other->label) != 0 ||
+          g_strcmp0 (mine->property_id, other->property_id) != 0 ||
+          !is_same_value (mine->value, other->value))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /**
  * talus_orphan_cure:
  * @self: an orphan
@@ -300,7 +337,7 @@ talus_orphan_list (TalusGraph *graph,
 TalusBatch *
 talus_orphan_cure (const TalusOrphan *self,
                    TalusNode         *node,
-                   const TalusRemedy *remedy)
+                   const TalusOrphanRemedy *remedy)
 {
   /* TRANSLATORS: in the history: the name of a property */
   g_autofree char *label = g_strdup_printf (_("Restore %s"), self->title);

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /**
- * TalusRemedy:
+ * TalusOrphanRemedy:
  * @label: what it does, as a button says it
  * @property_id: the property that gets
  * @value: this value
@@ -22,7 +22,7 @@ typedef struct
   char *label;
   char *property_id;
   TalusValue *value;
-} TalusRemedy;
+} TalusOrphanRemedy;
 
 /**
  * TalusOrphan:
@@ -31,7 +31,7 @@ typedef struct
  * @title: what it is called
  * @message: a sentence that says what is wrong
  * @value: (nullable): what is stored
- * @remedies: (element-type TalusRemedy): what can be made of it
+ * @remedies: (element-type TalusOrphanRemedy): what can be made of it
  */
 typedef struct
 {
@@ -46,10 +46,12 @@ typedef struct
 /* (transfer full) (element-type TalusOrphan) */
 GPtrArray  *talus_orphan_list   (TalusGraph         *graph,
                                  TalusNode          *node);
+gboolean    talus_orphan_equal  (const TalusOrphan  *a,
+                                 const TalusOrphan  *b);
 /* (transfer full): what brings it back, as one step. */
 TalusBatch *talus_orphan_cure   (const TalusOrphan  *self,
                                  TalusNode          *node,
-                                 const TalusRemedy  *remedy);
+                                 const TalusOrphanRemedy  *remedy);
 /* (transfer full): what takes it away. */
 TalusBatch *talus_orphan_remove (const TalusOrphan  *self,
                                  TalusNode          *node);

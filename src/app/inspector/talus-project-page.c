@@ -258,10 +258,7 @@ talus_project_page_flush (TalusProjectPage *self)
   g_return_if_fail (TALUS_IS_PROJECT_PAGE (self));
 
   for (guint i = 0; i < self->editors->len; i++)
-    {
-      if (!talus_field_editor_flush (self->editors->pdata[i]))
-        talus_field_editor_restore (self->editors->pdata[i]);
-    }
+    talus_field_editor_finish (self->editors->pdata[i]);
 }
 
 /**
