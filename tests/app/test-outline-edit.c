@@ -305,6 +305,48 @@ test_expanded (Fixture       *self,
 
 #define add(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+/* Each costs no more for there being others beside it. */
+static void
+test_many (Fixture       *self,
+           gconstpointer  data)
+{
+  const guint n_tasks = 6000;
+  g_autoptr (TalusBatch) made = talus_batch_new ("Many");
+  g_autoptr (GPtrArray) tops = g_ptr_array_new ();
+  g_autoptr (TalusBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+  TalusNode *doors = app_fixture_find (self->peer, "Doors");
+  TalusAnchor anchor = { TALUS_ANCHOR_FIRST, { { 0 } } };
+  TalusId id;
+
+  for (guint i = 0; i < n_tasks; i++)
+    talus_batch_create_node (made, "task", talus_node_get_id (self->body), NULL, "Task", &id);
+  g_assert_true (talus_peer_submit (self->peer, made, &error));
+  for (TalusNode *node = talus_node_get_next_sibling (doors); node != NULL;
+       node = talus_node_get_next_sibling (node))
+    g_ptr_array_add (tops, node);
+  g_assert_cmpuint (tops->len, ==, n_tasks);
+
+  batch = talus_outline_indent (self->graph, tops, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (talus_batch_get_length (batch), ==, n_tasks);
+  g_assert_true (talus_outline_find_heir (self->graph, tops) == doors);
+  g_assert_false (talus_outline_is_there (self->graph, tops, self->body, &anchor));
+  anchor.kind = TALUS_ANCHOR_LAST;
+  g_assert_true (talus_outline_is_there (self->graph, tops, self->body, &anchor));
+}
+
+static void
+test_hovering (Fixture       *self,
+               gconstpointer  data)
+{
+  /* Near its edges what is beside the row is meant. */
+  g_assert_true (talus_drop_plan_is_on (0.5));
+  g_assert_false (talus_drop_plan_is_on (0.1));
+  g_assert_false (talus_drop_plan_is_on (0.9));
+  g_assert_false (talus_drop_plan_is_on (1));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -317,6 +359,8 @@ main (int    argc,
   add ("/outline-edit/levels-are-the-template-s", test_levels);
   add ("/outline-edit/delete-counts-and-names-an-heir", test_delete);
   add ("/outline-edit/drops-land-where-they-may", test_drop);
+  add ("/outline-edit/many-cost-no-more-each", test_many);
+  add ("/outline-edit/hovering-on-a-row-is-in-its-middle", test_hovering);
   add ("/outline-edit/every-plan-is-allowed", test_plans_hold);
   add ("/outline-edit/what-is-expanded-comes-back", test_expanded);
 

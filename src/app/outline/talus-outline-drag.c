@@ -256,7 +256,8 @@ plan_at (TalusOutlinePane *self,
   if (cell == NULL)
     return FALSE;
 
-  watch_target (self, part < 1 && part > 0 ? talus_outline_name_cell_get_node (cell) : NULL);
+  watch_target (self, talus_drop_plan_is_on (part) ? talus_outline_name_cell_get_node (cell)
+                                                   : NULL);
   ok = talus_drop_plan_find (self->tree, tops, talus_outline_name_cell_get_node (cell), part,
                              get_depth_at (self, cell, x), plan);
   if (!show)

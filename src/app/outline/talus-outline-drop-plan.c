@@ -142,6 +142,20 @@ find_below (TalusOutlineTree *tree,
 }
 
 /**
+ * talus_drop_plan_is_on:
+ * @part: where on a row the pointer is: 0 at its upper edge, 1 at its lower
+ *
+ * Says whether the row itself is meant, rather than what is beside it.
+ *
+ * Returns: %TRUE if so
+ */
+gboolean
+talus_drop_plan_is_on (double part)
+{
+  return part >= GAP && part <= 1 - GAP;
+}
+
+/**
  * talus_drop_plan_find:
  * @tree: the rows
  * @tops: (nullable) (element-type TalusNode): what would be moved, or %NULL

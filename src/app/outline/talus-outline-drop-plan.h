@@ -27,6 +27,9 @@ typedef struct
   guint depth;
 } TalusDropPlan;
 
+/* Whether the pointer is on the row and not near the one above or below. */
+gboolean talus_drop_plan_is_on (double part);
+
 /* @tops: (nullable): nodes to be moved; NULL: nodes to be made. @part: 0 at the
  * upper edge of the row of @target, 1 at the lower. @depth: how deep the
  * pointer is. FALSE: nothing may land there. */

@@ -7,11 +7,16 @@
 
 #include <glib/gi18n.h>
 
-static gboolean
-contains (GPtrArray *tops,
-          TalusNode *node)
+/* (transfer full): the same, to be asked who is among them: there may be many. */
+static GHashTable *
+make_set (GPtrArray *tops)
 {
-  return g_ptr_array_find (tops, node, NULL);
+  GHashTable *set = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < tops->len; i++)
+    g_hash_table_add (set, tops->pdata[i]);
+
+  return set;
 }
 
 static const char *
@@ -45,23 +50,23 @@ add_move (TalusBatch      *batch,
 
 /* The one in front of @node that stays where it is. */
 static TalusNode *
-find_staying_before (GPtrArray *tops,
-                     TalusNode *node)
+find_staying_before (GHashTable *going,
+                     TalusNode  *node)
 {
   do
     node = talus_node_get_previous_sibling (node);
-  while (node != NULL && contains (tops, node));
+  while (node != NULL && g_hash_table_contains (going, node));
 
   return node;
 }
 
 static TalusNode *
-find_staying_after (GPtrArray *tops,
-                    TalusNode *node)
+find_staying_after (GHashTable *going,
+                    TalusNode  *node)
 {
   do
     node = talus_node_get_next_sibling (node);
-  while (node != NULL && contains (tops, node));
+  while (node != NULL && g_hash_table_contains (going, node));
 
   return node;
 }
@@ -279,6 +284,8 @@ talus_outline_indent (TalusGraph  *graph,
                       GError     **error)
 {
   g_autoptr (TalusBatch) batch = talus_batch_new (_("Indent"));
+  g_autoptr (GHashTable) going = make_set (tops);
+  TalusNode *parent = NULL;
 
   if (tops->len == 0)
     {
@@ -290,8 +297,10 @@ talus_outline_indent (TalusGraph  *graph,
     {
       g_autoptr (GPtrArray) one = g_ptr_array_new ();
       TalusNode *node = tops->pdata[i];
-      TalusNode *parent = find_staying_before (tops, node);
 
+      /* Behind another that goes it goes to the same place. */
+      if (i == 0 || talus_node_get_previous_sibling (node) != tops->pdata[i - 1])
+        parent = find_staying_before (going, node);
       if (parent == NULL)
         {
           g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_PARENT,
@@ -525,16 +534,18 @@ TalusNode *
 talus_outline_find_heir (TalusGraph *graph,
                          GPtrArray  *tops)
 {
+  g_autoptr (GHashTable) going = NULL;
   TalusNode *last;
   TalusNode *heir;
 
   if (tops->len == 0)
     return NULL;
 
+  going = make_set (tops);
   last = tops->pdata[tops->len - 1];
-  heir = find_staying_after (tops, last);
+  heir = find_staying_after (going, last);
   if (heir == NULL)
-    heir = find_staying_before (tops, last);
+    heir = find_staying_before (going, last);
 
   return heir != NULL ? heir : talus_node_get_parent (last);
 }
@@ -597,8 +608,13 @@ find_neighbour_before (TalusGraph        *graph,
       break;
     }
 
-  if (node != NULL && contains (tops, node))
-    node = find_staying_before (tops, node);
+  if (node != NULL)
+    {
+      g_autoptr (GHashTable) going = make_set (tops);
+
+      if (g_hash_table_contains (going, node))
+        node = find_staying_before (going, node);
+    }
 
   return node;
 }
