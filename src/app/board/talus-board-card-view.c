@@ -44,7 +44,7 @@ struct _TalusBoardCardView
 
   /* owned */
   TalusNode *node;
-  AdwAnimation *flash;        /* NULL: none is going on */
+  AdwAnimation *flash;        /* (nullable): the last one, going on or over */
   GdkRGBA flash_colour;
   double flash_alpha;
   TalusBoardDropPart drop;

@@ -7,6 +7,8 @@
 
 #include <gio/gio.h>
 
+#include "app/core/talus-places.h"
+
 struct _TalusBoardColumn
 {
   GObject parent_instance;
@@ -242,50 +244,6 @@ talus_board_column_peek (TalusBoardColumn *self,
   return card->node;
 }
 
-/**
- * talus_node_compare_places:
- * @a: a live node
- * @b: another of the same graph
- *
- * Says which comes first when the project is read from top to bottom. Costs
- * their depths.
- *
- * Returns: less than, equal to or greater than 0
- */
-int
-talus_node_compare_places (TalusNode *a,
-                           TalusNode *b)
-{
-  guint depth_a = talus_node_get_depth (a);
-  guint depth_b = talus_node_get_depth (b);
-  int deeper = (depth_a > depth_b) - (depth_a < depth_b);
-  guint place_a;
-  guint place_b;
-
-  if (a == b)
-    return 0;
-
-  for (; depth_a > depth_b; depth_a--)
-    a = talus_node_get_parent (a);
-  for (; depth_b > depth_a; depth_b--)
-    b = talus_node_get_parent (b);
-
-  /* One is above the other. */
-  if (a == b)
-    return deeper;
-
-  while (talus_node_get_parent (a) != talus_node_get_parent (b))
-    {
-      a = talus_node_get_parent (a);
-      b = talus_node_get_parent (b);
-    }
-
-  place_a = talus_node_get_index (a);
-  place_b = talus_node_get_index (b);
-
-  return (place_a > place_b) - (place_a < place_b);
-}
-
 static int
 compare_cards (gconstpointer a,
                gconstpointer b,
@@ -294,7 +252,7 @@ compare_cards (gconstpointer a,
   const TalusBoardCard *left = a;
   const TalusBoardCard *right = b;
 
-  return talus_node_compare_places (left->node, right->node);
+  return talus_places_compare (left->node, right->node);
 }
 
 static gboolean

@@ -55,9 +55,6 @@ void              talus_board_column_set_number  (TalusBoardColumn  *self,
 void              talus_board_column_clear       (TalusBoardColumn  *self);
 /* Tells at once of what was done quietly. */
 void              talus_board_column_flush       (TalusBoardColumn  *self);
-/* Which of two nodes comes first in the project. */
-int               talus_node_compare_places      (TalusNode         *a,
-                                                  TalusNode         *b);
 
 /* Property with notify: n-items.
  * TalusBoardColumn::sum-changed: (self): it adds up to something else. */

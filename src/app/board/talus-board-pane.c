@@ -11,6 +11,7 @@
 
 #include "app/board/talus-board-column-view.h"
 #include "app/board/talus-board-pane-private.h"
+#include "app/core/talus-places.h"
 #include "app/search/talus-node-filter.h"
 
 #define NARROW       560   /* pixels */
@@ -204,13 +205,6 @@ talus_board_pane_focus_card (TalusBoardPane *self,
   refresh_later (self);
 }
 
-static int
-compare_nodes_cb (gconstpointer a,
-                  gconstpointer b)
-{
-  return talus_node_compare_places (*(TalusNode * const *) a, *(TalusNode * const *) b);
-}
-
 GPtrArray *
 talus_board_pane_list_selected (TalusBoardPane *self)
 {
@@ -224,7 +218,7 @@ talus_board_pane_list_selected (TalusBoardPane *self)
       if (talus_board_find (self->board, &ids[i], NULL, NULL))
         g_ptr_array_add (nodes, talus_graph_get_node (graph, &ids[i]));
     }
-  g_ptr_array_sort (nodes, compare_nodes_cb);
+  g_ptr_array_sort (nodes, talus_places_compare_func);
 
   return nodes;
 }

@@ -33,15 +33,6 @@ struct _TalusBoard
   gpointer filter_data;
 };
 
-enum
-{
-  PROP_0,
-  PROP_IS_FILLED,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
 G_DEFINE_FINAL_TYPE (TalusBoard, talus_board, G_TYPE_OBJECT)
 
 static void
@@ -245,42 +236,12 @@ talus_board_finalize (GObject *object)
 }
 
 static void
-talus_board_get_property (GObject    *object,
-                          guint       prop_id,
-                          GValue     *value,
-                          GParamSpec *pspec)
-{
-  TalusBoard *self = TALUS_BOARD (object);
-
-  switch (prop_id)
-    {
-    case PROP_IS_FILLED:
-      g_value_set_boolean (value, self->is_filled);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 talus_board_class_init (TalusBoardClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = talus_board_dispose;
   object_class->finalize = talus_board_finalize;
-  object_class->get_property = talus_board_get_property;
-
-  /**
-   * TalusBoard:is-filled:
-   *
-   * Whether all cards are there.
-   */
-  properties[PROP_IS_FILLED] =
-    g_param_spec_boolean ("is-filled", NULL, NULL, FALSE,
-                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-
-  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
@@ -441,23 +402,8 @@ talus_board_fill (TalusBoard *self,
     return FALSE;
 
   g_clear_object (&self->cursor);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_FILLED]);
 
   return TRUE;
-}
-
-/**
- * talus_board_is_filled:
- * @self: a board
- *
- * Returns: whether all cards are there
- */
-gboolean
-talus_board_is_filled (TalusBoard *self)
-{
-  g_return_val_if_fail (TALUS_IS_BOARD (self), FALSE);
-
-  return self->is_filled;
 }
 
 /**

@@ -36,7 +36,6 @@ gboolean          talus_board_find           (TalusBoard           *self,
  * It goes on by itself too, when nothing else is to be done. */
 gboolean          talus_board_fill           (TalusBoard           *self,
                                               gint64                microseconds);
-gboolean          talus_board_is_filled      (TalusBoard           *self);
 void              talus_board_update_node    (TalusBoard           *self,
                                               TalusNode            *node);
 /* Nodes that came, went or moved with all below them. */
@@ -51,7 +50,5 @@ void              talus_board_set_filter     (TalusBoard           *self,
 void              talus_board_refilter       (TalusBoard           *self);
 void              talus_board_refilter_node  (TalusBoard           *self,
                                               TalusNode            *node);
-
-/* Properties with notify: is-filled. */
 
 G_END_DECLS

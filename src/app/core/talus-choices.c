@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The settings, one object for all who ask, and dictionaries in them. It must
  * not abort where the schema is missing, as GSettings would. */
-#define G_LOG_DOMAIN "talus-app-choices"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-choices.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading and writing such numbers. What a double would have rounded stays
  * exact, and what comes and goes in a sum cancels to the last digit. */
-#define G_LOG_DOMAIN "talus-app"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-fixed.h"
 

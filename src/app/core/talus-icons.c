@@ -2,7 +2,7 @@
 /* Which symbolic icon stands for a node type, a status, or a shape: ours where
  * the template names one of ours, and something fitting where it names another
  * set's, as older templates do. Never NULL, never one that cannot be drawn. */
-#define G_LOG_DOMAIN "talus-icons"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-icons.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A pane: one way to look at a project, in a folder of its own. A GtkWidget
  * that is made with a TalusView and shows it; the window finds the panes in
- * one table (talus-window-panes.c) and knows nothing else of them. */
+ * one table (talus-window-parts.c) and knows nothing else of them. */
 #pragma once
 
 #include "app/core/talus-view.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A function at a time, and who wants to know when it is another. */
-#define G_LOG_DOMAIN "talus-app-view"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-past-marks.h"
 

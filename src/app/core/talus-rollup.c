@@ -3,7 +3,7 @@
  * and what it gave its own parent, and which node that was. What changes is
  * taken back there and given anew, so that values, moves and removals are the
  * same thing, and the order in which they are heard of does not matter. */
-#define G_LOG_DOMAIN "talus-app"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-rollup.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The selection, as an array for its order and a set for asking. */
-#define G_LOG_DOMAIN "talus-app-selection"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-selection.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define G_LOG_DOMAIN "talus-app"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-spinning.h"
 

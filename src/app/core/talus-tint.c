@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Colours that templates and people choose, made to be seen: as light or dark
  * as it takes on the background there is. It knows no widget. */
-#define G_LOG_DOMAIN "talus-tint"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-tint.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A symbolic icon in a colour of the template's, made legible in every style.
  * It is decoration until somebody gives it a label. It knows no model. */
-#define G_LOG_DOMAIN "talus-tinted-icon"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-tinted-icon.h"
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The view: the peer, selection and filter of a window, and what is said on
  * their behalf. It knows no pane. */
-#define G_LOG_DOMAIN "talus-app-view"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "app/core/talus-view.h"
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-places.h"
 #include "app/core/talus-words.h"
 
 /* Every window has it, whichever pane is in front. */
@@ -366,36 +367,6 @@ is_below_selected (TalusView *self,
   return FALSE;
 }
 
-/* Nodes by where they come in the tree, with the way down from their root. */
-static int
-compare_places (gconstpointer a,
-                gconstpointer b)
-{
-  TalusNode *left = *(TalusNode * const *) a;
-  TalusNode *right = *(TalusNode * const *) b;
-  guint left_depth = talus_node_get_depth (left);
-  guint right_depth = talus_node_get_depth (right);
-  guint left_index;
-  guint right_index;
-
-  for (guint depth = left_depth; depth > right_depth; depth--)
-    left = talus_node_get_parent (left);
-  for (guint depth = right_depth; depth > left_depth; depth--)
-    right = talus_node_get_parent (right);
-  if (left == right)
-    return (left_depth > right_depth) - (left_depth < right_depth);
-
-  while (talus_node_get_parent (left) != talus_node_get_parent (right))
-    {
-      left = talus_node_get_parent (left);
-      right = talus_node_get_parent (right);
-    }
-  left_index = talus_node_get_index (left);
-  right_index = talus_node_get_index (right);
-
-  return (left_index > right_index) - (left_index < right_index);
-}
-
 /**
  * talus_view_list_selected_tops:
  * @self: a view
@@ -422,7 +393,7 @@ talus_view_list_selected_tops (TalusView *self)
       if (node != NULL && !is_below_selected (self, node))
         g_ptr_array_add (tops, node);
     }
-  g_ptr_array_sort (tops, compare_places);
+  g_ptr_array_sort (tops, talus_places_compare_func);
 
   return tops;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* By code where one sentence says it all; else the model's own sentence, with
  * the labels that people know in the place of ids. */
-#define G_LOG_DOMAIN "talus-app-words"
+#define G_LOG_DOMAIN "talus-app-core"
 
 #include "config.h"
 

@@ -16,9 +16,6 @@
 #include "app/outline/talus-outline-columns.h"
 #include "base/talus-clock.h"
 
-#define SETTINGS    "org.talustally.TalusTally"
-#define COLUMNS_KEY "columns"
-
 typedef struct
 {
   TalusView *view;
@@ -59,24 +56,9 @@ export_cb (GSimpleAction *action,
 static char **
 list_columns (TalusView *view)
 {
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  TalusTemplate *template = talus_view_get_template (view);
-  g_autoptr (GSettingsSchema) schema = NULL;
-  g_autoptr (GPtrArray) columns = NULL;
+  g_autoptr (GPtrArray) columns = talus_outline_columns_load (talus_view_get_template (view));
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
-  g_auto (GStrv) stored = NULL;
 
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, SETTINGS, TRUE);
-  if (schema != NULL && g_settings_schema_has_key (schema, COLUMNS_KEY))
-    {
-      g_autoptr (GSettings) settings = g_settings_new_full (schema, NULL, NULL);
-      g_autoptr (GVariant) all = g_settings_get_value (settings, COLUMNS_KEY);
-
-      g_variant_lookup (all, talus_template_get_id (template), "^as", &stored);
-    }
-
-  columns = talus_outline_columns_new (template, (const char * const *) stored);
   for (guint i = 0; i < columns->len; i++)
     {
       const TalusOutlineColumn *column = columns->pdata[i];

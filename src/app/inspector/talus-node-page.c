@@ -463,20 +463,6 @@ talus_node_page_flush (TalusNodePage *self)
 }
 
 /**
- * talus_node_page_focus_name:
- * @self: a page
- *
- * Lets the person type a name.
- */
-void
-talus_node_page_focus_name (TalusNodePage *self)
-{
-  g_return_if_fail (TALUS_IS_NODE_PAGE (self));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self->name_editor));
-}
-
-/**
  * talus_node_page_list_editors:
  * @self: a page
  *

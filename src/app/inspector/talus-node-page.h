@@ -44,7 +44,6 @@ void       talus_node_page_show       (TalusNodePage           *self,
 void       talus_node_page_refresh    (TalusNodePage           *self);
 /* Commits what was typed; what cannot be is said to the person, and gone. */
 void       talus_node_page_flush      (TalusNodePage           *self);
-void       talus_node_page_focus_name (TalusNodePage           *self);
 /* (transfer container) (element-type TalusFieldEditor): in order, for tests too. */
 GPtrArray *talus_node_page_list_editors (TalusNodePage         *self);
 

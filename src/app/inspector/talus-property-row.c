@@ -130,20 +130,6 @@ talus_property_row_new (TalusFieldEditor *editor)
 }
 
 /**
- * talus_property_row_get_editor:
- * @self: a row
- *
- * Returns: (transfer none): its editor
- */
-TalusFieldEditor *
-talus_property_row_get_editor (TalusPropertyRow *self)
-{
-  g_return_val_if_fail (TALUS_IS_PROPERTY_ROW (self), NULL);
-
-  return self->editor;
-}
-
-/**
  * talus_property_row_set_sum:
  * @self: a row
  * @sum: (nullable): what its node's children come to

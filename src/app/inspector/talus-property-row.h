@@ -11,10 +11,9 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (TalusPropertyRow, talus_property_row, TALUS, PROPERTY_ROW, GtkListBoxRow)
 
-GtkWidget           *talus_property_row_new        (TalusFieldEditor *editor);
-TalusFieldEditor *talus_property_row_get_editor (TalusPropertyRow    *self);
+GtkWidget *talus_property_row_new     (TalusFieldEditor *editor);
 /* (nullable): what its children come to, as text. */
-void                 talus_property_row_set_sum    (TalusPropertyRow    *self,
-                                                    const char          *sum);
+void       talus_property_row_set_sum (TalusPropertyRow *self,
+                                       const char       *sum);
 
 G_END_DECLS

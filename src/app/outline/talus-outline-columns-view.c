@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns on screen: made from those chosen, moved and resized by the
  * person, left out from the right where it is narrow, and remembered by
- * template. The one file that knows where they are kept. */
+ * template. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
 #include <glib/gi18n.h>
@@ -12,73 +12,25 @@
 #include "app/sharing/talus-presence-mark.h"
 #include "base/talus-util.h"
 
-#define SCHEMA        "org.talustally.TalusTally"
-#define KEY           "columns"
 #define STORE_MS      800
 
 /* What the name has of the width at least: two fifths, within bounds. */
 #define MIN_NAME_WIDTH 200
 #define MAX_NAME_WIDTH 380
 
-static GSettings *
-open_settings (void)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr (GSettingsSchema) schema = NULL;
-
-  /* Without settings, as in a build folder, the default is good enough. */
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, SCHEMA, TRUE);
-  if (schema == NULL || !g_settings_schema_has_key (schema, KEY))
-    return NULL;
-
-  return g_settings_new_full (schema, NULL, NULL);
-}
-
-/* (transfer full) (nullable) */
-static char **
-load (TalusOutlinePane *self)
-{
-  g_autoptr (GVariant) all = NULL;
-  char **stored = NULL;
-
-  if (self->settings == NULL)
-    return NULL;
-
-  all = g_settings_get_value (self->settings, KEY);
-  g_variant_lookup (all, self->columns_template, "^as", &stored);
-
-  return stored;
-}
-
 static void
 store_cb (gpointer user_data)
 {
   TalusOutlinePane *self = user_data;
-  g_auto (GStrv) stored = talus_outline_columns_store (self->columns);
-  g_autoptr (GVariant) before = NULL;
-  GVariantBuilder builder;
-  GVariantIter iter;
-  const char *id;
-  GVariant *value;
 
   self->store_source = 0;
-  before = g_settings_get_value (self->settings, KEY);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{sas}"));
-  g_variant_iter_init (&iter, before);
-  while (g_variant_iter_loop (&iter, "{&s@as}", &id, &value))
-    {
-      if (strcmp (id, self->columns_template) != 0)
-        g_variant_builder_add (&builder, "{s@as}", id, value);
-    }
-  g_variant_builder_add (&builder, "{s^as}", self->columns_template, stored);
-  g_settings_set_value (self->settings, KEY, g_variant_builder_end (&builder));
+  talus_outline_columns_keep (self->columns, self->columns_template);
 }
 
 static void
 queue_store (TalusOutlinePane *self)
 {
-  if (self->settings != NULL && self->store_source == 0)
+  if (self->store_source == 0)
     self->store_source = g_timeout_add_once (STORE_MS, store_cb, self);
 }
 
@@ -456,10 +408,7 @@ void
 talus_outline_pane_make_columns (TalusOutlinePane *self)
 {
   g_autoptr (GPtrArray) before = NULL;
-  g_auto (GStrv) stored = NULL;
 
-  if (self->settings == NULL)
-    self->settings = open_settings ();
   if (gtk_menu_button_get_menu_model (self->columns_button) == NULL)
     {
       g_autoptr (GMenu) menu = g_menu_new ();
@@ -476,9 +425,7 @@ talus_outline_pane_make_columns (TalusOutlinePane *self)
                     talus_template_get_id (talus_graph_get_template (self->graph)));
   /* What is on screen still points to these. */
   before = g_steal_pointer (&self->columns);
-  stored = load (self);
-  self->columns = talus_outline_columns_new (talus_graph_get_template (self->graph),
-                                             (const char * const *) stored);
+  self->columns = talus_outline_columns_load (talus_graph_get_template (self->graph));
   add_chooser (self);
   show_columns (self);
 }

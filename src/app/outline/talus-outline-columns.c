@@ -9,6 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/core/talus-choices.h"
+
+#define KEY "columns"
+
 #define MIN_WIDTH 40
 #define MAX_WIDTH 2000
 
@@ -194,6 +198,40 @@ talus_outline_columns_new (TalusTemplate      *template,
     show_default (columns);
 
   return columns;
+}
+
+/**
+ * talus_outline_columns_load:
+ * @template: a template
+ *
+ * Lists columns as they were chosen for the template on this computer, or by
+ * default. Main thread.
+ *
+ * Returns: (transfer full) (element-type TalusOutlineColumn): the columns
+ */
+GPtrArray *
+talus_outline_columns_load (TalusTemplate *template)
+{
+  g_autoptr (GVariant) kept = talus_choices_get (KEY, talus_template_get_id (template));
+  g_autofree const char **stored = kept != NULL ? g_variant_get_strv (kept, NULL) : NULL;
+
+  return talus_outline_columns_new (template, stored);
+}
+
+/**
+ * talus_outline_columns_keep:
+ * @columns: (element-type TalusOutlineColumn): columns
+ * @template_id: of which template
+ *
+ * Remembers the choice. Main thread.
+ */
+void
+talus_outline_columns_keep (GPtrArray  *columns,
+                            const char *template_id)
+{
+  g_auto (GStrv) stored = talus_outline_columns_store (columns);
+
+  talus_choices_set (KEY, template_id, g_variant_new_strv ((const char * const *) stored, -1));
 }
 
 /**

@@ -40,6 +40,10 @@ typedef struct
  * what talus_outline_columns_store() gave. */
 GPtrArray  *talus_outline_columns_new       (TalusTemplate       *template,
                                              const char * const  *stored);
+/* The same as it was kept for the template, and keeping it. */
+GPtrArray  *talus_outline_columns_load      (TalusTemplate       *template);
+void        talus_outline_columns_keep      (GPtrArray           *columns,
+                                             const char          *template_id);
 /* (transfer full): those shown, "id" or "id:width". */
 char      **talus_outline_columns_store     (GPtrArray           *columns);
 /* (transfer full): a name that actions may have. */

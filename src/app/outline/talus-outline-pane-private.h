@@ -74,7 +74,6 @@ struct _TalusOutlinePane
   GHashTable *bound;              /* TalusNode → GPtrArray of its cells */
   GHashTable *dirty;              /* set of TalusNode, owned: cells to show anew */
   GHashTable *flashes;            /* TalusNode, owned → GdkRGBA */
-  GSettings *settings;            /* (nullable) */
   char *columns_template;         /* which template the columns are of */
   GSimpleActionGroup *actions;
   GtkWidget *actions_root;        /* (nullable): the window that has them */

@@ -208,7 +208,6 @@ talus_outline_pane_dispose (GObject *object)
   g_clear_object (&self->graph);
   g_clear_object (&self->peer);
   g_clear_object (&self->view);
-  g_clear_object (&self->settings);
   g_clear_object (&self->actions);
   g_clear_object (&self->cut_content);
 
@@ -361,60 +360,6 @@ talus_outline_pane_set_expanded (TalusOutlinePane *self,
   g_return_if_fail (TALUS_IS_OUTLINE_PANE (self));
 
   talus_outline_tree_take_expanded (self->tree, ids, n_ids);
-}
-
-/**
- * talus_outline_pane_get_top:
- * @self: an outline
- *
- * Returns: (transfer none) (nullable): the node of the uppermost row in sight
- */
-const TalusId *
-talus_outline_pane_get_top (TalusOutlinePane *self)
-{
-  GHashTableIter iter;
-  gpointer node;
-  const TalusId *top = NULL;
-  double best = G_MAXDOUBLE;
-
-  g_return_val_if_fail (TALUS_IS_OUTLINE_PANE (self), NULL);
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &node, NULL))
-    {
-      TalusOutlineNameCell *cell = talus_outline_pane_find_cell (self, node);
-      double y;
-
-      if (cell != NULL &&
-          gtk_widget_translate_coordinates (GTK_WIDGET (cell), self->list, 0, 0, NULL, &y) &&
-          y >= 0 && y < best)
-        {
-          best = y;
-          top = talus_node_get_id (node);
-        }
-    }
-
-  return top;
-}
-
-/**
- * talus_outline_pane_set_top:
- * @self: an outline
- * @id: a node
- *
- * Scrolls so that the node is in sight, if there is still such a node.
- */
-void
-talus_outline_pane_set_top (TalusOutlinePane *self,
-                            const TalusId    *id)
-{
-  TalusNode *node;
-
-  g_return_if_fail (TALUS_IS_OUTLINE_PANE (self));
-
-  node = talus_graph_get_node (self->graph, id);
-  if (node != NULL)
-    talus_outline_pane_show_node (self, node, FALSE);
 }
 
 const TalusPaneType talus_outline_pane_type = {

@@ -20,9 +20,5 @@ GArray     *talus_outline_pane_list_expanded(TalusOutlinePane *self);
 void        talus_outline_pane_set_expanded (TalusOutlinePane *self,
                                              const TalusId    *ids,
                                              guint             n_ids);
-/* (nullable): the node of the uppermost row in sight. */
-const TalusId *talus_outline_pane_get_top   (TalusOutlinePane *self);
-void        talus_outline_pane_set_top      (TalusOutlinePane *self,
-                                             const TalusId    *id);
 
 G_END_DECLS
