@@ -40,6 +40,9 @@ test_english (void)
 {
   static const Case shown[] = {
     { "number", "1,234,567.5", "1234567.5" },
+    { "number", "10,000", "10000" },
+    { "number", "-9999.5", "-9999.5" },
+    { "number", "1966", "1966" },
     { "number", "-0.25", "-0.25" },
     { "number", "0.3", "0.30000000000000004" },
     { "number", "1e+21", "1e+21" },
@@ -292,7 +295,7 @@ static void
 test_without_a_locale_it_is_plain_english (void)
 {
   static const Case shown[] = {
-    { "number", "1,234.5", "1234.5" },
+    { "number", "12,345.5", "12345.5" },
     { "currency", "€1,234.50", "\"1234.5\"" },
     { "currency", "CHF" NBSP "5.00", "\"5\"" },
     { "date", "2026-11-30", "\"2026-11-30\"" },

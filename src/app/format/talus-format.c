@@ -14,6 +14,7 @@
 
 /* More are not read where sums are shown. */
 #define MAX_FRACTION 6
+#define MIN_GROUPED_DIGITS 5
 
 static void
 init_digits (TalusDigits *digits)
@@ -224,6 +225,14 @@ make_line (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* Four digits are read at a glance, and are as often a year or a serial number
+ * as they are a quantity. */
+static gboolean
+is_grouped (const char *plain)
+{
+  return strspn (plain + (*plain == '-'), "0123456789") >= MIN_GROUPED_DIGITS;
+}
+
 /* Sums of binary fractions have digits that nobody put there. */
 static char *
 format_plain_number (TalusFormat *self,
@@ -245,7 +254,7 @@ format_plain_number (TalusFormat *self,
       plain = strcmp (rounded, "-0") == 0 ? "0" : rounded;
     }
 
-  return talus_digits_format (&self->digits, plain, TRUE, 0);
+  return talus_digits_format (&self->digits, plain, is_grouped (plain), 0);
 }
 
 /**
@@ -253,7 +262,8 @@ format_plain_number (TalusFormat *self,
  * @self: a format
  * @number: any number
  *
- * Writes a number, grouped, with at most six digits behind the point.
+ * Writes a number, grouped from 10,000 on, with at most six digits behind the
+ * point.
  *
  * Returns: (transfer full): the text
  */
