@@ -273,6 +273,45 @@ test_versions (AppFixture    *fixture,
   g_assert_null (talus_versions_find_name (count.versions, 1));
 }
 
+static gboolean
+is_renamed (gpointer data)
+{
+  return g_strcmp0 (talus_versions_find_name (data, 1), "First") == 0;
+}
+
+static void
+said_cb (TalusView  *view,
+         const char *text,
+         const char *button,
+         const char *action,
+         guint      *n_said)
+{
+  (*n_said)++;
+}
+
+static void
+test_versions_are_renamed (AppFixture    *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  Count count = { talus_versions_get (view), 1 };
+  guint n_said = 0;
+
+  talus_versions_add (count.versions, "Frist", 1);
+  app_wait_until (has_versions, &count);
+  talus_versions_rename (count.versions, "Frist", "First");
+  app_wait_until (is_renamed, count.versions);
+  g_assert_true (has_versions (&count));
+  g_assert_null (talus_versions_get_failure (count.versions));
+
+  /* Where nothing can be named it is said. */
+  app_fixture_lose (fixture, peer);
+  g_signal_connect (view, "said", G_CALLBACK (said_cb), &n_said);
+  talus_versions_rename (count.versions, "First", "Second");
+  g_assert_cmpuint (n_said, ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -288,6 +327,7 @@ main (int    argc,
   ADD ("/restore/values-place-and-name-are-taken-back", test_values);
   ADD ("/restore/what-was-deleted-is-listed-while-it-is-gone", test_deleted);
   ADD ("/restore/moments-are-named-and-lose-their-names", test_versions);
+  ADD ("/restore/a-name-can-be-mended", test_versions_are_renamed);
 #undef ADD
 
   return g_test_run ();

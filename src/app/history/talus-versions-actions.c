@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `win.name-version` asks for the name of the moment that is shown;
- * `win.add-version` and `win.delete-version` are what buttons and toasts do. */
+/* `win.name-version` asks for the name of the moment that is shown, and
+ * `win.rename-version` for another; `win.add-version` and `win.delete-version`
+ * are what buttons and toasts do. */
 #define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-versions-actions.h"
@@ -18,6 +19,7 @@ typedef struct
 {
   TalusView *view;
   guint64 seq;
+  char *name;                /* (nullable): that of the version to be renamed */
   GtkEditable *entry;
 } Naming;
 
@@ -28,6 +30,7 @@ naming_free (gpointer  data,
   Naming *naming = data;
 
   g_object_unref (naming->view);
+  g_free (naming->name);
   g_free (naming);
 }
 
@@ -39,17 +42,18 @@ dup_name (GtkEditable *entry)
 
 static void
 name_changed_cb (GtkEditable *entry,
-                 TalusView   *view)
+                 Naming      *naming)
 {
   GtkWidget *dialog = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (entry)));
   g_autofree char *name = dup_name (entry);
-  gboolean is_taken = talus_versions_is_taken (talus_versions_get (view), name);
+  gboolean is_same = g_strcmp0 (name, naming->name) == 0;
+  gboolean is_taken = !is_same && talus_versions_is_taken (talus_versions_get (naming->view), name);
 
   if (dialog == NULL || !ADW_IS_MESSAGE_DIALOG (dialog))
     return;
 
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "name",
-                                           *name != '\0' && !is_taken);
+                                           *name != '\0' && !is_taken && !is_same);
   if (is_taken)
     gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
   else
@@ -68,7 +72,12 @@ response_cb (AdwMessageDialog *dialog,
 {
   g_autofree char *name = dup_name (naming->entry);
 
-  if (g_str_equal (response, "name") && *name != '\0')
+  if (!g_str_equal (response, "name") || *name == '\0')
+    return;
+
+  if (naming->name != NULL)
+    talus_versions_rename (talus_versions_get (naming->view), naming->name, name);
+  else
     talus_versions_add (talus_versions_get (naming->view), name, naming->seq);
 }
 
@@ -94,6 +103,38 @@ suggest_name (TalusView *view)
   return g_steal_pointer (&text);
 }
 
+/* Takes over @naming. */
+static void
+ask (Naming     *naming,
+     GtkWindow  *window,
+     const char *heading,
+     const char *body,       /* (nullable) */
+     const char *button,
+     const char *suggestion)
+{
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *dialog = adw_message_dialog_new (window, heading, body);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "name",
+                                    button, NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "name",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "name");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  gtk_entry_set_max_length (GTK_ENTRY (entry), MAX_NAME_CHARS);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Name of the version"), -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+
+  naming->entry = GTK_EDITABLE (entry);
+  g_signal_connect (entry, "changed", G_CALLBACK (name_changed_cb), naming);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), naming, naming_free, 0);
+  gtk_editable_set_text (GTK_EDITABLE (entry), suggestion);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
 static void
 ask_name (TalusView *view,
           GtkWindow *window)
@@ -101,34 +142,14 @@ ask_name (TalusView *view,
   gboolean is_past = talus_past_is_shown (talus_past_get (view));
   g_autofree char *suggestion = suggest_name (view);
   Naming *naming = g_new0 (Naming, 1);
-  GtkWidget *entry = gtk_entry_new ();
-  GtkWidget *dialog;
-
-  dialog = adw_message_dialog_new (window, _("Name This Moment"),
-                                   is_past ? _("The project as it is shown gets a name, so that "
-                                               "you find it again.")
-                                           : _("Everything is saved already. A name lets you "
-                                               "come back to how the project is now."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "name",
-                                    _("_Name"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "name",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "name");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  gtk_editable_set_text (GTK_EDITABLE (entry), suggestion);
-  gtk_entry_set_max_length (GTK_ENTRY (entry), MAX_NAME_CHARS);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("Name of the version"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
 
   naming->view = g_object_ref (view);
   naming->seq = talus_past_get_seq (talus_past_get (view));
-  naming->entry = GTK_EDITABLE (entry);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (name_changed_cb), view, 0);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), naming, naming_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-  gtk_widget_grab_focus (entry);
+  ask (naming, window, _("Name This Moment"),
+       is_past ? _("The project as it is shown gets a name, so that you find it again.")
+               : _("Everything is saved already. A name lets you come back to how the project "
+                   "is now."),
+       _("_Name"), suggestion);
 }
 
 static TalusView *
@@ -143,6 +164,18 @@ name_version_cb (GSimpleAction *action,
                  gpointer       user_data)
 {
   ask_name (get_view (user_data), user_data);
+}
+
+static void
+rename_version_cb (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  Naming *naming = g_new0 (Naming, 1);
+
+  naming->view = g_object_ref (get_view (user_data));
+  naming->name = g_variant_dup_string (parameter, NULL);
+  ask (naming, user_data, _("Rename the Version"), NULL, _("_Rename"), naming->name);
 }
 
 static void
@@ -172,6 +205,7 @@ create (TalusView            *view,
 {
   static const GActionEntry entries[] = {
     { "name-version", name_version_cb },
+    { "rename-version", rename_version_cb, "s" },
     { "add-version", add_version_cb, "(st)" },
     { "delete-version", delete_version_cb, "s" },
   };

@@ -4,10 +4,10 @@
 
 #include "app/history/talus-versions-page.h"
 
-#include <glib/gi18n.h>
-
+#include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-past.h"
+#include "app/history/talus-version-row.h"
 #include "app/history/talus-versions.h"
 #include "base/talus-clock.h"
 
@@ -20,6 +20,7 @@ struct _TalusVersionsPage
   GtkListBox *list;
   GtkButton *first_button;
   GtkButton *next_button;
+  AdwStatusPage *failed_page;
 
   /* borrowed */
   TalusVersions *versions;
@@ -30,81 +31,118 @@ struct _TalusVersionsPage
 
 G_DEFINE_FINAL_TYPE (TalusVersionsPage, talus_versions_page, ADW_TYPE_BIN)
 
-static guint64
-get_seq (GtkListBoxRow *row)
+/* (transfer full) (nullable): the row that keys go to. */
+static GtkWidget *
+dup_focus_row (TalusVersionsPage *self)
 {
-  return *(guint64 *) g_object_get_data (G_OBJECT (row), "seq");
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, TALUS_TYPE_VERSION_ROW) : NULL;
+
+  return row != NULL && gtk_widget_is_ancestor (row, GTK_WIDGET (self->list)) ? g_object_ref (row)
+                                                                             : NULL;
 }
 
-static GtkWidget *
-make_delete_button (const TalusVersion *version)
+static gboolean
+has_version (GPtrArray       *versions,
+             TalusVersionRow *row)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
-  g_autofree char *label = g_strdup_printf (_("Delete the version “%s”"), version->name);
+  for (guint i = 0; i < versions->len; i++)
+    {
+      if (talus_version_row_is_of (row, g_ptr_array_index (versions, i)))
+        return TRUE;
+    }
 
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  -1);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button),
-                                          g_variant_new_string (version->name));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.delete-version");
-
-  return button;
+  return FALSE;
 }
 
-static GtkWidget *
-make_row (TalusVersionsPage  *self,
-          const TalusVersion *version)
+/* The newest on top. Rows of what is still there stay, and keep the focus; of
+ * one that went the next in its place has it. */
+static void
+update_rows (TalusVersionsPage *self,
+             GPtrArray         *versions)
 {
-  GtkWidget *row = adw_action_row_new ();
+  g_autoptr (GtkWidget) focus_row = dup_focus_row (self);
+  int focus = focus_row != NULL ? gtk_list_box_row_get_index (GTK_LIST_BOX_ROW (focus_row)) : 0;
+  GtkListBoxRow *row;
+
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL;)
+    {
+      if (has_version (versions, TALUS_VERSION_ROW (row)))
+        i++;
+      else
+        gtk_list_box_remove (self->list, GTK_WIDGET (row));
+    }
+
+  for (guint i = 0; i < versions->len; i++)
+    {
+      const TalusVersion *version = g_ptr_array_index (versions, versions->len - 1 - i);
+
+      row = gtk_list_box_get_row_at_index (self->list, (int) i);
+      if (row == NULL || !talus_version_row_is_of (TALUS_VERSION_ROW (row), version))
+        gtk_list_box_insert (self->list, talus_version_row_new (version), (int) i);
+    }
+  while ((row = gtk_list_box_get_row_at_index (self->list, (int) versions->len)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+
+  if (focus_row == NULL || gtk_widget_get_parent (focus_row) != NULL || versions->len == 0)
+    return;
+
+  row = gtk_list_box_get_row_at_index (self->list, MIN (focus, (int) versions->len - 1));
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+}
+
+/* How it was then, whenever somebody gave it a name. */
+static void
+update_row (TalusVersionsPage  *self,
+            TalusVersionRow    *row,
+            const TalusVersion *version)
+{
+  TalusPast *past = talus_past_get (self->view);
   TalusPeer *live = talus_view_get_live_peer (self->view);
-  g_autofree char *title = g_markup_escape_text (version->name, -1);
   g_autofree char *moment = NULL;
 
-  /* How it was then, whenever somebody gave it a name. */
   moment = talus_format_moment (talus_format_get (talus_peer_get_graph (live)),
                                 version->moment > 0 ? version->moment : version->created_at,
                                 talus_clock_now ());
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), moment);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_delete_button (version));
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_widget_set_tooltip_text (row, _("Show the project as it was"));
-  g_object_set_data_full (G_OBJECT (row), "seq", g_memdup2 (&version->seq, sizeof version->seq),
-                          g_free);
-  if (talus_past_is_shown (talus_past_get (self->view)) &&
-      talus_past_get_seq (talus_past_get (self->view)) == version->seq)
-    adw_action_row_add_prefix (ADW_ACTION_ROW (row),
-                               gtk_image_new_from_icon_name ("object-select-symbolic"));
-
-  return row;
+  talus_version_row_set_state (row, moment,
+                               talus_past_is_shown (past) &&
+                               talus_past_get_seq (past) == version->seq);
 }
 
 static void
 update (TalusVersionsPage *self)
 {
   GPtrArray *versions = talus_versions_get_list (self->versions);
-  guint n = versions != NULL ? versions->len : 0;
-  GtkWidget *row;
+  TalusPeer *live = talus_view_get_live_peer (self->view);
+  const GError *failure = talus_versions_get_failure (self->versions);
+  g_autofree char *words = NULL;
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
-
-  if (talus_view_get_live_peer (self->view) == NULL)
+  if (live == NULL)
     return;
 
-  for (guint i = n; i > 0; i--)
-    gtk_list_box_append (self->list, make_row (self, g_ptr_array_index (versions, i - 1)));
-  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "none");
+  if (versions != NULL)
+    update_rows (self, versions);
+  for (guint i = 0; versions != NULL && i < versions->len; i++)
+    {
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list,
+                                                          (int) (versions->len - 1 - i));
+
+      update_row (self, TALUS_VERSION_ROW (row), g_ptr_array_index (versions, i));
+    }
+
+  words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (live)) : NULL;
+  adw_status_page_set_description (self->failed_page, words);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    versions != NULL && versions->len > 0 ? "list"
+                                    : failure != NULL ? "failed" : "none");
 }
 
 static void
 row_activated_cb (TalusVersionsPage *self,
-                  GtkListBoxRow     *row)
+                  TalusVersionRow   *row)
 {
-  talus_past_go_to (talus_past_get (self->view), get_seq (row));
+  talus_past_go_to (talus_past_get (self->view), talus_version_row_get_seq (row));
 }
 
 static void
@@ -145,6 +183,7 @@ talus_versions_page_class_init (TalusVersionsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, list);
   gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, first_button);
   gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, next_button);
+  gtk_widget_class_bind_template_child (widget_class, TalusVersionsPage, failed_page);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
 }
 

@@ -16,12 +16,14 @@ struct _TalusVersions
 
   /* owned */
   GPtrArray *list;           /* (nullable): of TalusVersion, by seq */
+  GError *failure;           /* (nullable): of the last reading */
   GCancellable *cancellable;
 
   guint n_requests;
 };
 
-/* One request: what is to be said when it has been done. */
+/* One request: what is to be said when it has been done. With both, a moment
+ * gets another name. */
 typedef struct
 {
   TalusVersions *versions;
@@ -84,6 +86,8 @@ say (const Request *request,
     text = g_strdup_printf (_("There is a version “%s” already"), request->added);
   else if (error != NULL)
     talus_view_say_error (view, error);
+  else if (request->added != NULL && request->deleted != NULL)
+    text = g_strdup_printf (_("Renamed “%s” to “%s”"), request->deleted, request->added);
   else if (request->added != NULL)
     text = g_strdup_printf (_("Named this moment “%s”"), request->added);
   else if (request->deleted != NULL)
@@ -91,6 +95,25 @@ say (const Request *request,
 
   if (text != NULL)
     talus_view_say (view, text, NULL, NULL);
+}
+
+/* @list: (nullable): or @error says why there is none. */
+static void
+take_list (TalusVersions *self,
+           GPtrArray     *list,
+           const GError  *error)
+{
+  g_clear_error (&self->failure);
+  if (list == NULL)
+    {
+      self->failure = g_error_copy (error);
+    }
+  else
+    {
+      g_clear_pointer (&self->list, g_ptr_array_unref);
+      self->list = g_ptr_array_ref (list);
+    }
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -101,6 +124,7 @@ done_cb (GObject      *object,
   g_autoptr (Request) request = user_data;
   g_autoptr (GError) error = NULL;
   TalusVersions *self = request->versions;
+  gboolean is_edit = request->added != NULL || request->deleted != NULL;
   GPtrArray *list;
 
   list = talus_peer_link_versions_finish (TALUS_PEER_LINK (object), result, &error);
@@ -110,16 +134,25 @@ done_cb (GObject      *object,
       return;
     }
 
-  if (list != NULL && request->number == self->n_requests)
-    {
-      g_ptr_array_sort (list, compare_versions);
-      g_clear_pointer (&self->list, g_ptr_array_unref);
-      self->list = g_ptr_array_ref (list);
-      g_signal_emit (self, signals[CHANGED], 0);
-    }
-  g_clear_pointer (&list, g_ptr_array_unref);
-  if (request->added != NULL || request->deleted != NULL)
+  if (list != NULL)
+    g_ptr_array_sort (list, compare_versions);
+  if (is_edit)
     say (request, error);
+  /* What failed may be half done: only a reading tells. */
+  if (list == NULL && is_edit)
+    talus_versions_refresh (self);
+  else if (request->number == self->n_requests)
+    take_list (self, list, error);
+  g_clear_pointer (&list, g_ptr_array_unref);
+}
+
+static void
+say_closed (TalusVersions *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (TALUS_ERROR, TALUS_ERROR_INVALID_SESSION,
+                                                  "The project was closed");
+
+  talus_view_say_error (self->view, error);
 }
 
 static void
@@ -133,7 +166,11 @@ ask (TalusVersions *self,
   Request *request;
 
   if (link == NULL || talus_peer_get_state (live) != TALUS_PEER_LIVE)
-    return;
+    {
+      if (added != NULL || deleted != NULL)
+        say_closed (self);
+      return;
+    }
 
   request = g_new0 (Request, 1);
   request->versions = g_object_ref (self);
@@ -161,6 +198,7 @@ talus_versions_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_clear_error (&self->failure);
 
   G_OBJECT_CLASS (talus_versions_parent_class)->finalize (object);
 }
@@ -177,7 +215,7 @@ talus_versions_class_init (TalusVersionsClass *klass)
    * TalusVersions::changed:
    * @self: the versions
    *
-   * The list is another.
+   * The list is another, or could not be read.
    */
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -240,6 +278,21 @@ talus_versions_get_list (TalusVersions *self)
   g_return_val_if_fail (TALUS_IS_VERSIONS (self), NULL);
 
   return self->list;
+}
+
+/**
+ * talus_versions_get_failure:
+ * @self: versions
+ *
+ * Returns: (transfer none) (nullable): why they could not be read the last
+ *   time
+ */
+const GError *
+talus_versions_get_failure (TalusVersions *self)
+{
+  g_return_val_if_fail (TALUS_IS_VERSIONS (self), NULL);
+
+  return self->failure;
 }
 
 /**
@@ -324,6 +377,46 @@ talus_versions_add (TalusVersions *self,
   ask (self, name, seq, NULL);
 }
 
+/* 0 where there is none of that name. */
+static guint64
+find_seq (TalusVersions *self,
+          const char    *name)
+{
+  for (guint i = 0; self->list != NULL && i < self->list->len; i++)
+    {
+      const TalusVersion *version = g_ptr_array_index (self->list, i);
+
+      if (g_str_equal (version->name, name))
+        return version->seq;
+    }
+
+  return 0;
+}
+
+/**
+ * talus_versions_rename:
+ * @self: versions
+ * @name: what a moment is called
+ * @new_name: what it is to be called
+ *
+ * Gives a moment another name, and says so, or why not.
+ */
+void
+talus_versions_rename (TalusVersions *self,
+                       const char    *name,
+                       const char    *new_name)
+{
+  guint64 seq;
+
+  g_return_if_fail (TALUS_IS_VERSIONS (self));
+  g_return_if_fail (name != NULL);
+  g_return_if_fail (new_name != NULL && *new_name != '\0');
+
+  seq = find_seq (self, name);
+  if (seq != 0 && !g_str_equal (name, new_name))
+    ask (self, new_name, seq, name);
+}
+
 /**
  * talus_versions_delete:
  * @self: versions
@@ -335,18 +428,8 @@ void
 talus_versions_delete (TalusVersions *self,
                        const char    *name)
 {
-  guint64 seq = 0;
-
   g_return_if_fail (TALUS_IS_VERSIONS (self));
   g_return_if_fail (name != NULL);
 
-  for (guint i = 0; self->list != NULL && i < self->list->len; i++)
-    {
-      const TalusVersion *version = g_ptr_array_index (self->list, i);
-
-      if (g_str_equal (version->name, name))
-        seq = version->seq;
-    }
-
-  ask (self, NULL, seq, name);
+  ask (self, NULL, find_seq (self, name), name);
 }

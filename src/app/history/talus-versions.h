@@ -13,23 +13,28 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TalusVersions, talus_versions, TALUS, VERSIONS, GObject)
 
 /* Those of the view, made when they are first asked for. */
-TalusVersions *talus_versions_get       (TalusView     *view);
+TalusVersions *talus_versions_get         (TalusView     *view);
 /* (nullable) (element-type TalusVersion): by seq; NULL until they have been read. */
-GPtrArray     *talus_versions_get_list  (TalusVersions *self);
+GPtrArray     *talus_versions_get_list    (TalusVersions *self);
+/* (nullable): why they could not be read the last time. */
+const GError  *talus_versions_get_failure (TalusVersions *self);
 /* (nullable): what a moment is called. */
-const char    *talus_versions_find_name (TalusVersions *self,
-                                         guint64        seq);
-gboolean       talus_versions_is_taken  (TalusVersions *self,
-                                         const char    *name);
+const char    *talus_versions_find_name   (TalusVersions *self,
+                                           guint64        seq);
+gboolean       talus_versions_is_taken    (TalusVersions *self,
+                                           const char    *name);
 /* Read again: others name moments too. */
-void           talus_versions_refresh   (TalusVersions *self);
-/* Both say what came of it. */
-void           talus_versions_add       (TalusVersions *self,
-                                         const char    *name,
-                                         guint64        seq);
-void           talus_versions_delete    (TalusVersions *self,
-                                         const char    *name);
+void           talus_versions_refresh     (TalusVersions *self);
+/* All say what came of it. */
+void           talus_versions_add         (TalusVersions *self,
+                                           const char    *name,
+                                           guint64        seq);
+void           talus_versions_rename      (TalusVersions *self,
+                                           const char    *name,
+                                           const char    *new_name);
+void           talus_versions_delete      (TalusVersions *self,
+                                           const char    *name);
 
-/* TalusVersions::changed: (self): the list is another. */
+/* TalusVersions::changed: (self): the list is another, or could not be read. */
 
 G_END_DECLS
