@@ -289,6 +289,132 @@ test_the_newest_line_is_in_sight (Fixture       *self,
     }
 }
 
+/* (nullable): one that is seen. */
+static GtkWidget *
+find_mapped (GtkWidget *widget,
+             GType      type)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_mapped (child, type);
+
+  return found;
+}
+
+static gboolean
+has_button (gpointer data)
+{
+  Fixture *self = data;
+  GtkWidget *list = find_mapped (GTK_WIDGET (self->window->panels), GTK_TYPE_LIST_VIEW);
+
+  return list != NULL && find_mapped (list, GTK_TYPE_BUTTON) != NULL;
+}
+
+/* What is deleted can be brought back as long as anything can be changed. */
+static void
+test_bringing_back_follows_what_can_be (Fixture       *self,
+                                        gconstpointer  data)
+{
+  GtkWidget *list;
+  GtkWidget *button;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "deleted", NULL);
+  app_wait_until (has_button, self);
+  list = find_mapped (GTK_WIDGET (self->window->panels), GTK_TYPE_LIST_VIEW);
+  button = find_mapped (list, GTK_TYPE_BUTTON);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  talus_peer_close (self->peer);
+  g_assert_false (gtk_widget_is_sensitive (button));
+}
+
+static gboolean
+has_failed (gpointer data)
+{
+  Fixture *self = data;
+  GtkWidget *page = find_mapped (GTK_WIDGET (self->window->panels), ADW_TYPE_STATUS_PAGE);
+
+  return page != NULL && g_str_equal (adw_status_page_get_title (ADW_STATUS_PAGE (page)),
+                                      "Could Not Be Read");
+}
+
+static void
+test_what_cannot_be_read_is_not_nothing (Fixture       *self,
+                                         gconstpointer  data)
+{
+  app_fixture_lose (&self->app, self->peer);
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "deleted", NULL);
+  app_wait_until (has_failed, self);
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  int n;
+} Rows;
+
+static GtkListBoxRow *
+get_row (Fixture *self,
+         int      position)
+{
+  GtkWidget *list = find_mapped (GTK_WIDGET (self->window->panels), GTK_TYPE_LIST_BOX);
+
+  return list != NULL ? gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), position) : NULL;
+}
+
+static gboolean
+has_rows (gpointer data)
+{
+  Rows *rows = data;
+
+  return get_row (rows->fixture, rows->n - 1) != NULL && get_row (rows->fixture, rows->n) == NULL;
+}
+
+static void
+add_version (Fixture    *self,
+             const char *name,
+             guint64     seq)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "add-version",
+                                  g_variant_new ("(st)", name, seq));
+}
+
+/* Whoever goes through versions by keys stays where they are. */
+static void
+test_rows_of_versions_keep_the_focus (Fixture       *self,
+                                      gconstpointer  data)
+{
+  Rows rows = { self, 2 };
+  GtkListBoxRow *row;
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "versions", NULL);
+  add_version (self, "Second", 2);
+  add_version (self, "Third", 3);
+  app_wait_until (has_rows, &rows);
+  row = get_row (self, 0);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+
+  add_version (self, "Fourth", 4);
+  rows.n = 3;
+  app_wait_until (has_rows, &rows);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) == GTK_WIDGET (row));
+
+  go_to (self, 3);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) == GTK_WIDGET (row));
+
+  g_action_group_activate_action (G_ACTION_GROUP (self->window), "delete-version",
+                                  g_variant_new_string ("Third"));
+  rows.n = 2;
+  app_wait_until (has_rows, &rows);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self->window)) ==
+                 GTK_WIDGET (get_row (self, 1)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -305,6 +431,9 @@ main (int    argc,
   ADD ("the-line-of-the-moment-is-selected", test_the_line_of_the_moment_is_selected);
   ADD ("what-is-gone-is-shown-as-it-was", test_what_is_gone_is_shown_as_it_was);
   ADD ("the-newest-line-is-in-sight", test_the_newest_line_is_in_sight);
+  ADD ("bringing-back-follows-what-can-be-edited", test_bringing_back_follows_what_can_be);
+  ADD ("what-cannot-be-read-is-not-nothing", test_what_cannot_be_read_is_not_nothing);
+  ADD ("rows-of-versions-keep-the-focus", test_rows_of_versions_keep_the_focus);
 #undef ADD
 
   return g_test_run ();

@@ -35,6 +35,7 @@ struct _TalusDeletedModel
   TalusPeer *peer;
   TalusLogReader *reader;
   GPtrArray *nodes;          /* of TalusDeletedNode */
+  GError *failure;           /* (nullable) */
 
   guint n_wanted;
   gboolean is_loading;
@@ -217,6 +218,8 @@ page_cb (GPtrArray    *records,
   if (added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, added);
 
+  g_clear_error (&self->failure);
+  self->failure = error != NULL ? g_error_copy (error) : NULL;
   more = error == NULL && self->n_wanted > 0 && !talus_log_reader_is_done (self->reader);
   set_loading (self, more);
 
@@ -237,7 +240,10 @@ talus_deleted_model_dispose (GObject *object)
 static void
 talus_deleted_model_finalize (GObject *object)
 {
-  g_ptr_array_unref (TALUS_DELETED_MODEL (object)->nodes);
+  TalusDeletedModel *self = TALUS_DELETED_MODEL (object);
+
+  g_ptr_array_unref (self->nodes);
+  g_clear_error (&self->failure);
 
   G_OBJECT_CLASS (talus_deleted_model_parent_class)->finalize (object);
 }
@@ -340,17 +346,17 @@ talus_deleted_model_is_loading (TalusDeletedModel *self)
 }
 
 /**
- * talus_deleted_model_is_complete:
+ * talus_deleted_model_get_failure:
  * @self: a list
  *
- * Returns: whether there is nothing more to be found
+ * Returns: (transfer none) (nullable): why reading stopped
  */
-gboolean
-talus_deleted_model_is_complete (TalusDeletedModel *self)
+const GError *
+talus_deleted_model_get_failure (TalusDeletedModel *self)
 {
-  g_return_val_if_fail (TALUS_IS_DELETED_MODEL (self), FALSE);
+  g_return_val_if_fail (TALUS_IS_DELETED_MODEL (self), NULL);
 
-  return talus_log_reader_is_done (self->reader);
+  return self->failure;
 }
 
 const TalusId *

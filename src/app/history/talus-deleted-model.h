@@ -27,7 +27,8 @@ G_DECLARE_FINAL_TYPE (TalusDeletedModel, talus_deleted_model, TALUS, DELETED_MOD
 TalusDeletedModel *talus_deleted_model_new         (TalusPeer         *peer);
 void               talus_deleted_model_load_more   (TalusDeletedModel *self);
 gboolean           talus_deleted_model_is_loading  (TalusDeletedModel *self);
-gboolean           talus_deleted_model_is_complete (TalusDeletedModel *self);
+/* (nullable): why reading stopped; load_more tries again. */
+const GError      *talus_deleted_model_get_failure (TalusDeletedModel *self);
 
 /* Property, read-only, with notify: loading (boolean). */
 

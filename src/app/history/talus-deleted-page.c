@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "app/core/talus-spinning.h"
+#include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-bring-back.h"
 #include "app/history/talus-deleted-model.h"
@@ -22,6 +23,7 @@ struct _TalusDeletedPage
   GtkScrolledWindow *scrolled;
   GtkListView *list;
   GtkSpinner *spinner;
+  AdwStatusPage *failed_page;
 
   /* owned */
   TalusView *view;
@@ -33,21 +35,21 @@ G_DEFINE_FINAL_TYPE (TalusDeletedPage, talus_deleted_page, ADW_TYPE_BIN)
 
 static void
 bring_back (TalusDeletedPage *self,
-            TalusDeletedNode *node)
+            const TalusId    *id)
 {
-  TalusId id = *talus_deleted_node_get_id (node);
-
   if (talus_peer_can_edit (self->live))
-    talus_bring_back_node (self->view, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &id);
+    talus_bring_back_node (self->view, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), id);
 }
 
 static void
-clicked_cb (GtkButton        *button,
-            TalusDeletedPage *self)
+bring_back_cb (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
 {
-  GtkListItem *item = g_object_get_data (G_OBJECT (button), "item");
+  TalusId id;
 
-  bring_back (self, gtk_list_item_get_item (item));
+  if (talus_id_parse (g_variant_get_string (parameter, NULL), -1, &id))
+    bring_back (TALUS_DELETED_PAGE (widget), &id);
 }
 
 static GtkWidget *
@@ -80,8 +82,6 @@ setup_cb (GtkSignalListItemFactory *factory,
   gtk_widget_add_css_class (detail, "dim-label");
   gtk_widget_set_hexpand (box, TRUE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_object_set_data (G_OBJECT (button), "item", item);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (clicked_cb), self, 0);
   gtk_box_append (GTK_BOX (row), box);
   gtk_box_append (GTK_BOX (row), button);
   gtk_list_item_set_child (item, row);
@@ -122,11 +122,14 @@ bind_cb (GtkSignalListItemFactory *factory,
   g_autofree char *text = word_detail (self, node);
   g_autofree char *label = g_strdup_printf (_("Bring back “%s”"),
                                             talus_deleted_node_get_name (node));
+  char id[TALUS_ID_TEXT_SIZE];
 
   gtk_label_set_text (GTK_LABEL (name), talus_deleted_node_get_name (node));
   gtk_label_set_text (GTK_LABEL (detail), text);
   gtk_widget_set_tooltip_text (detail, text);
-  gtk_widget_set_sensitive (button, talus_peer_can_edit (self->live));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                    talus_id_format (talus_deleted_node_get_id (node), id));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "deleted.bring-back");
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
 }
@@ -146,10 +149,23 @@ static void
 update (TalusDeletedPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  const GError *failure = talus_deleted_model_get_failure (self->model);
+  g_autofree char *words = NULL;
 
-  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list"
-                                                 : talus_deleted_model_is_loading (self->model)
-                                                   ? "loading" : "none");
+  words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (self->live))
+                          : NULL;
+  adw_status_page_set_description (self->failed_page, words);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    n > 0 ? "list"
+                                    : talus_deleted_model_is_loading (self->model) ? "loading"
+                                    : failure != NULL ? "failed" : "none");
+}
+
+static void
+can_edit_cb (TalusDeletedPage *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "deleted.bring-back",
+                                 self->live != NULL && talus_peer_can_edit (self->live));
 }
 
 static void
@@ -184,9 +200,16 @@ peer_changed_cb (TalusDeletedPage *self)
 {
   TalusPeer *live = talus_view_get_live_peer (self->view);
 
-  if (!g_set_object (&self->live, live))
+  if (self->live == live)
     return;
 
+  if (self->live != NULL)
+    g_signal_handlers_disconnect_by_data (self->live, self);
+  g_set_object (&self->live, live);
+  if (live != NULL)
+    g_signal_connect_object (live, "notify::can-edit", G_CALLBACK (can_edit_cb), self,
+                             G_CONNECT_SWAPPED);
+  can_edit_cb (self);
   clear_model (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     make_model (self);
@@ -199,7 +222,7 @@ activate_cb (TalusDeletedPage *self,
   g_autoptr (TalusDeletedNode) node = NULL;
 
   node = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-  bring_back (self, node);
+  bring_back (self, talus_deleted_node_get_id (node));
 }
 
 static void
@@ -243,7 +266,9 @@ talus_deleted_page_class_init (TalusDeletedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, list);
   gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, TalusDeletedPage, failed_page);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_install_action (widget_class, "deleted.bring-back", "s", bring_back_cb);
 }
 
 static void

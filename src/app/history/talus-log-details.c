@@ -15,6 +15,7 @@
 typedef struct
 {
   GtkWindow *parent;         /* weak */
+  TalusView *view;
   TalusPeer *peer;
 } Request;
 
@@ -22,6 +23,7 @@ static void
 request_free (Request *request)
 {
   g_clear_weak_pointer (&request->parent);
+  g_object_unref (request->view);
   g_object_unref (request->peer);
   g_free (request);
 }
@@ -92,10 +94,16 @@ record_read_cb (GObject      *object,
                 gpointer      user_data)
 {
   g_autoptr (Request) request = user_data;
+  g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) records = NULL;
 
-  records = talus_peer_link_read_log_finish (TALUS_PEER_LINK (object), result, NULL);
-  if (records != NULL && records->len > 0 && request->parent != NULL)
+  records = talus_peer_link_read_log_finish (TALUS_PEER_LINK (object), result, &error);
+  if (request->parent == NULL)
+    return;
+
+  if (error != NULL)
+    talus_view_say_error (request->view, error);
+  else if (records->len > 0)
     present (request->parent, request->peer, g_ptr_array_index (records, 0));
 }
 
@@ -126,22 +134,24 @@ talus_log_details_word_line (TalusLogEntry *entry,
 /**
  * talus_log_details_present:
  * @parent: the window
- * @peer: the live project
- * @entry: a line of its history
+ * @view: its view
+ * @entry: a line of the history of the live project
  *
- * Shows what exactly was changed.
+ * Shows what exactly was changed, or says why that cannot be read.
  */
 void
 talus_log_details_present (GtkWindow     *parent,
-                           TalusPeer     *peer,
+                           TalusView     *view,
                            TalusLogEntry *entry)
 {
+  TalusPeer *peer;
   TalusRecord *record;
   Request *request;
 
-  g_return_if_fail (TALUS_IS_PEER (peer));
+  g_return_if_fail (TALUS_IS_VIEW (view));
   g_return_if_fail (TALUS_IS_LOG_ENTRY (entry));
 
+  peer = talus_view_get_live_peer (view);
   record = talus_log_entry_get_record (entry);
   if (record != NULL)
     {
@@ -151,6 +161,7 @@ talus_log_details_present (GtkWindow     *parent,
 
   request = g_new0 (Request, 1);
   g_set_weak_pointer (&request->parent, parent);
+  request->view = g_object_ref (view);
   request->peer = g_object_ref (peer);
   talus_peer_link_read_log_async (talus_peer_get_link (peer), talus_log_entry_get_seq (entry) - 1,
                                   1, NULL, record_read_cb, request);

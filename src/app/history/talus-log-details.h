@@ -5,17 +5,17 @@
 
 #include <adwaita.h>
 
+#include "app/core/talus-view.h"
 #include "app/history/talus-log-entry.h"
-#include "peer/talus-peer.h"
 
 G_BEGIN_DECLS
 
 /* (transfer full): when, who, what: for the clipboard. */
 char *talus_log_details_word_line (TalusLogEntry *entry,
                                    TalusGraph    *graph);
-/* A large record is read again first. */
+/* A large record is read again first. @view: whose live project it is. */
 void  talus_log_details_present   (GtkWindow     *parent,
-                                   TalusPeer     *peer,
+                                   TalusView     *view,
                                    TalusLogEntry *entry);
 
 G_END_DECLS

@@ -195,6 +195,8 @@ update (TalusLogPage *self)
 
   words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (self->live))
                           : NULL;
+  adw_status_page_set_title (self->none_page, failure != NULL ? _("Could Not Be Read")
+                                                              : _("Nothing Found"));
   adw_status_page_set_description (self->none_page, words);
   gtk_stack_set_visible_child_name (self->stack, n > 0 || is_loading ? "list" : "none");
   queue_moment (self);
@@ -428,7 +430,7 @@ details_cb (GSimpleAction *action,
   g_autoptr (TalusLogEntry) entry = find_entry (self, g_variant_get_uint64 (parameter));
 
   if (entry != NULL)
-    talus_log_details_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->live,
+    talus_log_details_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->view,
                                entry);
 }
 
