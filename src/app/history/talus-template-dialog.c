@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-template-words.h"
 
@@ -249,8 +250,10 @@ static void
 show_error (TalusTemplateDialog *self,
             const GError        *error)
 {
+  g_autofree char *words = talus_words_for_error (error, talus_peer_get_template (self->peer));
+
   stop (self);
-  set_state (self, error->message, "dialog-error-symbolic", FALSE);
+  set_state (self, words, "dialog-error-symbolic", FALSE);
 }
 
 static void
@@ -494,7 +497,8 @@ has_template (GPtrArray     *templates,
 
 /* What the library has: first that of the project's id, then the others. The
  * project's own stands in where the library lacks it, for what comes first is
- * chosen, and any other would make orphans of everything. */
+ * chosen, and any other would make orphans of everything. Where the library
+ * cannot be read it is all there is, and nothing is chosen. */
 static void
 templates_listed_cb (GObject      *object,
                      GAsyncResult *result,
@@ -503,11 +507,14 @@ templates_listed_cb (GObject      *object,
   g_autoptr (TalusTemplateDialog) self = user_data;
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   g_autoptr (GPtrArray) templates = NULL;
+  g_autoptr (GError) error = NULL;
   TalusTemplate *own;
 
-  templates = talus_desk_list_templates_finish (TALUS_DESK (object), result, NULL);
-  if (self->view == NULL || templates == NULL)
+  templates = talus_desk_list_templates_finish (TALUS_DESK (object), result, &error);
+  if (self->view == NULL)
     return;
+  if (templates == NULL)
+    templates = g_ptr_array_new ();
 
   own = talus_peer_get_template (self->peer);
   if (!has_template (templates, own))
@@ -538,10 +545,12 @@ templates_listed_cb (GObject      *object,
 
   self->is_listing = TRUE;
   adw_combo_row_set_model (self->choice, G_LIST_MODEL (names));
-  if (self->file != NULL)
+  if (self->file != NULL || error != NULL)
     adw_combo_row_set_selected (self->choice, GTK_INVALID_LIST_POSITION);
   self->is_listing = FALSE;
-  if (self->file == NULL)
+  if (self->file == NULL && error != NULL)
+    show_error (self, error);
+  else if (self->file == NULL)
     chosen_cb (self);
 }
 

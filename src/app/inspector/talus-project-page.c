@@ -104,7 +104,7 @@ add_template (TalusProjectPage *self)
   self->template_name = make_label (NULL);
   self->template_description = make_label ("dim-label");
   gtk_widget_add_css_class (self->template_description, "caption");
-  self->template_button = gtk_button_new_with_label (_("Reload template…"));
+  self->template_button = gtk_button_new_with_label (_("Reload Template…"));
   gtk_widget_set_halign (self->template_button, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->template_button, 6);
   gtk_widget_set_visible (self->template_button, FALSE);
