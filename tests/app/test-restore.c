@@ -2,6 +2,7 @@
 #include "app-fixture.h"
 #include "app/history/talus-deleted-model.h"
 #include "app/history/talus-past.h"
+#include "app/history/talus-place-dialog.h"
 #include "app/history/talus-restore.h"
 #include "app/history/talus-versions.h"
 
@@ -312,6 +313,120 @@ test_versions_are_renamed (AppFixture    *fixture,
   g_assert_cmpuint (n_said, ==, 1);
 }
 
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  GtkWidget *found = NULL;
+
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+static GtkSingleSelection *
+get_places (GtkWidget *dialog)
+{
+  GtkWidget *list = find_widget (dialog, GTK_TYPE_LIST_VIEW);
+
+  return GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+}
+
+typedef struct
+{
+  GtkWidget *dialog;
+  guint n;
+} Places;
+
+static gboolean
+has_places (gpointer data)
+{
+  Places *places = data;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (get_places (places->dialog))) == places->n;
+}
+
+static gboolean
+has_no_place (gpointer data)
+{
+  GtkStack *stack = GTK_STACK (find_widget (data, GTK_TYPE_STACK));
+
+  return g_str_equal (gtk_stack_get_visible_child_name (stack), "none");
+}
+
+/* What others do meanwhile takes nobody's choice away. */
+static void
+test_place_stays_chosen (AppFixture    *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  TalusId phase = add (peer, "phase", NULL, "Phase");
+  TalusId job = add (peer, "job", &phase, "Job");
+  TalusId first = add (peer, "phase", NULL, "First");
+  Places places = { NULL, 0 };
+  GtkSingleSelection *selection;
+  guint last;
+  TalusBatch *batch;
+
+  delete_node (peer, &first);
+  places.dialog = talus_place_dialog_new (peer, &job);
+  g_object_add_weak_pointer (G_OBJECT (places.dialog), (gpointer *) &places.dialog);
+  gtk_window_present (GTK_WINDOW (places.dialog));
+  app_run_ready ();
+  selection = get_places (places.dialog);
+  last = g_list_model_get_n_items (G_LIST_MODEL (selection)) - 1;
+  g_assert_cmpuint (last, >, 2);
+  gtk_single_selection_set_selected (selection, last);
+  g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
+
+  /* One that comes, one that goes, and another place for the chosen one itself. */
+  add (peer, "phase", NULL, "New");
+  places.n = last + 2;
+  app_wait_until (has_places, &places);
+  app_run_ready ();
+  g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
+
+  batch = talus_batch_new (NULL);
+  talus_batch_move_node (batch, &phase,
+                         talus_node_get_id (talus_node_get_parent (find (peer, &phase))),
+                         &(TalusAnchor) { .kind = TALUS_ANCHOR_FIRST });
+  submit (peer, batch);
+  app_run_ready ();
+  g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 0);
+
+  delete_node (peer, talus_node_get_id (app_fixture_find (peer, "Chassis")));
+  places.n = last + 1;
+  app_wait_until (has_places, &places);
+  g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
+
+  /* Escape, twice where something was typed. */
+  gtk_editable_set_text (GTK_EDITABLE (find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY)), "x");
+  g_signal_emit_by_name (find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY), "stop-search");
+  g_assert_nonnull (places.dialog);
+  g_signal_emit_by_name (find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY), "stop-search");
+  app_run_ready ();
+  g_assert_null (places.dialog);
+}
+
+static void
+test_no_place (AppFixture    *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
+  GtkWidget *dialog = talus_place_dialog_new (peer, talus_node_get_id (root));
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  app_wait_until (has_no_place, dialog);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  app_run_ready ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -328,6 +443,8 @@ main (int    argc,
   ADD ("/restore/what-was-deleted-is-listed-while-it-is-gone", test_deleted);
   ADD ("/restore/moments-are-named-and-lose-their-names", test_versions);
   ADD ("/restore/a-name-can-be-mended", test_versions_are_renamed);
+  ADD ("/restore/the-place-that-is-chosen-stays-so", test_place_stays_chosen);
+  ADD ("/restore/where-nothing-fits-it-is-said", test_no_place);
 #undef ADD
 
   return g_test_run ();

@@ -296,6 +296,16 @@ filter_changed_cb (TalusLogPage *self)
   apply_filter (self);
 }
 
+/* Escape: a step back, then to what is listed. */
+static void
+stop_search_cb (TalusLogPage *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
 static void
 selection_changed_cb (TalusLogPage *self)
 {
@@ -584,6 +594,7 @@ talus_log_page_class_init (TalusLogPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, progress);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 

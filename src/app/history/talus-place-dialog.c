@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* All nodes are looked at, a slice at a time, for those whose type may have
- * the node's below it. */
+ * the node's below it. When the tree is another they are looked at again, and
+ * the list is mended where it differs. */
 #define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-place-dialog.h"
@@ -26,9 +27,10 @@ struct _TalusPlaceDialog
   /* owned */
   TalusPeer *peer;
   TalusNode *next;           /* (nullable): to be looked at */
-  GListStore *places;        /* of TalusNode */
+  GListStore *places;        /* of TalusNode, as they come in the tree */
   GtkSingleSelection *selection;
   char *type_id;
+  guint n_known;             /* how many of @places were found again */
   guint source;
 };
 
@@ -119,6 +121,77 @@ find_next (TalusNode *node)
   return next;
 }
 
+/* (nullable): borrowed from the list. */
+static TalusNode *
+get_place (TalusPlaceDialog *self,
+           guint             position)
+{
+  g_autoptr (TalusNode) node = g_list_model_get_item (G_LIST_MODEL (self->places), position);
+
+  return node;
+}
+
+/* Puts what was found behind what is known: mostly it is there already. */
+static void
+take_places (TalusPlaceDialog *self,
+             GPtrArray        *found)
+{
+  for (guint i = 0; i < found->len; i++)
+    {
+      TalusNode *node = found->pdata[i];
+      TalusNode *next = get_place (self, self->n_known);
+      guint position;
+
+      while (next != NULL && next != node && !talus_node_is_live (next))
+        {
+          g_list_store_remove (self->places, self->n_known);
+          next = get_place (self, self->n_known);
+        }
+
+      if (next == NULL)
+        {
+          g_list_store_splice (self->places, self->n_known, 0, found->pdata + i, found->len - i);
+          self->n_known += found->len - i;
+          return;
+        }
+      if (next != node)
+        {
+          if (g_list_store_find (self->places, node, &position))
+            g_list_store_remove (self->places, position);
+          g_list_store_insert (self->places, self->n_known, node);
+        }
+      self->n_known++;
+    }
+}
+
+/* What is chosen stays so where it has another place in the tree. */
+static void
+choose_again (TalusPlaceDialog *self,
+              TalusNode        *node)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+
+  if (gtk_single_selection_get_selected_item (self->selection) == node)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (TalusNode) other = g_list_model_get_item (model, i);
+
+      if (other == node)
+        gtk_single_selection_set_selected (self->selection, i);
+    }
+}
+
+static void
+update (TalusPlaceDialog *self)
+{
+  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
+
+  gtk_widget_set_sensitive (self->choose_button, any);
+  gtk_stack_set_visible_child_name (self->stack, any || self->source != 0 ? "list" : "none");
+}
+
 static gboolean
 look_cb (gpointer user_data)
 {
@@ -126,6 +199,8 @@ look_cb (gpointer user_data)
   TalusTemplate *template = talus_peer_get_template (self->peer);
   const TalusNodeType *type = talus_template_get_type_by_id (template, self->type_id);
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  TalusNode *selected = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (TalusNode) chosen = selected != NULL ? g_object_ref (selected) : NULL;
 
   for (guint i = 0; type != NULL && self->next != NULL && i < SLICE; i++)
     {
@@ -137,13 +212,17 @@ look_cb (gpointer user_data)
       g_set_object (&self->next, find_next (self->next));
     }
 
-  if (found->len > 0)
-    g_list_store_splice (self->places, g_list_model_get_n_items (G_LIST_MODEL (self->places)), 0,
-                         found->pdata, found->len);
+  take_places (self, found);
+  if (chosen != NULL)
+    choose_again (self, chosen);
   if (type != NULL && self->next != NULL)
     return G_SOURCE_CONTINUE;
 
+  g_list_store_splice (self->places, self->n_known,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->places)) - self->n_known,
+                       NULL, 0);
   self->source = 0;
+  update (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -155,19 +234,20 @@ look_anew (TalusPlaceDialog *self)
   TalusGraph *graph = talus_peer_get_graph (self->peer);
   TalusNode *first = talus_graph_get_n_roots (graph) > 0 ? talus_graph_get_root (graph, 0) : NULL;
 
-  g_list_store_remove_all (self->places);
+  self->n_known = 0;
   g_set_object (&self->next, first);
   if (self->source == 0)
     self->source = g_idle_add (look_cb, self);
 }
 
+/* Escape: a step back, then out. */
 static void
-update (TalusPlaceDialog *self)
+stop_search_cb (TalusPlaceDialog *self)
 {
-  gboolean any = g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0;
-
-  gtk_widget_set_sensitive (self->choose_button, any);
-  gtk_stack_set_visible_child_name (self->stack, any || self->source != 0 ? "list" : "none");
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  else
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -257,6 +337,7 @@ talus_place_dialog_class_init (TalusPlaceDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, list);
   gtk_widget_class_bind_template_child (widget_class, TalusPlaceDialog, choose_button);
   gtk_widget_class_bind_template_callback (widget_class, choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
 }
 
 static void
