@@ -56,6 +56,26 @@ tell (TalusPeer     *peer,
   g_signal_emit_by_name (peer, "recorded", record, FALSE);
 }
 
+/* Deletes it as if somebody else had. */
+static void
+tell_removal (TalusPeer     *peer,
+              const char    *name,
+              const TalusId *node)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autoptr (TalusRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  talus_batch_delete_node (batch, node);
+  talus_peer_submit (peer, batch, &error);
+  g_assert_no_error (error);
+  talus_batch_free (batch);
+  app_fixture_settle (peer);
+  record = make_record (peer, name, node, NULL, NULL);
+  record->seq = talus_peer_get_seq (peer);
+  g_signal_emit_by_name (peer, "recorded", record, FALSE);
+}
+
 static void
 test_away (AppFixture    *fixture,
            gconstpointer  data)
@@ -98,12 +118,15 @@ test_taken_away (AppFixture    *fixture,
   TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
   TalusId mine = *talus_node_get_id (talus_node_get_child (root, 0));
   TalusId other = *talus_node_get_id (talus_node_get_child (root, 1));
-  TalusBatch *batch = talus_batch_new (NULL);
-  TalusId gone = { { 250 } };
+  TalusId third = *talus_node_get_id (talus_node_get_child (root, 2));
+  TalusId fourth = *talus_node_get_id (talus_node_get_child (root, 3));
+  TalusId below;
+  TalusBatch *batch = talus_batch_new ("Mine");
 
   g_assert_nonnull (news);
   g_signal_connect (view, "said", G_CALLBACK (said_cb), said);
   talus_batch_rename (batch, &mine, "Mine");
+  talus_batch_create_node (batch, "job", &third, NULL, "Below", &below);
   talus_peer_submit (peer, batch, &error);
   g_assert_no_error (error);
   talus_batch_free (batch);
@@ -116,14 +139,19 @@ test_taken_away (AppFixture    *fixture,
   g_assert_cmpstr (said->pdata[0], ==, "Ada renamed “Mine” to “Hers”");
 
   talus_selection_set_one (talus_view_get_selection (view), &other);
-  tell (peer, "Ada", &other, NULL, NULL);
+  tell_removal (peer, "Ada", &other);
   g_assert_cmpuint (said->len, ==, 2);
 
-  /* With what is above it, what is selected goes too; others do not concern anybody here. */
-  tell (peer, "Ada", &mine, NULL, NULL);
+  /* It has been said; whatever goes from now on does not concern anybody here. */
+  talus_selection_set_one (talus_view_get_selection (view), &other);
+  tell_removal (peer, "Ada", &fourth);
   g_assert_cmpuint (said->len, ==, 2);
-  talus_selection_set_one (talus_view_get_selection (view), &gone);
-  tell (peer, "Ada", &mine, NULL, NULL);
+
+  /* With what is above it, what is selected goes too. */
+  talus_selection_set_one (talus_view_get_selection (view), &below);
+  tell_removal (peer, "Ada", &mine);
+  g_assert_cmpuint (said->len, ==, 2);
+  tell_removal (peer, "Ada", &third);
   g_assert_cmpuint (said->len, ==, 3);
 }
 

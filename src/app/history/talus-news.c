@@ -66,9 +66,10 @@ note_own (TalusNews   *self,
     }
 }
 
-/* Whether what is selected has just gone, with something above it. */
+/* Whether the record removed what is selected, or something above it. */
 static gboolean
-is_selection_gone (TalusNews *self)
+removes_selection (TalusNews   *self,
+                   TalusRecord *record)
 {
   TalusGraph *graph = talus_peer_get_graph (self->live);
   guint n_ids;
@@ -76,7 +77,11 @@ is_selection_gone (TalusNews *self)
 
   for (guint i = 0; i < n_ids; i++)
     {
-      if (talus_graph_get_node (graph, &ids[i]) == NULL)
+      TalusNode *node = talus_graph_find_node (graph, &ids[i]);
+
+      while (node != NULL && !talus_node_is_removed (node))
+        node = talus_node_get_parent (node);
+      if (node != NULL && talus_graph_get_removed_seq (graph, node) == record->seq)
         return TRUE;
     }
 
@@ -88,8 +93,8 @@ static gboolean
 takes_away (TalusNews   *self,
             TalusRecord *record)
 {
-  TalusSelection *selection = talus_view_get_selection (self->view);
   gint64 now = talus_clock_now ();
+  gboolean removes = FALSE;
 
   for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
     {
@@ -97,9 +102,7 @@ takes_away (TalusNews   *self,
       g_autofree char *key = NULL;
       gint64 *when;
 
-      if (change->op == TALUS_CHANGE_REMOVE &&
-          (talus_selection_contains (selection, &change->node_id) || is_selection_gone (self)))
-        return TRUE;
+      removes = removes || change->op == TALUS_CHANGE_REMOVE;
       if (change->op != TALUS_CHANGE_SET)
         continue;
 
@@ -109,7 +112,7 @@ takes_away (TalusNews   *self,
         return TRUE;
     }
 
-  return FALSE;
+  return removes && removes_selection (self, record);
 }
 
 static void
