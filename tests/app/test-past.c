@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/history/talus-bring-back.h"
 #include "app/history/talus-past-changes.h"
 #include "app/history/talus-past.h"
 
@@ -381,9 +382,10 @@ said_cb (TalusView  *view,
          const char *text,
          const char *button,
          const char *action,
-         guint      *n_said)
+         char      **said)
 {
-  (*n_said)++;
+  g_free (*said);
+  *said = g_strdup (text);
 }
 
 static gboolean
@@ -399,16 +401,68 @@ test_unreadable (AppFixture    *fixture,
 {
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusView) view = talus_view_new (peer);
-  guint n_said = 0;
+  g_autofree char *said = NULL;
 
   add_phase (peer, "A");
-  g_signal_connect (view, "said", G_CALLBACK (said_cb), &n_said);
+  g_signal_connect (view, "said", G_CALLBACK (said_cb), &said);
   app_fixture_lose (fixture, peer);
   talus_past_go_to (talus_past_get (view), 1);
   g_assert_true (talus_past_is_active (talus_past_get (view)));
   app_wait_until (is_over, talus_past_get (view));
-  g_assert_cmpuint (n_said, ==, 1);
+  g_assert_nonnull (said);
   g_assert_true (talus_view_get_peer (view) == peer);
+}
+
+static void
+assert_can_bring_back (TalusView  *view,
+                       gboolean    expected,
+                       const char *tooltip)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (talus_bring_back_can (view, &text), ==, expected);
+  g_assert_cmpstr (text, ==, tooltip);
+}
+
+/* What of several nodes can be brought back is known before, and said. */
+static void
+test_bring_back_several (AppFixture    *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  g_autoptr (TalusView) view = talus_view_new (peer);
+  g_autofree char *said = NULL;
+  TalusId a = add_phase (peer, "A");
+  TalusId b = add_phase (peer, "B");
+  TalusId gone = add_phase (peer, "Gone");
+  TalusBatch *batch = talus_batch_new ("Jobs");
+  TalusId jobs[2];
+  guint64 then;
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    talus_batch_create_node (batch, "job", &gone, NULL, "Job", &jobs[i]);
+  submit (peer, batch);
+  then = talus_peer_get_seq (peer);
+  delete_node (peer, &gone);
+
+  go_to (view, then);
+  g_signal_connect (view, "said", G_CALLBACK (said_cb), &said);
+  talus_selection_set (talus_view_get_selection (view), (const TalusId[]) { a, b }, 2);
+  assert_can_bring_back (view, FALSE, "Nothing of these can be brought back");
+  talus_bring_back (view, NULL);
+  g_assert_cmpstr (said, ==, "Nothing of these can be brought back");
+
+  talus_selection_set (talus_view_get_selection (view), jobs, 2);
+  assert_can_bring_back (view, FALSE, "What these were in is gone: bring them back one by one, to "
+                                      "choose where to");
+
+  rename_node (peer, &a, "Another");
+  talus_selection_set (talus_view_get_selection (view), (const TalusId[]) { a, b, jobs[0] }, 3);
+  assert_can_bring_back (view, TRUE, "Bring 1 node back as it was");
+  talus_bring_back (view, NULL);
+  g_assert_cmpstr (said, ==, "Brought back 1 node · What 1 more was in is gone: bring it back by "
+                             "itself");
+  g_assert_cmpstr (name_of (view, &a), ==, "A");
 }
 
 int
@@ -429,6 +483,7 @@ main (int    argc,
   ADD ("/past/what-differs-follows-the-present", test_changes_go_on);
   ADD ("/past/another-connection-is-shown-as-it-is", test_another_present);
   ADD ("/past/what-cannot-be-read-is-said", test_unreadable);
+  ADD ("/past/what-of-several-nodes-comes-back-is-known", test_bring_back_several);
 #undef ADD
 
   return g_test_run ();

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "app/core/talus-past-marks.h"
 #include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-compare-dialog.h"
@@ -224,6 +225,72 @@ ask_values (TalusView     *view,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* What it takes to bring several nodes back. */
+typedef struct
+{
+  guint n_ready;             /* that need no question */
+  guint n_placeless;         /* that need one: where to */
+} Needs;
+
+static Needs
+count_needs (TalusView *view,
+             GPtrArray *nodes)
+{
+  Needs needs = { 0, 0 };
+
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      switch (talus_restore_judge (get_live (view), get_past (view),
+                                   talus_node_get_id (nodes->pdata[i]), NULL))
+        {
+        case TALUS_RESTORE_NODE:
+        case TALUS_RESTORE_VALUES:
+          needs.n_ready++;
+          break;
+        case TALUS_RESTORE_ELSEWHERE:
+        case TALUS_RESTORE_FROM_WITHIN:
+          needs.n_placeless++;
+          break;
+        case TALUS_RESTORE_NOTHING:
+        default:
+          break;
+        }
+    }
+
+  return needs;
+}
+
+static char *
+word_needs (const Needs *needs)
+{
+  if (needs->n_ready > 0)
+    return g_strdup_printf (ngettext ("Bring %u node back as it was",
+                                      "Bring %u nodes back as they were", needs->n_ready),
+                            needs->n_ready);
+  if (needs->n_placeless > 0)
+    return g_strdup (_("What these were in is gone: bring them back one by one, to choose where "
+                       "to"));
+
+  return g_strdup (_("Nothing of these can be brought back"));
+}
+
+static char *
+word_brought_back (const Needs *needs)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("Brought back %u node",
+                                                     "Brought back %u nodes", needs->n_ready),
+                                           needs->n_ready);
+
+  if (needs->n_placeless == 0)
+    return g_steal_pointer (&text);
+
+  /* Translators: %s is “Brought back 3 nodes”. */
+  return g_strdup_printf (ngettext ("%s · What %u more was in is gone: bring it back by itself",
+                                    "%s · What %u more were in is gone: bring them back by "
+                                    "themselves", needs->n_placeless),
+                          text, needs->n_placeless);
+}
+
 /* Several at once: whatever needs no question. */
 static void
 bring_back_many (TalusView *view,
@@ -231,14 +298,23 @@ bring_back_many (TalusView *view,
 {
   TalusGraph *live = get_live (view);
   TalusGraph *past = get_past (view);
-  TalusBatch *batch = talus_batch_new (_("Bring Back"));
+  Needs needs = count_needs (view, nodes);
   g_autofree char *said = NULL;
+  TalusBatch *batch;
   TalusId first = { { 0 } };
-  guint n = 0;
+  gboolean has_first = FALSE;
 
+  if (needs.n_ready == 0)
+    {
+      said = word_needs (&needs);
+      talus_view_say (view, said, NULL, NULL);
+      return;
+    }
+
+  batch = talus_batch_new (_("Bring Back"));
   for (guint i = 0; i < nodes->len; i++)
     {
-      const TalusId *id = talus_node_get_id (g_ptr_array_index (nodes, i));
+      const TalusId *id = talus_node_get_id (nodes->pdata[i]);
       TalusRestoreKind kind = talus_restore_judge (live, past, id, NULL);
 
       if (kind == TALUS_RESTORE_NODE)
@@ -256,22 +332,18 @@ bring_back_many (TalusView *view,
           continue;
         }
 
-      if (n++ == 0)
+      if (!has_first)
         first = *id;
+      has_first = TRUE;
     }
 
-  if (n == 0)
-    {
-      talus_batch_free (batch);
-      return;
-    }
-
-  said = g_strdup_printf (ngettext ("Brought back %u node", "Brought back %u nodes", n), n);
+  said = word_brought_back (&needs);
   finish (view, batch, &first, said);
 }
 
+/* @node: of the past that is shown. */
 static char *
-word_tooltip (TalusGraph       *live,
+word_tooltip (TalusView        *view,
               TalusNode        *node,
               TalusRestoreKind  kind)
 {
@@ -291,6 +363,9 @@ word_tooltip (TalusGraph       *live,
 
     case TALUS_RESTORE_NOTHING:
     default:
+      if (talus_past_marks_find (talus_past_marks_get (view), node) != TALUS_PAST_SAME)
+        return g_strdup_printf (_("What has changed of “%s” cannot be taken back, such as what it "
+                                  "waits for"), name);
       return g_strdup_printf (_("“%s” is as it was"), name);
     }
 }
@@ -312,6 +387,7 @@ talus_bring_back_can (TalusView  *view,
   TalusGraph *past;
   g_autoptr (GPtrArray) nodes = NULL;
   TalusRestoreKind kind;
+  Needs needs;
 
   g_return_val_if_fail (TALUS_IS_VIEW (view), FALSE);
   g_return_val_if_fail (tooltip != NULL, FALSE);
@@ -336,15 +412,14 @@ talus_bring_back_can (TalusView  *view,
     }
   if (nodes->len > 1)
     {
-      *tooltip = g_strdup_printf (ngettext ("Bring %u node back as it was",
-                                            "Bring %u nodes back as they were", nodes->len),
-                                  nodes->len);
-      return TRUE;
+      needs = count_needs (view, nodes);
+      *tooltip = word_needs (&needs);
+      return needs.n_ready > 0;
     }
 
   kind = talus_restore_judge (talus_peer_get_graph (live), past,
                               talus_node_get_id (g_ptr_array_index (nodes, 0)), NULL);
-  *tooltip = word_tooltip (talus_peer_get_graph (live), g_ptr_array_index (nodes, 0), kind);
+  *tooltip = word_tooltip (view, g_ptr_array_index (nodes, 0), kind);
 
   return kind != TALUS_RESTORE_NOTHING;
 }
@@ -354,13 +429,16 @@ talus_bring_back_can (TalusView  *view,
  * @view: a view that shows the past
  * @parent: the window to ask in
  *
- * Brings back what is selected.
+ * Brings back what is selected, or says why that cannot be. Of several nodes
+ * those are left out that need a question.
  */
 void
 talus_bring_back (TalusView *view,
                   GtkWindow *parent)
 {
   g_autoptr (GPtrArray) nodes = NULL;
+  g_autofree char *why = NULL;
+  TalusRestoreKind kind;
   TalusId id;
 
   g_return_if_fail (TALUS_IS_VIEW (view));
@@ -375,10 +453,20 @@ talus_bring_back (TalusView *view,
     return;
 
   id = *talus_node_get_id (g_ptr_array_index (nodes, 0));
-  if (talus_restore_judge (get_live (view), get_past (view), &id, NULL) == TALUS_RESTORE_VALUES)
-    ask_values (view, parent, &id);
+  kind = talus_restore_judge (get_live (view), get_past (view), &id, NULL);
+  if (kind == TALUS_RESTORE_VALUES)
+    {
+      ask_values (view, parent, &id);
+    }
+  else if (kind == TALUS_RESTORE_NOTHING)
+    {
+      why = word_tooltip (view, g_ptr_array_index (nodes, 0), kind);
+      talus_view_say (view, why, NULL, NULL);
+    }
   else
-    talus_bring_back_node (view, parent, &id);
+    {
+      talus_bring_back_node (view, parent, &id);
+    }
 }
 
 /**
@@ -387,7 +475,7 @@ talus_bring_back (TalusView *view,
  * @parent: (nullable): the window to ask in
  * @id: a node
  *
- * Brings back a node that is gone; nothing happens to one that is there.
+ * Brings back a node that is gone; of one that is there already it says so.
  */
 void
 talus_bring_back_node (TalusView     *view,
@@ -416,6 +504,7 @@ talus_bring_back_node (TalusView     *view,
     case TALUS_RESTORE_NOTHING:
     case TALUS_RESTORE_VALUES:
     default:
+      talus_view_say (view, _("It is back already"), NULL, NULL);
       break;
     }
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-past-marks.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-bring-back.h"
 #include "app/history/talus-describe.h"
@@ -211,6 +212,8 @@ install (TalusPastBanner *self)
   g_signal_connect_object (self->past, "notify::loading", G_CALLBACK (loading_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_view_get_selection (self->view), "changed",
+                           G_CALLBACK (update_bring_back), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_past_marks_get (self->view), "changed",
                            G_CALLBACK (update_bring_back), self, G_CONNECT_SWAPPED);
   update (self);
 }
