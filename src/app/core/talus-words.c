@@ -166,6 +166,20 @@ talus_words_for_error (const GError  *error,
 }
 
 /**
+ * talus_words_for_person:
+ * @name: (nullable): what somebody calls themselves
+ *
+ * Names a person as sentences do.
+ *
+ * Returns: (transfer none): the name, or “Somebody”
+ */
+const char *
+talus_words_for_person (const char *name)
+{
+  return name != NULL && *name != '\0' ? name : _("Somebody");
+}
+
+/**
  * talus_words_for_label:
  * @name: a name
  *

@@ -8,9 +8,11 @@
 
 G_BEGIN_DECLS
 
-char *talus_words_for_error (const GError  *error,
-                             TalusTemplate *template);
+char       *talus_words_for_error  (const GError  *error,
+                                    TalusTemplate *template);
+/* A person as sentences name them. @name: (nullable) */
+const char *talus_words_for_person (const char    *name);
 /* Where a label's underscores mark keys: one in a name is an underscore. */
-char *talus_words_for_label (const char    *name);
+char       *talus_words_for_label  (const char    *name);
 
 G_END_DECLS

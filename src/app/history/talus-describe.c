@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 
 /**
  * talus_telling_dup_name:
@@ -325,5 +326,5 @@ talus_describe_author (const TalusAuthor *author)
 {
   g_return_val_if_fail (author != NULL, NULL);
 
-  return *author->name != '\0' ? author->name : _("Somebody");
+  return talus_words_for_person (author->name);
 }

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 
 static char *
@@ -19,7 +20,7 @@ describe_conflict (TalusFieldEditor *self,
   TalusGraph *graph = talus_view_get_graph (priv->view);
   g_autofree char *text = talus_format_value (talus_format_get (graph), graph, priv->subject,
                                               value);
-  const char *name = author != NULL && *author != '\0' ? author : _("Somebody");
+  const char *name = talus_words_for_person (author);
 
   if (is_mixed)
     return g_strdup_printf (_("%s changed it meanwhile"), name);

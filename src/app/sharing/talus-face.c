@@ -4,9 +4,8 @@
 
 #include "app/sharing/talus-face.h"
 
-#include <glib/gi18n.h>
-
 #include "app/core/talus-tint.h"
+#include "app/core/talus-words.h"
 
 struct _TalusFace
 {
@@ -42,9 +41,7 @@ get_colour (TalusFace *self)
 static const char *
 get_shown_name (TalusFace *self)
 {
-  const char *name = get_name (self);
-
-  return name[0] != '\0' ? name : _("Somebody");
+  return talus_words_for_person (get_name (self));
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/sharing/talus-face.h"
 
 #define MAX_FACES 3
@@ -30,9 +31,7 @@ G_DEFINE_FINAL_TYPE (TalusFaces, talus_faces, GTK_TYPE_WIDGET)
 static const char *
 get_shown_name (TalusPerson *person)
 {
-  const char *name = talus_person_get_name (person);
-
-  return name[0] != '\0' ? name : _("Somebody");
+  return talus_words_for_person (talus_person_get_name (person));
 }
 
 static void

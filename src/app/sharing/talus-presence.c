@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
+
 /* Somebody who is followed. */
 typedef struct
 {
@@ -362,9 +364,7 @@ talus_presence_describe (TalusPresence *self,
   if (persons == NULL)
     return NULL;
 
-  name = talus_person_get_name (g_ptr_array_index (persons, persons->len - 1));
-  if (name[0] == '\0')
-    name = _("Somebody");
+  name = talus_words_for_person (talus_person_get_name (persons->pdata[persons->len - 1]));
   if (persons->len == 1)
     return g_strdup_printf (_("%s is here"), name);
 

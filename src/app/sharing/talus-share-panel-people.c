@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/format/talus-format.h"
 #include "app/sharing/talus-face.h"
 #include "app/sharing/talus-share-panel-private.h"
@@ -82,9 +83,7 @@ say_failure (Asked        *asked,
 static const char *
 get_shown_name (TalusPerson *person)
 {
-  const char *name = talus_person_get_name (person);
-
-  return name[0] != '\0' ? name : _("Somebody");
+  return talus_words_for_person (talus_person_get_name (person));
 }
 
 static const char *

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
 #include "app/sharing/talus-faces.h"
 #include "app/sharing/talus-share-panel.h"
 #include "app/sharing/talus-share-settings.h"
@@ -86,11 +87,11 @@ static void
 say_joined (TalusSharingPart *self,
             TalusPerson      *person)
 {
-  const char *name = talus_person_get_name (person);
   g_autofree char *text = NULL;
 
   /* Translators: %s is a name. */
-  text = g_strdup_printf (_("%s joined"), name[0] != '\0' ? name : _("Somebody"));
+  text = g_strdup_printf (_("%s joined"),
+                          talus_words_for_person (talus_person_get_name (person)));
   talus_view_say (self->view, text, NULL, NULL);
 }
 

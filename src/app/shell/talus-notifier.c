@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
+
 struct _TalusNotifier
 {
   GObject parent_instance;
@@ -54,13 +56,11 @@ notify_of (TalusNotifier *self,
   g_autoptr(GNotification) notification = NULL;
   g_autofree char *title = NULL;
   g_autofree char *id = NULL;
-  const char *name = talus_person_get_name (person);
+  const char *name = talus_words_for_person (talus_person_get_name (person));
   char project[TALUS_ID_TEXT_SIZE];
 
   if (application == NULL)
     return;
-  if (name == NULL || *name == '\0')
-    name = _("Somebody");
   talus_id_format (talus_peer_get_project_id (self->peer), project);
   /* Translators: the first is a person, the second a project. */
   title = g_strdup_printf (_("%s joined “%s”"), name, talus_peer_get_name (self->peer));
