@@ -65,7 +65,7 @@ def name_key(key, modifiers):
 
 def find_shown_keys(root):
     """By the headings of the shortcuts window."""
-    shown = {pane: set() for pane in PANES}
+    shown = {heading: set() for heading in (*PANES, "selection")}
     text = (root / "shell" / "talus-accels.c").read_text(encoding="utf-8")
     for keys, heading in ACCEL.findall(text):
         for accel in re.findall('"([^"]+)"', keys):
@@ -87,7 +87,7 @@ def find_hidden_keys(root):
                 found += [(arrow, mask) for mask in ("0", "SHIFT", "CONTROL")]
             for key, mask in found:
                 modifiers = re.findall("S(?=HIFT)|C(?=ONTROL)|A(?=LT)", mask)
-                if name_key(key, modifiers) not in shown[pane]:
+                if name_key(key, modifiers) not in shown[pane] | shown["selection"]:
                     hidden.append(f"{path.relative_to(root)}: {key} ({mask}) is not among the "
                                   f"keys of the {pane} in talus-accels.c")
     return hidden

@@ -10,6 +10,22 @@
 
 #include "app/shell/talus-accels.h"
 
+/* Of two groups at most, which is a page: of several GTK changes the order.
+ * A section is called as its first group is. */
+static const struct
+{
+  const char *name;
+  TalusAccelGroup first;
+  TalusAccelGroup last;
+} sections[] = {
+  { "general", TALUS_ACCEL_GENERAL, TALUS_ACCEL_PROJECT },
+  { "views", TALUS_ACCEL_VIEWS, TALUS_ACCEL_SELECTION },
+  { "outline", TALUS_ACCEL_OUTLINE, TALUS_ACCEL_OUTLINE },
+  { "board", TALUS_ACCEL_BOARD, TALUS_ACCEL_BOARD },
+  { "graph", TALUS_ACCEL_GRAPH, TALUS_ACCEL_GRAPH },
+  { "history", TALUS_ACCEL_HISTORY, TALUS_ACCEL_HISTORY },
+};
+
 static void
 append_shortcut (GString          *xml,
                  const TalusAccel *accel)
@@ -53,6 +69,25 @@ append_group (GString         *xml,
     g_string_append (xml, "</object></child>");
 }
 
+static void
+append_section (GString         *xml,
+                const char      *name,
+                TalusAccelGroup  first,
+                TalusAccelGroup  last)
+{
+  g_autofree char *head = NULL;
+
+  head = g_markup_printf_escaped ("<child><object class='GtkShortcutsSection'>"
+                                  "<property name='section-name'>%s</property>"
+                                  "<property name='title'>%s</property>"
+                                  "<property name='max-height'>12</property>",
+                                  name, talus_accels_get_group_title (first));
+  g_string_append (xml, head);
+  for (guint i = first; i <= last; i++)
+    append_group (xml, i);
+  g_string_append (xml, "</object></child>");
+}
+
 /**
  * talus_shortcuts_window_new:
  * @parent: (nullable): the window it belongs to
@@ -69,16 +104,14 @@ talus_shortcuts_window_new (GtkWindow *parent)
   GtkWidget *window;
 
   xml = g_string_new ("<interface><object class='GtkShortcutsWindow' id='window'>"
-                      "<property name='modal'>1</property>"
-                      "<child><object class='GtkShortcutsSection'>"
-                      "<property name='section-name'>shortcuts</property>"
-                      "<property name='max-height'>12</property>");
-  for (guint i = 0; i < TALUS_N_ACCEL_GROUPS; i++)
-    append_group (xml, i);
-  g_string_append (xml, "</object></child></object></interface>");
+                      "<property name='modal'>1</property>");
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    append_section (xml, sections[i].name, sections[i].first, sections[i].last);
+  g_string_append (xml, "</object></interface>");
 
   builder = gtk_builder_new_from_string (xml->str, xml->len);
   window = GTK_WIDGET (gtk_builder_get_object (builder, "window"));
+  g_object_set (window, "section-name", sections[0].name, NULL);
   if (parent != NULL)
     gtk_window_set_transient_for (GTK_WINDOW (window), parent);
 
