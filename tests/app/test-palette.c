@@ -2,6 +2,7 @@
 /* The palette's results: verbs and nodes by what was typed. */
 #include "app-fixture.h"
 
+#include "app/graph/talus-graph-pane.h"
 #include "app/search/talus-palette-results.h"
 #include "app/window/talus-window.h"
 
@@ -133,6 +134,37 @@ test_verbs_of_panes (Fixture       *fixture,
   g_assert_null (find_verb (fixture, "board.add"));
 }
 
+static GtkWidget *
+find_graph (GtkWidget *widget)
+{
+  GtkWidget *found = TALUS_IS_GRAPH_PANE (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_graph (child);
+
+  return found;
+}
+
+static void
+test_verbs_of_the_graph (Fixture       *fixture,
+                         gconstpointer  data)
+{
+  GtkWidget *graph = find_graph (GTK_WIDGET (fixture->window));
+  g_autofree char *mode = NULL;
+
+  talus_window_set_pane (fixture->window, "graph");
+  talus_palette_results_set_target (fixture->results, graph);
+  talus_palette_results_set_text (fixture->results, ">zoom");
+  g_assert_nonnull (find_verb (fixture, "graph.zoom-in"));
+  talus_palette_results_set_text (fixture->results, ">dependencies");
+  g_assert_nonnull (find_verb (fixture, "graph.mode::dependencies"));
+  g_assert_true (talus_verb_activate (talus_palette_item_get_verb (
+    find_verb (fixture, "graph.mode::dependencies")), graph));
+  g_object_get (graph, "mode", &mode, NULL);
+  g_assert_cmpstr (mode, ==, "dependencies");
+}
+
 static void
 test_recent_first (Fixture       *fixture,
                    gconstpointer  data)
@@ -232,6 +264,7 @@ main (int   argc,
   ADD ("finds-verbs-and-knows-whether-they-are-possible", test_finds_verbs);
   ADD ("does-what-is-chosen", test_does_what_is_chosen);
   ADD ("verbs-of-panes-are-those-of-the-pane-in-front", test_verbs_of_panes);
+  ADD ("verbs-of-the-graph-are-known", test_verbs_of_the_graph);
   ADD ("what-was-used-last-comes-first", test_recent_first);
   ADD ("knows-what-is-in-the-menu", test_has_the_menu);
   ADD ("stays-as-it-is-while-it-is-read", test_stays_as_it_is_read);

@@ -231,7 +231,8 @@ get_group (const char  *name,
 
 /* What panes can do is known to buttons only: one is asked that nobody sees. */
 static gboolean
-ask_button (const char *detailed,
+ask_button (const char *name,
+            GVariant   *target,
             GtkWidget  *widget,
             gboolean   *exists)
 {
@@ -240,7 +241,9 @@ ask_button (const char *detailed,
 
   gtk_widget_set_visible (probe, FALSE);
   gtk_widget_set_parent (probe, widget);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (probe), detailed);
+  /* Its target first: without, the name would mean something else. */
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (probe), target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (probe), name);
   is_possible = gtk_widget_get_sensitive (probe);
   gtk_widget_unparent (probe);
   *exists = is_possible;
@@ -294,7 +297,7 @@ check (const TalusVerb *self,
       return *exists && g_action_group_get_action_enabled (group, rest);
     }
 
-  is_possible = ask_button (self->action, widget, exists);
+  is_possible = ask_button (name, target, widget, exists);
   *exists = is_possible || has_class_action (widget, name);
 
   return is_possible;
