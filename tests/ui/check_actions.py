@@ -39,6 +39,7 @@ REACHED = {
     "win.log": "the panel that F9 shows",
     "board.move-on": "Alt and an arrow, by the direction of the text",
     "board.move-back": "Alt and an arrow, by the direction of the text",
+    "deleted.bring-back": "the button of each row",
     "filter.clear": "the button beside what is filtered by, and Escape",
     "graph.mode": "the buttons above the graph",
     "welcome.open-file": "the button of the page, and Ctrl+O by app.open",
