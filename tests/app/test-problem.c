@@ -103,6 +103,20 @@ check_held (void)
 }
 
 static void
+check_folder (void)
+{
+  g_autoptr(GError) shared = make_error (TALUS_ERROR_CONFLICT, "url", "http://127.0.0.1:5000");
+  g_autoptr(GError) unshared = make_error (TALUS_ERROR_CONFLICT, "host", "attic");
+  g_autoptr(TalusProblem) there = talus_problem_new_for_folder (shared, "/x");
+  g_autoptr(TalusProblem) nowhere = talus_problem_new_for_folder (unshared, "/x");
+
+  g_assert_cmpint (there->remedy, ==, TALUS_REMEDY_JOIN);
+  g_assert_nonnull (strstr (there->body, "take part"));
+  g_assert_cmpint (nowhere->remedy, ==, TALUS_REMEDY_RETRY);
+  g_assert_null (strstr (nowhere->body, "take part"));
+}
+
+static void
 check_missing (void)
 {
   g_autoptr(TalusProblem) file = tell (g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "ENOENT"),
@@ -164,6 +178,7 @@ main (int    argc,
   g_test_add_func ("/problem/of-a-table-it-is-said-where-it-goes", check_table);
   g_test_add_func ("/problem/a-template-that-is-missing-can-be-chosen", check_template);
   g_test_add_func ("/problem/who-holds-it-is-named-and-can-be-joined", check_held);
+  g_test_add_func ("/problem/a-folder-is-joined-where-it-is-shared", check_folder);
   g_test_add_func ("/problem/where-it-was-is-said", check_missing);
   g_test_add_func ("/problem/a-read-only-place-offers-a-copy", check_read_only);
   g_test_add_func ("/problem/other-reasons-have-sentences-too", check_other);

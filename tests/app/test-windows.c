@@ -5,7 +5,9 @@
 #include <glib/gstdio.h>
 
 #include "app-fixture.h"
+#include "app/sharing/talus-share.h"
 #include "app/shell/talus-application.h"
+#include "app/shell/talus-window-states.h"
 #include "app/welcome/talus-welcome-window.h"
 #include "app/window/talus-window.h"
 
@@ -17,6 +19,7 @@ typedef struct
   AppFixture other;
   TalusApplication *application;
   void (*body) (gpointer fixture);
+  TalusId root;
 } Fixture;
 
 typedef struct
@@ -226,6 +229,47 @@ test_desk_that_works_is_kept (Fixture       *self,
   run (self, self->other.folder, try_again_twice);
 }
 
+static gboolean
+is_shared (gpointer data)
+{
+  return talus_share_get_state (data) == TALUS_SHARE_ON;
+}
+
+static gboolean
+is_not_shared (gpointer data)
+{
+  return talus_share_get_state (data) == TALUS_SHARE_OFF;
+}
+
+static void
+join_folder (gpointer data)
+{
+  Fixture *self = data;
+  TalusShare *share = talus_share_get (self->other.desk);
+
+  press (self, "Take Part There");
+  wait_for_button (self, "_Join in Browser", 1);
+  press (self, "_Cancel");
+
+  talus_share_stop (share);
+  app_wait_until (is_not_shared, share);
+  talus_desk_shut_down (self->other.desk);
+  press (self, "Show Projects");
+  wait_for_button (self, "Explore a Sample", 1);
+}
+
+/* And once it is free there are projects to show. */
+static void
+test_folder_in_use_can_be_joined (Fixture       *self,
+                                  gconstpointer  data)
+{
+  TalusShare *share = talus_share_get (self->other.desk);
+
+  talus_share_start (share, TALUS_REACH_COMPUTER, 0);
+  app_wait_until (is_shared, share);
+  run (self, self->other.folder, join_folder);
+}
+
 /* (transfer full): the document of a new project that the other desk has open. */
 static char *
 hold_document (Fixture    *self,
@@ -427,6 +471,46 @@ test_panel_comes_back (Fixture       *self,
   run_beside (self, check_shut);
 }
 
+#define N_JOBS (TALUS_WINDOW_STATE_MOST_IDS + 100)
+
+static void
+expand_all (gpointer data)
+{
+  Fixture *self = data;
+  g_autofree TalusId *ids = g_new (TalusId, N_JOBS + 1);
+  TalusBatch *batch = talus_batch_new (NULL);
+  TalusView *view;
+  TalusNode *root;
+
+  open_sample (self);
+  view = talus_window_get_view (find_window (self));
+  root = talus_graph_get_root (talus_view_get_graph (view), 0);
+  self->root = *talus_node_get_id (root);
+  ids[0] = self->root;
+  for (guint i = 1; i <= N_JOBS; i++)
+    talus_batch_create_node (batch, "job", talus_node_get_id (app_fixture_find (
+      talus_view_get_peer (view), "Body")), NULL, "Job", &ids[i]);
+  g_assert_true (talus_view_submit (view, batch));
+  app_fixture_settle (talus_view_get_peer (view));
+  talus_view_set_expanded (view, ids, N_JOBS + 1);
+}
+
+/* What is within something that is shut would not be seen. */
+static void
+test_outermost_comes_back (Fixture       *self,
+                           gconstpointer  data)
+{
+  g_autofree char *path = g_build_filename (self->other.folder, "mine", "windows", NULL);
+  g_autoptr (TalusWindowStates) states = NULL;
+  const TalusWindowState *state;
+
+  run_beside (self, expand_all);
+  states = talus_window_states_new (path);
+  state = talus_window_states_get (states, 0);
+  g_assert_cmpuint (state->n_expanded, ==, TALUS_WINDOW_STATE_MOST_IDS);
+  g_assert_true (talus_id_equal (&state->expanded[0], &self->root));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -436,9 +520,11 @@ main (int   argc,
 
 #define ADD(name, func) g_test_add ("/windows/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("a-desk-that-works-is-kept", test_desk_that_works_is_kept);
+  ADD ("a-folder-in-use-can-be-joined", test_folder_in_use_can_be_joined);
   ADD ("a-copy-that-fails-harms-nobody", test_copy_that_fails);
   ADD ("opened-again-it-is-as-new", test_opened_again);
   ADD ("the-panel-comes-back", test_panel_comes_back);
+  ADD ("the-outermost-comes-back-first", test_outermost_comes_back);
 #undef ADD
 
   return g_test_run ();

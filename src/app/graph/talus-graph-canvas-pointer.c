@@ -341,6 +341,7 @@ pinch_begin_cb (TalusGraphCanvas *self,
                 GdkEventSequence *sequence,
                 GtkGesture       *gesture)
 {
+  self->drag_is_over = TRUE;
   talus_graph_canvas_end_drag (self, FALSE);
   self->pinch_zoom = self->zoom;
 }
