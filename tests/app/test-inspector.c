@@ -255,6 +255,8 @@ test_days_are_picked (InspectorFixture *self,
   g_autofree char *today = g_date_time_format (now, "\"%Y-%m-%d\"");
   g_autofree char *day = g_strdup_printf ("%d", g_date_time_get_day_of_month (now));
   g_autoptr (GDateTime) december = g_date_time_new_local (2026, 12, 30, 0, 0, 0);
+  static const guint keys[] = { GDK_KEY_Right, GDK_KEY_Right, GDK_KEY_Down, GDK_KEY_Return };
+  g_autoptr (TalusValue) value = NULL;
   GtkWidget *calendar;
 
   inspector_select (self, "One", NULL);
@@ -272,6 +274,13 @@ test_days_are_picked (InspectorFixture *self,
   calendar = open_calendar (self);
   tell_controllers (calendar, GTK_TYPE_EVENT_CONTROLLER_KEY, "key-pressed", GDK_KEY_Return, 0);
   inspector_assert_value (self, "One", "day", "\"2026-12-30\"");
+
+  /* Enter takes the day that the arrows have gone to. */
+  calendar = open_calendar (self);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    tell_controllers (calendar, GTK_TYPE_EVENT_CONTROLLER_KEY, "key-pressed", keys[i], 0);
+  value = talus_node_dup_property (inspector_node (self, "One"), "day");
+  g_assert_cmpstr (talus_value_get_json (value, NULL), !=, "\"2026-12-30\"");
 }
 
 static void

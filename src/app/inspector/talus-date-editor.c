@@ -24,6 +24,7 @@ struct _TalusDateEditor
   GtkWidget *popover;    /* (nullable): made when it is first opened */
   GtkWidget *calendar;
   GtkWidget *pressed;    /* borrowed, to compare: of the calendar, (nullable) */
+  gboolean is_on_day;    /* arrows have gone to one */
 };
 
 G_DEFINE_FINAL_TYPE (TalusDateEditor, talus_date_editor, TALUS_TYPE_FIELD_EDITOR)
@@ -147,18 +148,32 @@ day_key_cb (TalusDateEditor       *self,
             GtkEventControllerKey *controller)
 {
   GtkRoot *root = gtk_widget_get_root (self->calendar);
-
-  /* The arrows of month and year are buttons. */
-  if (root == NULL || gtk_root_get_focus (root) != self->calendar)
-    return GDK_EVENT_PROPAGATE;
+  gboolean has_focus = root != NULL && gtk_root_get_focus (root) == self->calendar;
 
   switch (key)
     {
+    /* These go to days also while a button for months or years has the focus. */
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      self->is_on_day = (state & GDK_CONTROL_MASK) == 0;
+      return GDK_EVENT_PROPAGATE;
+    case GDK_KEY_Tab:
+    case GDK_KEY_ISO_Left_Tab:
+      self->is_on_day = FALSE;
+      return GDK_EVENT_PROPAGATE;
     case GDK_KEY_Return:
     case GDK_KEY_ISO_Enter:
     case GDK_KEY_KP_Enter:
     case GDK_KEY_space:
     case GDK_KEY_KP_Space:
+      if (!has_focus && !self->is_on_day)
+        return GDK_EVENT_PROPAGATE;
       select_focused_day (self, controller);
       take_day (self);
       return GDK_EVENT_STOP;
@@ -247,6 +262,7 @@ create_popover_cb (GtkMenuButton *button,
                                    g_date_get_day (&date), 0, 0, 0)
           : g_date_time_new_now_local ();
 
+  self->is_on_day = FALSE;
   if (day != NULL)
     gtk_calendar_select_day (GTK_CALENDAR (self->calendar), day);
 }
