@@ -771,6 +771,11 @@ test_named_node_is_hidden (Fixture       *self,
   app_wait_until (has_said, self);
   g_assert_cmpstr (talus_node_get_name (body), ==, "Shell");
   app_wait_until (has_focus, self);
+
+  /* Nor can it be named where it is not seen. */
+  g_clear_pointer (&self->said, g_free);
+  gtk_widget_activate_action (self->pane, "outline.rename", NULL);
+  app_wait_until (has_said, self);
   talus_view_set_filter (self->view, NULL);
   wait_seen (self, body);
   app_run_ready ();

@@ -40,6 +40,8 @@ resume_cb (gpointer user_data)
   self->edit.source = 0;
   if (self->edit.is_active && cell != NULL && talus_outline_name_cell_get_entry (cell) == NULL)
     talus_outline_name_cell_begin_edit (cell, self->edit.text, self->edit.is_selected);
+  else if (cell == NULL)
+    talus_outline_pane_check_rename (self);
 
   return G_SOURCE_REMOVE;
 }
