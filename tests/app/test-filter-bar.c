@@ -400,9 +400,11 @@ test_changed_today (Fixture       *fixture,
   g_assert_true (talus_node_filter_is_hit (filter, app_fixture_find (fixture->peer,
                                                                      "Body, again")));
 
+  /* Also before the host has confirmed it. */
   g_assert_true (talus_view_submit (fixture->view, batch));
-  app_fixture_settle (fixture->peer);
   node = app_fixture_find (fixture->peer, "New");
+  g_assert_true (talus_node_filter_is_hit (filter, node));
+  app_fixture_settle (fixture->peer);
   g_assert_true (talus_node_filter_is_hit (filter, node));
 }
 

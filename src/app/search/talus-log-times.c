@@ -7,6 +7,8 @@
 
 #include "app/search/talus-log-times.h"
 
+#include "base/talus-clock.h"
+
 #define PAGE 500
 
 typedef struct
@@ -18,6 +20,9 @@ typedef struct
 struct _TalusLogTimes
 {
   GObject parent_instance;
+
+  /* borrowed, weak */
+  TalusPeer *peer;           /* (nullable) */
 
   /* owned */
   TalusPeerLink *link;       /* NULL: there is no log to read */
@@ -131,6 +136,7 @@ talus_log_times_dispose (GObject *object)
   TalusLogTimes *self = TALUS_LOG_TIMES (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_weak_pointer (&self->peer);
   g_clear_object (&self->link);
 
   G_OBJECT_CLASS (talus_log_times_parent_class)->dispose (object);
@@ -191,6 +197,7 @@ talus_log_times_new (TalusPeer *peer)
 
   if (peer != NULL)
     {
+      g_set_weak_pointer (&self->peer, peer);
       g_set_object (&self->link, talus_peer_get_link (peer));
       g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self,
                                G_CONNECT_SWAPPED);
@@ -262,7 +269,8 @@ talus_log_times_add (TalusLogTimes *self,
  * @timestamp: (out): when, in milliseconds since the epoch
  * @author: (out) (optional) (transfer none): who
  *
- * Looks up a record.
+ * Looks up a record. One that will be behind the end of the log is what is done
+ * here just now, and not confirmed yet.
  *
  * Returns: %FALSE if it is not known, or not yet
  */
@@ -276,6 +284,13 @@ talus_log_times_get (TalusLogTimes  *self,
 
   g_return_val_if_fail (TALUS_IS_LOG_TIMES (self), FALSE);
 
+  if (seq > self->moments->len && self->is_complete && self->peer != NULL)
+    {
+      *timestamp = talus_clock_now ();
+      if (author != NULL)
+        *author = talus_peer_get_author (self->peer);
+      return TRUE;
+    }
   if (seq == 0 || seq > self->moments->len)
     return FALSE;
 
