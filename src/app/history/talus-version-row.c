@@ -60,7 +60,7 @@ talus_version_row_init (TalusVersionRow *self)
 {
   self->mark = gtk_image_new_from_icon_name ("object-select-symbolic");
   gtk_widget_set_visible (self->mark, FALSE);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (self), self->mark);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->mark);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), TRUE);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), _("Show the project as it was"));
 }
