@@ -31,6 +31,7 @@ struct _TalusPalette
   TalusView *view;
   TalusPaletteResults *results;
   GtkSingleSelection *selection;
+  TalusPaletteItem *stepped;  /* (nullable): what keys went to, with this text */
   GHashTable *rows;           /* TalusPaletteItem → GtkWidget: those on the screen */
 
   /* borrowed */
@@ -224,6 +225,25 @@ step (TalusPalette *self,
   if (ABS (n) == 1)
     position = (position + n_items) % n_items;
   select_position (self, (guint) CLAMP (position, 0, (gint64) n_items - 1));
+  g_set_object (&self->stepped, gtk_single_selection_get_selected_item (self->selection));
+}
+
+/* Where what keys went to is now; 0 where they went nowhere. */
+static guint
+find_stepped (TalusPalette *self)
+{
+  guint n_items = g_list_model_get_n_items (G_LIST_MODEL (self->results));
+
+  for (guint i = 0; self->stepped != NULL && i < n_items; i++)
+    {
+      g_autoptr (TalusPaletteItem) item = g_list_model_get_item (G_LIST_MODEL (self->results), i);
+
+      if (talus_palette_item_get_verb (item) == talus_palette_item_get_verb (self->stepped) &&
+          talus_palette_item_get_node (item) == talus_palette_item_get_node (self->stepped))
+        return i;
+    }
+
+  return 0;
 }
 
 static void
@@ -276,12 +296,13 @@ items_changed_cb (TalusPalette *self)
 
   gtk_stack_set_visible_child_name (self->stack, is_empty ? "empty" : "list");
   if (!is_empty)
-    select_position (self, 0);
+    select_position (self, find_stepped (self));
 }
 
 static void
 changed_cb (TalusPalette *self)
 {
+  g_clear_object (&self->stepped);
   if (gtk_widget_get_visible (GTK_WIDGET (self)))
     talus_palette_results_set_text (self->results,
                                     gtk_editable_get_text (GTK_EDITABLE (self->entry)));
@@ -339,6 +360,7 @@ talus_palette_dispose (GObject *object)
   if (self->results != NULL)
     talus_palette_results_set_target (self->results, NULL);
   g_clear_pointer (&self->content, gtk_widget_unparent);
+  g_clear_object (&self->stepped);
   g_clear_object (&self->selection);
   g_clear_object (&self->results);
   g_clear_object (&self->view);
@@ -529,6 +551,7 @@ talus_palette_shut (TalusPalette *self)
                                -1);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   talus_palette_results_set_target (self->results, NULL);
+  g_clear_object (&self->stepped);
   if (before != NULL && gtk_widget_get_mapped (before))
     gtk_widget_grab_focus (before);
 }
