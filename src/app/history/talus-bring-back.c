@@ -285,9 +285,9 @@ word_brought_back (const Needs *needs)
     return g_steal_pointer (&text);
 
   /* Translators: %s is “Brought back 3 nodes”. */
-  return g_strdup_printf (ngettext ("%s · What %u more was in is gone: bring it back by itself",
-                                    "%s · What %u more were in is gone: bring them back by "
-                                    "themselves", needs->n_placeless),
+  return g_strdup_printf (ngettext ("%s · %u is left out: it has no place any more",
+                                    "%s · %u are left out: they have no place any more",
+                                    needs->n_placeless),
                           text, needs->n_placeless);
 }
 
