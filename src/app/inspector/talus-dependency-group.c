@@ -142,7 +142,7 @@ removed_cb (TalusDependencyGroup *self,
     return;
 
   text = g_strdup_printf (_("“%s” no longer blocks “%s”"), first, second);
-  talus_view_say (self->view, text, _("Undo"), "win.undo");
+  talus_view_say_done (self->view, text);
 }
 
 static void
