@@ -729,6 +729,33 @@ delete_elsewhere (Fixture   *self,
   g_assert_true (talus_peer_submit (self->peer, batch, NULL));
 }
 
+static gboolean
+tick_cb (GtkWidget     *widget,
+         GdkFrameClock *clock,
+         gpointer       user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_true (gpointer data)
+{
+  return *(gboolean *) data;
+}
+
+/* What waits for a frame has been done then. */
+static void
+wait_frame (Fixture *self)
+{
+  gboolean was_shown = FALSE;
+
+  gtk_widget_add_tick_callback (self->pane, tick_cb, &was_shown, NULL);
+  app_wait_until (is_true, &was_shown);
+  app_run_ready ();
+}
+
 /* Whoever was naming it hears of it and is back in the list. */
 static void
 test_named_node_is_deleted (Fixture       *self,
@@ -781,6 +808,25 @@ test_named_node_is_hidden (Fixture       *self,
   app_run_ready ();
   g_assert_null (talus_outline_name_cell_get_entry (
     TALUS_OUTLINE_NAME_CELL (find_cell_in (self->pane, body))));
+}
+
+/* It is not opened again under whoever collapses it. */
+static void
+test_collapsing_ends_naming (Fixture       *self,
+                             gconstpointer  data)
+{
+  TalusNode *body = find (self, "Body");
+  TalusNode *job = add_below (self, body, "job", "Floor");
+
+  go_to (self, job);
+  press (self, GDK_KEY_F2, 0);
+  type_name (self, job, "Pans");
+  g_clear_pointer (&self->said, g_free);
+  g_signal_emit_by_name (find_cell_in (self->pane, body), "toggled");
+  wait_frame (self);
+  g_assert_null (find_cell_in (self->pane, job));
+  g_assert_cmpstr (talus_node_get_name (job), ==, "Pans");
+  g_assert_null (self->said);
 }
 
 /* What is typed in the present is kept there. */
@@ -867,33 +913,6 @@ has_crumb (GtkWidget  *widget,
     found = has_crumb (child, text);
 
   return found;
-}
-
-static gboolean
-tick_cb (GtkWidget     *widget,
-         GdkFrameClock *clock,
-         gpointer       user_data)
-{
-  *(gboolean *) user_data = TRUE;
-
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-is_true (gpointer data)
-{
-  return *(gboolean *) data;
-}
-
-/* What waits for a frame has been done then. */
-static void
-wait_frame (Fixture *self)
-{
-  gboolean was_shown = FALSE;
-
-  gtk_widget_add_tick_callback (self->pane, tick_cb, &was_shown, NULL);
-  app_wait_until (is_true, &was_shown);
-  app_run_ready ();
 }
 
 static gboolean
@@ -1174,6 +1193,7 @@ main (int    argc,
   add ("/outline/selection-and-naming-survive-moved-rows", test_survives);
   add ("/outline/naming-ends-with-its-node-and-says-so", test_named_node_is_deleted);
   add ("/outline/what-the-filter-hides-keeps-the-name-typed", test_named_node_is_hidden);
+  add ("/outline/collapsing-ends-naming-below", test_collapsing_ends_naming);
   add ("/outline/what-is-typed-is-kept-where-the-past-is-shown", test_past_ends_naming);
   add ("/outline/filter-shows-hits-and-those-above", test_filter);
   add ("/outline/collapsing-under-a-filter-forgets-nothing", test_collapse_filtered);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "app/core/talus-choices.h"
+#include "app/core/talus-rollup.h"
 
 #define KEY "columns"
 
@@ -66,8 +67,7 @@ add_property (GPtrArray           *columns,
       column->width = -1;
       column->scale = 1;
       column->is_injected = property->injected;
-      column->is_number = property->kind == TALUS_PROPERTY_NUMBER ||
-                          property->kind == TALUS_PROPERTY_CURRENCY;
+      column->is_number = talus_rollup_is_summed (property);
       g_ptr_array_add (columns, column);
     }
 
