@@ -7,13 +7,14 @@
 #include <gtk/gtk.h>
 
 #include "app/board/talus-board.h"
-#include "app/core/talus-selection.h"
+#include "app/core/talus-node-rows.h"
 
 G_BEGIN_DECLS
 
 #define TALUS_TYPE_BOARD_SELECTION (talus_board_selection_get_type ())
 
-G_DECLARE_FINAL_TYPE (TalusBoardSelection, talus_board_selection, TALUS, BOARD_SELECTION, GObject)
+G_DECLARE_FINAL_TYPE (TalusBoardSelection, talus_board_selection, TALUS, BOARD_SELECTION,
+                      TalusNodeRows)
 
 GtkSelectionModel *talus_board_selection_new (TalusBoard       *board,
                                               TalusBoardColumn *column,

@@ -1,126 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A GtkSelectionModel that asks the selection for the id of each row. Nothing
- * has to be carried along when rows come, go and move. */
+/* What an outline's rows know beside other rows of nodes: ranges go from an
+ * anchor to a cursor, which comes last among what is selected. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
 #include "app/outline/talus-outline-rows.h"
 
 struct _TalusOutlineRows
 {
-  GObject parent_instance;
+  TalusNodeRows parent_instance;
 
   /* owned */
   TalusOutlineTree *tree;
-  TalusSelection *selection;
-  GArray *known;        /* of TalusId: what the list was told is selected */
 
   TalusId anchor;       /* where a range begins; null: at the cursor */
   gboolean is_setting;
 };
 
-static GType
-get_item_type (GListModel *model)
+static GtkSelectionModelInterface *parent_iface;
+
+static TalusSelection *
+get_selection (TalusOutlineRows *self)
 {
-  return GTK_TYPE_TREE_LIST_ROW;
+  return talus_node_rows_get_selection (TALUS_NODE_ROWS (self));
 }
 
 static guint
-get_n_items (GListModel *model)
+get_n_items (TalusOutlineRows *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (TALUS_OUTLINE_ROWS (model)->tree));
+  return g_list_model_get_n_items (G_LIST_MODEL (self->tree));
 }
 
-static gpointer
-get_item (GListModel *model,
-          guint       position)
+static TalusNode *
+talus_outline_rows_get_node (TalusNodeRows *rows,
+                             guint          position)
 {
-  return g_list_model_get_item (G_LIST_MODEL (TALUS_OUTLINE_ROWS (model)->tree), position);
+  return talus_outline_tree_get_node (TALUS_OUTLINE_ROWS (rows)->tree, position);
 }
 
-static void
-talus_outline_rows_list_model_init (GListModelInterface *iface)
+static guint
+talus_outline_rows_find (TalusNodeRows *rows,
+                         const TalusId *id)
 {
-  iface->get_item_type = get_item_type;
-  iface->get_n_items = get_n_items;
-  iface->get_item = get_item;
-}
+  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (rows);
+  TalusGraph *graph = talus_outline_tree_get_graph (self->tree);
+  TalusNode *node = id != NULL && graph != NULL ? talus_graph_get_node (graph, id) : NULL;
 
-static void
-set_selection_ids (TalusOutlineRows *self,
-                   GArray           *ids)
-{
-  talus_selection_set (self->selection, (const TalusId *) (gpointer) ids->data, ids->len);
-}
-
-static void
-append_id (TalusOutlineRows *self,
-           GArray           *ids,
-           guint             position)
-{
-  TalusNode *node = talus_outline_tree_get_node (self->tree, position);
-
-  if (node != NULL)
-    g_array_append_vals (ids, talus_node_get_id (node), 1);
-}
-
-/* (transfer full): what is selected, but for those in a range of rows. */
-static GArray *
-list_outside (TalusOutlineRows *self,
-              guint             from,
-              guint             to)
-{
-  GArray *ids = g_array_new (FALSE, FALSE, sizeof (TalusId));
-  g_autoptr (GHashTable) inside = g_hash_table_new (talus_id_hash, talus_id_equal);
-  guint n_ids;
-  const TalusId *selected = talus_selection_get_ids (self->selection, &n_ids);
-
-  for (guint i = from; i < to; i++)
-    {
-      TalusNode *node = talus_outline_tree_get_node (self->tree, i);
-
-      if (node != NULL)
-        g_hash_table_add (inside, (gpointer) talus_node_get_id (node));
-    }
-
-  for (guint i = 0; i < n_ids; i++)
-    {
-      if (!g_hash_table_contains (inside, &selected[i]))
-        g_array_append_vals (ids, &selected[i], 1);
-    }
-
-  return ids;
-}
-
-static gboolean
-is_selected (GtkSelectionModel *model,
-             guint              position)
-{
-  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
-  TalusNode *node = talus_outline_tree_get_node (self->tree, position);
-
-  return node != NULL && talus_selection_contains (self->selection, talus_node_get_id (node));
-}
-
-static GtkBitset *
-get_selection_in_range (GtkSelectionModel *model,
-                        guint              position,
-                        guint              n_items)
-{
-  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
-  GtkBitset *result = gtk_bitset_new_empty ();
-
-  /* Whoever has selected nothing need not be asked row by row. */
-  if (talus_selection_get_length (self->selection) == 0)
-    return result;
-
-  n_items = MIN (n_items, get_n_items (G_LIST_MODEL (model)) - position);
-  for (guint i = position; i < position + n_items; i++)
-    {
-      if (is_selected (model, i))
-        gtk_bitset_add (result, i);
-    }
-
-  return result;
+  return node != NULL ? talus_outline_tree_find (self->tree, node) : GTK_INVALID_LIST_POSITION;
 }
 
 static gboolean
@@ -131,29 +56,10 @@ select_item (GtkSelectionModel *model,
   TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
   TalusNode *node = talus_outline_tree_get_node (self->tree, position);
 
-  if (node == NULL)
-    return FALSE;
+  if (node != NULL)
+    self->anchor = *talus_node_get_id (node);
 
-  self->anchor = *talus_node_get_id (node);
-  if (unselect_rest)
-    talus_selection_set_one (self->selection, talus_node_get_id (node));
-  else if (!talus_selection_contains (self->selection, talus_node_get_id (node)))
-    talus_selection_toggle (self->selection, talus_node_get_id (node));
-
-  return TRUE;
-}
-
-static gboolean
-unselect_item (GtkSelectionModel *model,
-               guint              position)
-{
-  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
-  TalusNode *node = talus_outline_tree_get_node (self->tree, position);
-
-  if (node != NULL && talus_selection_contains (self->selection, talus_node_get_id (node)))
-    talus_selection_toggle (self->selection, talus_node_get_id (node));
-
-  return TRUE;
+  return parent_iface->select_item (model, position, unselect_rest);
 }
 
 /* The end that is not the anchor comes last: it is the cursor. */
@@ -164,35 +70,18 @@ select_range (GtkSelectionModel *model,
               gboolean           unselect_rest)
 {
   TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
+  TalusNodeRows *rows = TALUS_NODE_ROWS (model);
   TalusNode *last = talus_outline_tree_get_node (self->tree, position + n_items - 1);
-  g_autoptr (GArray) ids = unselect_rest
-                             ? g_array_new (FALSE, FALSE, sizeof (TalusId))
-                             : list_outside (self, position, position + n_items);
+  g_autoptr (GArray) ids = NULL;
 
-  if (last != NULL && talus_id_equal (talus_node_get_id (last), &self->anchor))
-    {
-      for (guint i = position + n_items; i-- > position;)
-        append_id (self, ids, i);
-    }
-  else
-    {
-      for (guint i = position; i < position + n_items; i++)
-        append_id (self, ids, i);
-    }
-  set_selection_ids (self, ids);
+  if (last == NULL || !talus_id_equal (talus_node_get_id (last), &self->anchor))
+    return parent_iface->select_range (model, position, n_items, unselect_rest);
 
-  return TRUE;
-}
-
-static gboolean
-unselect_range (GtkSelectionModel *model,
-                guint              position,
-                guint              n_items)
-{
-  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
-  g_autoptr (GArray) ids = list_outside (self, position, position + n_items);
-
-  set_selection_ids (self, ids);
+  ids = unselect_rest ? g_array_new (FALSE, FALSE, sizeof (TalusId))
+                      : talus_node_rows_list_outside (rows, position, n_items);
+  for (guint i = position + n_items; i-- > position;)
+    talus_node_rows_append_id (rows, ids, i);
+  talus_node_rows_select_ids (rows, ids);
 
   return TRUE;
 }
@@ -205,127 +94,51 @@ select_all (GtkSelectionModel *model)
   return TRUE;
 }
 
-static gboolean
-unselect_all (GtkSelectionModel *model)
-{
-  talus_selection_set_one (TALUS_OUTLINE_ROWS (model)->selection, NULL);
-
-  return TRUE;
-}
-
-static gboolean
-set_selection (GtkSelectionModel *model,
-               GtkBitset         *selected,
-               GtkBitset         *mask)
-{
-  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (model);
-  g_autoptr (GArray) ids = NULL;
-  GtkBitsetIter iter;
-  guint position;
-
-  if (gtk_bitset_is_empty (mask))
-    return TRUE;
-
-  /* Between the ends of the mask nothing is kept: that is how GTK asks. */
-  ids = list_outside (self, gtk_bitset_get_minimum (mask), gtk_bitset_get_maximum (mask) + 1);
-  if (gtk_bitset_iter_init_first (&iter, mask, &position))
-    {
-      do
-        {
-          if (gtk_bitset_contains (selected, position))
-            append_id (self, ids, position);
-        }
-      while (gtk_bitset_iter_next (&iter, &position));
-    }
-  set_selection_ids (self, ids);
-
-  return TRUE;
-}
-
 static void
-talus_outline_rows_selection_model_init (GtkSelectionModelInterface *iface)
+talus_outline_rows_selection_init (GtkSelectionModelInterface *iface)
 {
-  iface->is_selected = is_selected;
-  iface->get_selection_in_range = get_selection_in_range;
+  parent_iface = g_type_interface_peek_parent (iface);
   iface->select_item = select_item;
-  iface->unselect_item = unselect_item;
   iface->select_range = select_range;
-  iface->unselect_range = unselect_range;
   iface->select_all = select_all;
-  iface->unselect_all = unselect_all;
-  iface->set_selection = set_selection;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (TalusOutlineRows, talus_outline_rows, G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
-                                                      talus_outline_rows_list_model_init)
+G_DEFINE_FINAL_TYPE_WITH_CODE (TalusOutlineRows, talus_outline_rows, TALUS_TYPE_NODE_ROWS,
                                G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL,
-                                                      talus_outline_rows_selection_model_init))
+                                                      talus_outline_rows_selection_init))
 
-static guint
-find_id (TalusOutlineRows *self,
-         TalusGraph       *graph,
-         const TalusId    *id)
-{
-  TalusNode *node = id != NULL && graph != NULL ? talus_graph_get_node (graph, id) : NULL;
-
-  return node != NULL ? talus_outline_tree_find (self->tree, node) : GTK_INVALID_LIST_POSITION;
-}
-
+/* Somebody else selected: ranges begin there now. */
 static void
 selection_changed_cb (TalusOutlineRows *self)
 {
-  const TalusId *cursor = talus_selection_get_cursor (self->selection);
-  guint n_items = get_n_items (G_LIST_MODEL (self));
-  g_autoptr (GArray) others = talus_selection_catch_up (self->selection, self->known);
+  const TalusId *cursor = talus_selection_get_cursor (get_selection (self));
 
-  /* Somebody else selected: ranges begin there now. */
-  if (!self->is_setting && cursor != NULL && talus_selection_get_length (self->selection) == 1)
+  if (!self->is_setting && cursor != NULL &&
+      talus_selection_get_length (get_selection (self)) == 1)
     self->anchor = *cursor;
-
-  /* A list binds anew each row that it is told of: two, not two hundred. */
-  for (guint i = 0; others != NULL && i < others->len; i++)
-    {
-      guint position = find_id (self, talus_outline_tree_get_graph (self->tree),
-                                &g_array_index (others, TalusId, i));
-
-      if (position != GTK_INVALID_LIST_POSITION)
-        gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), position, 1);
-    }
-  if (others == NULL && n_items > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n_items);
 }
 
 static void
 talus_outline_rows_dispose (GObject *object)
 {
-  TalusOutlineRows *self = TALUS_OUTLINE_ROWS (object);
-
-  g_clear_object (&self->tree);
-  g_clear_object (&self->selection);
+  g_clear_object (&TALUS_OUTLINE_ROWS (object)->tree);
 
   G_OBJECT_CLASS (talus_outline_rows_parent_class)->dispose (object);
 }
 
 static void
-talus_outline_rows_finalize (GObject *object)
-{
-  g_array_unref (TALUS_OUTLINE_ROWS (object)->known);
-
-  G_OBJECT_CLASS (talus_outline_rows_parent_class)->finalize (object);
-}
-
-static void
 talus_outline_rows_class_init (TalusOutlineRowsClass *klass)
 {
+  TalusNodeRowsClass *rows_class = TALUS_NODE_ROWS_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = talus_outline_rows_dispose;
-  G_OBJECT_CLASS (klass)->finalize = talus_outline_rows_finalize;
+  rows_class->get_node = talus_outline_rows_get_node;
+  rows_class->find = talus_outline_rows_find;
 }
 
 static void
 talus_outline_rows_init (TalusOutlineRows *self)
 {
-  self->known = g_array_new (FALSE, FALSE, sizeof (TalusId));
 }
 
 /**
@@ -340,15 +153,11 @@ talus_outline_rows_new (TalusOutlineTree *tree,
                         TalusSelection   *selection)
 {
   TalusOutlineRows *self = g_object_new (TALUS_TYPE_OUTLINE_ROWS, NULL);
-  g_autoptr (GArray) others = NULL;
 
   self->tree = g_object_ref (tree);
-  self->selection = g_object_ref (selection);
-  others = talus_selection_catch_up (selection, self->known);
-  g_signal_connect_object (tree, "items-changed", G_CALLBACK (g_list_model_items_changed), self,
-                           G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  talus_node_rows_follow (TALUS_NODE_ROWS (self), G_LIST_MODEL (tree), selection);
 
   return self;
 }
@@ -366,8 +175,8 @@ talus_outline_rows_get_cursor (TalusOutlineRows *self)
 {
   g_return_val_if_fail (TALUS_IS_OUTLINE_ROWS (self), GTK_INVALID_LIST_POSITION);
 
-  return find_id (self, talus_outline_tree_get_graph (self->tree),
-                  talus_selection_get_cursor (self->selection));
+  return talus_outline_rows_find (TALUS_NODE_ROWS (self),
+                                  talus_selection_get_cursor (get_selection (self)));
 }
 
 /**
@@ -389,7 +198,7 @@ talus_outline_rows_go_to (TalusOutlineRows *self,
 
   self->is_setting = TRUE;
   if (extend)
-    anchor = find_id (self, talus_outline_tree_get_graph (self->tree), &self->anchor);
+    anchor = talus_outline_rows_find (TALUS_NODE_ROWS (self), &self->anchor);
   if (anchor == GTK_INVALID_LIST_POSITION)
     select_item (GTK_SELECTION_MODEL (self), position, TRUE);
   else
@@ -414,8 +223,8 @@ talus_outline_rows_select_all (TalusOutlineRows *self)
 
   g_return_if_fail (TALUS_IS_OUTLINE_ROWS (self));
 
-  cursor = talus_selection_get_cursor (self->selection);
-  n_items = get_n_items (G_LIST_MODEL (self));
+  cursor = talus_selection_get_cursor (get_selection (self));
+  n_items = get_n_items (self);
   ids = g_array_sized_new (FALSE, FALSE, sizeof (TalusId), n_items);
   for (guint i = 0; i < n_items; i++)
     {
@@ -431,6 +240,6 @@ talus_outline_rows_select_all (TalusOutlineRows *self)
     }
 
   self->is_setting = TRUE;
-  set_selection_ids (self, ids);
+  talus_node_rows_select_ids (TALUS_NODE_ROWS (self), ids);
   self->is_setting = FALSE;
 }

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rows of an outline with what is selected: the view's own selection, by
- * id, seen as GTK sees selections, by position. It keeps none itself. */
+/* The rows of an outline with what is selected, and where a range of them
+ * begins. */
 #pragma once
 
-#include "app/core/talus-selection.h"
+#include "app/core/talus-node-rows.h"
 #include "app/outline/talus-outline-tree.h"
 
 G_BEGIN_DECLS
 
 #define TALUS_TYPE_OUTLINE_ROWS (talus_outline_rows_get_type ())
 
-G_DECLARE_FINAL_TYPE (TalusOutlineRows, talus_outline_rows, TALUS, OUTLINE_ROWS, GObject)
+G_DECLARE_FINAL_TYPE (TalusOutlineRows, talus_outline_rows, TALUS, OUTLINE_ROWS, TalusNodeRows)
 
 TalusOutlineRows *talus_outline_rows_new          (TalusOutlineTree *tree,
                                                    TalusSelection   *selection);
