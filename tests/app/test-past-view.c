@@ -4,6 +4,7 @@
 #include "app-fixture.h"
 
 #include "app/core/talus-past-marks.h"
+#include "app/history/talus-bring-back.h"
 #include "app/history/talus-past.h"
 #include "app/window/talus-window-private.h"
 
@@ -423,6 +424,24 @@ test_rows_of_versions_keep_the_focus (Fixture       *self,
                  GTK_WIDGET (get_row (self, 1)));
 }
 
+/* What is marked as changed is not said to be as it was. */
+static void
+test_only_a_dependency_differs (Fixture       *self,
+                                gconstpointer  data)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autofree char *tooltip = NULL;
+
+  talus_batch_link (batch, talus_node_get_id (app_fixture_find (self->peer, "Chassis")),
+                    &self->kept);
+  submit (self, batch);
+  go_to (self, 4);
+  talus_selection_set_one (talus_view_get_selection (self->view), &self->kept);
+  g_assert_false (talus_bring_back_can (self->view, &tooltip));
+  g_assert_cmpstr (tooltip, ==, "What has changed of “Bodywork” cannot be taken back, such as what "
+                                "it waits for");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -441,6 +460,7 @@ main (int    argc,
   ADD ("the-newest-line-is-in-sight", test_the_newest_line_is_in_sight);
   ADD ("bringing-back-follows-what-can-be-edited", test_bringing_back_follows_what_can_be);
   ADD ("what-cannot-be-read-is-not-nothing", test_what_cannot_be_read_is_not_nothing);
+  ADD ("that-only-a-dependency-differs-is-said", test_only_a_dependency_differs);
   ADD ("rows-of-versions-keep-the-focus", test_rows_of_versions_keep_the_focus);
 #undef ADD
 
