@@ -60,6 +60,15 @@ def test_a_moment_is_named(desktop):
     app.wait_for("Before the paint", role="label")
     app.wait_for("Delete the version “Before the paint”", role="push button")
 
+    app.press("Rename the version “Before the paint”", role="push button")
+    app.wait_for("Rename the Version")
+    app.key("ctrl+a")
+    app.type("Before painting")
+    app.key("Return")
+    app.wait_for("Renamed “Before the paint” to “Before painting”")
+    app.wait_for("Before painting", role="label")
+    app.wait_gone("Before the paint", role="label")
+
 
 def travel(app):
     """To the moment before the last change, after “Paint” was deleted."""
