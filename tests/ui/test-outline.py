@@ -82,6 +82,23 @@ def test_moved_and_deleted_is_mended(desktop):
     wait_order(app, "Floor pans", "Weld new pans", "Cut out rust", "Seam sealer")
 
 
+def is_selected(app, name):
+    row = app.look_for(re.compile("^" + re.escape(name) + "(, |$)"), role="table row")
+    return row is not None and "selected" in row.states
+
+
+def test_rows_are_selected_one_by_one(desktop):
+    app = open_pans(desktop)
+    select(app, "Cut out rust")
+    app.press("Seam sealer", role="tree item", held="ctrl")
+    ui.wait(lambda: is_selected(app, "Seam sealer"), "one more selected")
+    assert is_selected(app, "Cut out rust")
+    assert not is_selected(app, "Weld new pans")
+    app.press("Cut out rust", role="tree item", held="ctrl")
+    ui.wait(lambda: not is_selected(app, "Cut out rust"), "one less selected")
+    assert is_selected(app, "Seam sealer")
+
+
 def test_a_copy_has_all_that_is_below(desktop):
     app = open_pans(desktop)
     select(app, "Quarter panels")
@@ -142,5 +159,6 @@ def test_where_a_row_may_not_go_it_is_refused(desktop):
 
 if __name__ == "__main__":
     ui.main(test_what_is_typed_on_a_row_is_its_name, test_moved_and_deleted_is_mended,
+            test_rows_are_selected_one_by_one,
             test_a_copy_has_all_that_is_below, test_a_row_is_dragged_to_another_place,
             test_a_row_is_dragged_below_another, test_where_a_row_may_not_go_it_is_refused)

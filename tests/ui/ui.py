@@ -464,7 +464,8 @@ class App:
     def resolve(self, target, role=None, within=None):
         return target if isinstance(target, Widget) else self.wait_for(target, role, within)
 
-    def press(self, target, role=None, within=None, button=1, count=True, repeat=1):
+    def press(self, target, role=None, within=None, button=1, count=True, repeat=1, held=None):
+        """`held`: the key that is down meanwhile."""
         widget = self.resolve(target, role, within)
         if count:
             self.count(f"press {widget}")
@@ -472,7 +473,11 @@ class App:
         wait(widget.is_on_screen, f"{widget} on the screen")
         self.take_focus()
         self.point_at(widget)
-        run("xdotool", "click", "--repeat", str(repeat), "--delay", "40", str(button))
+        click = ("click", "--repeat", str(repeat), "--delay", "40", str(button))
+        if held is None:
+            run("xdotool", *click)
+        else:
+            run("xdotool", "keydown", held, *click, "keyup", held)
         return widget
 
     def point_at(self, widget):

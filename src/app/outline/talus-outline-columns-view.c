@@ -58,6 +58,16 @@ entered_cb (TalusOutlinePane *self)
   talus_outline_pane_enter_name (self);
 }
 
+/* A click on a cell is one on its row too: of the two only the row selects, or
+ * what is selected as well would be let go of at once. */
+static void
+set_cell (GtkListItem *item,
+          GtkWidget   *cell)
+{
+  gtk_list_item_set_selectable (item, FALSE);
+  gtk_list_item_set_child (item, cell);
+}
+
 static void
 set_up_name_cb (TalusOutlinePane *self,
                 GtkListItem      *item)
@@ -69,7 +79,7 @@ set_up_name_cb (TalusOutlinePane *self,
   g_signal_connect_object (cell, "entered", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (cell, "left", G_CALLBACK (left_cb), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (ADW_BIN (mark), cell);
-  gtk_list_item_set_child (item, mark);
+  set_cell (item, mark);
 }
 
 static GtkWidget *
@@ -107,7 +117,7 @@ set_up_value_cb (TalusOutlinePane *self,
 {
   const TalusOutlineColumn *column = g_object_get_data (factory, "talus-column");
 
-  gtk_list_item_set_child (item, talus_outline_value_cell_new (column->id, column->is_number));
+  set_cell (item, talus_outline_value_cell_new (column->id, column->is_number));
 }
 
 static GtkListItemFactory *
