@@ -197,7 +197,10 @@ talus_tinted_icon_class_init (TalusTintedIconClass *klass)
   properties[PROP_PIXEL_SIZE] = g_param_spec_int ("pixel-size", NULL, NULL, 8, 512, 16, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_css_name (widget_class, "image");
+  /* Not "image": what the theme says of those in buttons and expanders that
+   * are pressed would make each one be looked up anew whenever the focus goes
+   * from row to row. */
+  gtk_widget_class_set_css_name (widget_class, "tinted-icon");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 

@@ -19,6 +19,15 @@
 
 #define MAX_CHARACTERS     1024
 
+/* In the order in which they stand at the end. */
+enum
+{
+  MARK_BLOCKED,
+  MARK_ISSUE,
+  MARK_SINCE,
+  N_MARKS
+};
+
 struct _TalusOutlineNameCell
 {
   GtkWidget parent_instance;
@@ -29,9 +38,7 @@ struct _TalusOutlineNameCell
   GtkWidget *type;
   GtkWidget *name;
   GtkWidget *entry;         /* (nullable): made when it is edited, hidden else */
-  GtkWidget *blocked;
-  GtkWidget *issue;
-  GtkWidget *since;
+  GtkWidget *marks[N_MARKS];  /* (nullable): made when one is needed */
 
   /* owned */
   TalusGraph *graph;
@@ -76,24 +83,53 @@ show_status (TalusOutlineNameCell *self,
 }
 
 static void
+show_mark (TalusOutlineNameCell *self,
+           guint                 index,
+           const char           *icon_name,
+           const char           *style)
+{
+  GtkWidget *next = NULL;
+
+  if (icon_name == NULL)
+    {
+      if (self->marks[index] != NULL)
+        gtk_widget_set_visible (self->marks[index], FALSE);
+      return;
+    }
+
+  if (self->marks[index] == NULL)
+    {
+      for (guint i = index + 1; i < N_MARKS && next == NULL; i++)
+        next = self->marks[i];
+
+      self->marks[index] = g_object_new (TALUS_TYPE_TINTED_ICON,
+                                         "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
+                                         NULL);
+      gtk_widget_add_css_class (self->marks[index], style);
+      gtk_widget_insert_before (self->marks[index], GTK_WIDGET (self), next);
+    }
+  talus_tinted_icon_set (TALUS_TINTED_ICON (self->marks[index]), icon_name, NULL);
+  gtk_widget_set_visible (self->marks[index], TRUE);
+}
+
+static void
 show_marks (TalusOutlineNameCell *self)
 {
   TalusOutlineTrouble trouble = talus_outline_find_trouble (self->graph, self->node);
   gboolean is_blocked = talus_node_find_blocker (self->graph, self->node) != NULL &&
                         !talus_node_is_finished (self->graph, self->node);
 
-  gtk_widget_set_visible (self->blocked, is_blocked);
-  gtk_widget_set_visible (self->issue, trouble != TALUS_OUTLINE_TROUBLE_NONE);
-  if (trouble == TALUS_OUTLINE_TROUBLE_ORPHAN)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->issue), "dialog-question-symbolic");
-  else if (trouble == TALUS_OUTLINE_TROUBLE_MISSING)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->issue), "dialog-warning-symbolic");
-
-  gtk_widget_set_visible (self->since, self->mark != TALUS_PAST_SAME);
-  if (self->mark != TALUS_PAST_SAME)
-    gtk_image_set_from_icon_name (GTK_IMAGE (self->since), self->mark == TALUS_PAST_GONE
-                                                           ? "user-trash-symbolic"
-                                                           : "document-edit-symbolic");
+  show_mark (self, MARK_BLOCKED, is_blocked ? TALUS_ICON_BLOCKED : NULL, "dim-label");
+  show_mark (self, MARK_ISSUE,
+             trouble == TALUS_OUTLINE_TROUBLE_ORPHAN    ? "dialog-question-symbolic"
+             : trouble == TALUS_OUTLINE_TROUBLE_MISSING ? "dialog-warning-symbolic"
+                                                        : NULL,
+             "warning");
+  show_mark (self, MARK_SINCE,
+             self->mark == TALUS_PAST_GONE      ? "user-trash-symbolic"
+             : self->mark == TALUS_PAST_CHANGED ? "document-edit-symbolic"
+                                                : NULL,
+             "dim-label");
 }
 
 /* (nullable): what has become of it, for who looks at how it was. */
@@ -337,23 +373,6 @@ talus_outline_name_cell_class_init (TalusOutlineNameCellClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TREE_ITEM);
 }
 
-static GtkWidget *
-add_mark (TalusOutlineNameCell *self,
-          const char           *icon,
-          const char           *style)
-{
-  GtkWidget *mark = g_object_new (GTK_TYPE_IMAGE,
-                                  "icon-name", icon,
-                                  "visible", FALSE,
-                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
-                                  NULL);
-
-  gtk_widget_add_css_class (mark, style);
-  gtk_widget_set_parent (mark, GTK_WIDGET (self));
-
-  return mark;
-}
-
 static void
 talus_outline_name_cell_init (TalusOutlineNameCell *self)
 {
@@ -364,7 +383,7 @@ talus_outline_name_cell_init (TalusOutlineNameCell *self)
   gtk_widget_set_has_tooltip (widget, TRUE);
   self->depth = G_MAXUINT;
 
-  self->expander = g_object_new (GTK_TYPE_IMAGE,
+  self->expander = g_object_new (TALUS_TYPE_TINTED_ICON,
                                  "icon-name", "pan-end-symbolic",
                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                                  NULL);
@@ -390,10 +409,6 @@ talus_outline_name_cell_init (TalusOutlineNameCell *self)
                              "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
                              NULL);
   gtk_widget_set_parent (self->name, widget);
-
-  self->blocked = add_mark (self, TALUS_ICON_BLOCKED, "dim-label");
-  self->issue = add_mark (self, "dialog-warning-symbolic", "warning");
-  self->since = add_mark (self, "document-edit-symbolic", "dim-label");
 }
 
 static void
@@ -503,8 +518,8 @@ talus_outline_name_cell_set_tree (TalusOutlineNameCell *self,
   self->is_expandable = is_expandable;
   self->is_expanded = is_expanded;
   gtk_widget_set_margin_start (self->expander, (int) depth * TALUS_OUTLINE_INDENT);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->expander),
-                                is_expanded ? "pan-down-symbolic" : "pan-end-symbolic");
+  talus_tinted_icon_set (TALUS_TINTED_ICON (self->expander),
+                         is_expanded ? "pan-down-symbolic" : "pan-end-symbolic", NULL);
   describe_tree (self, GTK_ACCESSIBLE (self));
   if (find_row (self) != NULL)
     describe_tree (self, find_row (self));
