@@ -470,8 +470,12 @@ main (int   argc,
     return 2;
 
   adw_init ();
-  bench.application = GTK_APPLICATION (
-    adw_application_new ("org.talustally.BenchDesktop", G_APPLICATION_NON_UNIQUE));
+  /* With the style and the icons of the program. */
+  bench.application = g_object_new (ADW_TYPE_APPLICATION,
+                                    "application-id", "org.talustally.BenchDesktop",
+                                    "flags", G_APPLICATION_NON_UNIQUE,
+                                    "resource-base-path", "/org/talustally/TalusTally",
+                                    NULL);
   g_application_register (G_APPLICATION (bench.application), NULL, NULL);
   bench.frames = g_array_new (FALSE, FALSE, sizeof (double));
   bench.works = g_array_new (FALSE, FALSE, sizeof (double));
