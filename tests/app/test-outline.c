@@ -148,15 +148,8 @@ is_odd (gpointer data)
 {
   Sight *sight = data;
   GtkWidget *cell = find_cell_in (sight->fixture->pane, sight->node);
-  gboolean found = FALSE;
 
-  for (GtkWidget *child = cell != NULL ? gtk_widget_get_first_child (cell) : NULL;
-       child != NULL; child = gtk_widget_get_next_sibling (child))
-    found = found || (GTK_IS_IMAGE (child) && gtk_widget_get_visible (child) &&
-                      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (child)),
-                                 "dialog-question-symbolic") == 0);
-
-  return found;
+  return cell != NULL && app_count_icons (cell, "dialog-question-symbolic") > 0;
 }
 
 static gboolean

@@ -104,33 +104,14 @@ go_to (Fixture *self,
   app_wait_until (is_known, &wanted);
 }
 
-/* How many of these icons can be seen. */
-static guint
-count_icons (GtkWidget  *widget,
-             const char *icon)
-{
-  guint n = 0;
-
-  if (!gtk_widget_get_mapped (widget))
-    return 0;
-  if (GTK_IS_IMAGE (widget) &&
-      g_strcmp0 (gtk_image_get_icon_name (GTK_IMAGE (widget)), icon) == 0)
-    n++;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += count_icons (child, icon);
-
-  return n;
-}
-
 static gboolean
 is_marked (gpointer data)
 {
   Fixture *self = data;
   GtkWidget *outline = adw_view_stack_get_child_by_name (self->window->stack, "outline");
 
-  return count_icons (outline, "user-trash-symbolic") == 1 &&
-         count_icons (outline, "document-edit-symbolic") == 1;
+  return app_count_icons (outline, "user-trash-symbolic") == 1 &&
+         app_count_icons (outline, "document-edit-symbolic") == 1;
 }
 
 static gboolean
@@ -139,8 +120,8 @@ is_unmarked (gpointer data)
   Fixture *self = data;
   GtkWidget *outline = adw_view_stack_get_child_by_name (self->window->stack, "outline");
 
-  return count_icons (outline, "user-trash-symbolic") == 0 &&
-         count_icons (outline, "document-edit-symbolic") == 0;
+  return app_count_icons (outline, "user-trash-symbolic") == 0 &&
+         app_count_icons (outline, "document-edit-symbolic") == 0;
 }
 
 static void

@@ -279,7 +279,7 @@ talus_date_editor_show (TalusFieldEditor *editor,
 
   if (strcmp (gtk_editable_get_text (GTK_EDITABLE (self->text)), text) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->text), text);
-  gtk_text_set_placeholder_text (GTK_TEXT (self->text), is_mixed ? _("Mixed") : NULL);
+  talus_field_editor_set_mixed (GTK_TEXT (self->text), is_mixed);
 }
 
 static gboolean

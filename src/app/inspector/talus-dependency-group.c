@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 #include "app/inspector/talus-field-editor-private.h"
 #include "app/search/talus-node-picker.h"
@@ -208,7 +209,7 @@ talus_dependency_group_new (TalusView           *view,
   talus_inspector_group_set_title (TALUS_INSPECTOR_GROUP (self),
                                    side == TALUS_DEPENDENCY_BLOCKERS ? _("Blocked by")
                                                                      : _("Blocks"));
-  gtk_widget_set_tooltip_text (self->button, add);
+  talus_tooltip_set (self->button, add);
   talus_field_editor_name_button (self->button, add);
 
   return GTK_WIDGET (self);

@@ -66,6 +66,9 @@ GtkWidget *talus_field_editor_make_entry (TalusFieldEditor    *self);
 void       talus_field_editor_dress_button (GtkWidget          *button,
                                             gboolean            is_empty,
                                             gboolean            is_mixed);
+/* Where a value would be: that there are several. */
+void       talus_field_editor_set_mixed   (GtkText            *text,
+                                           gboolean            is_mixed);
 /* Gives what is pressed a name: the button itself, and the one inside it. */
 void       talus_field_editor_name_button  (GtkWidget          *button,
                                             const char         *name);

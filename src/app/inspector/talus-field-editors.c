@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
+
 typedef struct
 {
   TalusPropertyKind kind;
@@ -158,7 +160,24 @@ talus_field_editor_dress_button (GtkWidget *button,
     gtk_menu_button_set_label (menu_button, label);
   else if (label == NULL && gtk_menu_button_get_icon_name (menu_button) == NULL)
     gtk_menu_button_set_icon_name (menu_button, "list-add-symbolic");
-  gtk_widget_set_tooltip_text (button, is_empty ? NULL : _("Choose…"));
+  talus_tooltip_set (button, is_empty ? NULL : _("Choose…"));
+}
+
+/*< private >
+ * talus_field_editor_set_mixed:
+ * @text: where a value is typed
+ * @is_mixed: whether there are several, that differ
+ *
+ * Says so where the value would be.
+ */
+void
+talus_field_editor_set_mixed (GtkText  *text,
+                              gboolean  is_mixed)
+{
+  const char *placeholder = is_mixed ? _("Mixed") : NULL;
+
+  if (g_strcmp0 (gtk_text_get_placeholder_text (text), placeholder) != 0)
+    gtk_text_set_placeholder_text (text, placeholder);
 }
 
 /*< private >

@@ -84,7 +84,7 @@ talus_number_editor_show (TalusFieldEditor *editor,
   TalusNumberEditor *self = TALUS_NUMBER_EDITOR (editor);
 
   show_text (self, is_mixed ? NULL : value);
-  gtk_text_set_placeholder_text (GTK_TEXT (self->text), is_mixed ? _("Mixed") : NULL);
+  talus_field_editor_set_mixed (GTK_TEXT (self->text), is_mixed);
 }
 
 static gboolean

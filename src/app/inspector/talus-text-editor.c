@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 
 /* Characters that a line of the panel may have no room for. */
@@ -55,7 +56,7 @@ update_button (TalusTextEditor *self)
 
   gtk_widget_set_visible (self->open_button, uri != NULL);
   if (uri != NULL)
-    gtk_widget_set_tooltip_text (self->open_button, uri);
+    talus_tooltip_set (self->open_button, uri);
 }
 
 static void
@@ -81,9 +82,9 @@ talus_text_editor_show (TalusFieldEditor *editor,
   /* Setting it moves the cursor. */
   if (strcmp (gtk_editable_get_text (GTK_EDITABLE (self->text)), text) != 0)
     gtk_editable_set_text (GTK_EDITABLE (self->text), text);
-  gtk_text_set_placeholder_text (GTK_TEXT (self->text), is_mixed ? _("Mixed") : NULL);
+  talus_field_editor_set_mixed (GTK_TEXT (self->text), is_mixed);
   /* What the line has no room for. */
-  gtk_widget_set_tooltip_text (self->text, g_utf8_strlen (text, -1) > LONG_TEXT ? text : NULL);
+  talus_tooltip_set (self->text, g_utf8_strlen (text, -1) > LONG_TEXT ? text : NULL);
   update_button (self);
 }
 

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/outline/talus-outline-edit.h"
 #include "base/talus-util.h"
 
@@ -132,7 +133,7 @@ name_button (GtkWidget  *button,
   g_autofree char *text = label != NULL ? g_strdup_printf (_("Add “%s”"), label)
                                         : g_strdup (_("Nothing can be added here"));
 
-  gtk_widget_set_tooltip_text (button, text);
+  talus_tooltip_set (button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/core/talus-words.h"
 #include "app/sharing/talus-face.h"
 
@@ -85,7 +86,7 @@ write_names (TalusFaces *self)
 
   for (guint i = 0; i < self->others->len; i++)
     append_name (names, self->others->pdata[i], i);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), names->str);
+  talus_tooltip_set (GTK_WIDGET (self), names->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   names->str, -1);
 }

@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/core/talus-words.h"
 #include "app/sharing/talus-faces.h"
 #include "app/sharing/talus-share-panel.h"
@@ -71,7 +72,7 @@ update_note (TalusSharingPart *self)
   gtk_label_set_label (self->label, is_on ? _("Hosting") : _("Share"));
   /* Faces say so as well; two that want room at once would both get too little of it. */
   gtk_widget_set_visible (GTK_WIDGET (self->label), count_others (self) == 0);
-  gtk_widget_set_tooltip_text (self->button, note);
+  talus_tooltip_set (self->button, note);
   if (is_on)
     gtk_widget_add_css_class (self->button, "suggested-action");
   else

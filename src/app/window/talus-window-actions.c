@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/history/talus-describe.h"
 #include "app/history/talus-undo-refusal.h"
 
@@ -282,8 +283,8 @@ update_undo (TalusWindow *self,
 
   set_enabled (self, "undo", undo != NULL);
   set_enabled (self, "redo", redo != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->undo_button), undo_text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->redo_button), redo_text);
+  talus_tooltip_set (GTK_WIDGET (self->undo_button), undo_text);
+  talus_tooltip_set (GTK_WIDGET (self->redo_button), redo_text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->undo_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, undo_text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->redo_button),
