@@ -50,6 +50,7 @@ struct _TalusLogPage
   gboolean has_wanted;
   gboolean shows_moment;     /* the selection is ours */
   gboolean wants_top;        /* who looked at the newest line still does */
+  gboolean goes_top;         /* and what is laid out next shows it */
   gboolean only_selection;
 };
 
@@ -109,6 +110,14 @@ look_ahead (TalusLogPage *self)
     talus_log_model_load_more (self->model);
 }
 
+/* Laid out, or scrolled by somebody. */
+static void
+value_changed_cb (TalusLogPage *self)
+{
+  self->goes_top = FALSE;
+  look_ahead (self);
+}
+
 static gboolean
 patience_over_cb (gpointer user_data)
 {
@@ -161,6 +170,7 @@ moment_idle_cb (gpointer user_data)
   if (self->wants_top && gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       self->wants_top = FALSE;
+      self->goes_top = TRUE;
       gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
     }
   show_moment (self);
@@ -211,7 +221,8 @@ items_changed_cb (TalusLogPage *self,
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
 
-  if (position == 0 && n_added > n_removed && gtk_adjustment_get_value (adjustment) < 2)
+  if (position == 0 && n_added > n_removed &&
+      (self->goes_top || gtk_adjustment_get_value (adjustment) < 2))
     self->wants_top = TRUE;
   update (self);
 }
@@ -626,7 +637,7 @@ talus_log_page_init (TalusLogPage *self)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (look_ahead), self);
+  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (value_changed_cb), self);
   g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (look_ahead), self);
 }
 
