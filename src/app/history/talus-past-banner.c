@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "app/core/talus-past-marks.h"
+#include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-bring-back.h"
 #include "app/history/talus-describe.h"
@@ -80,7 +81,7 @@ update_bring_back (TalusPastBanner *self)
   gboolean can = talus_bring_back_can (self->view, &tooltip);
 
   set_enabled (self, "bring-back", can);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->bring_back_button), tooltip);
+  talus_tooltip_set (GTK_WIDGET (self->bring_back_button), tooltip);
 }
 
 static void

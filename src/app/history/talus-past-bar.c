@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 #include "app/history/talus-describe.h"
 #include "app/history/talus-past-changes.h"
@@ -82,7 +83,7 @@ update_moment (TalusPastBar *self)
     }
 
   gtk_label_set_text (self->moment, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->moment), text);
+  talus_tooltip_set (GTK_WIDGET (self->moment), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scale),
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
@@ -183,7 +184,7 @@ update_summary (TalusPastBar *self)
     return;
 
   gtk_label_set_text (self->summary, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary), text);
+  talus_tooltip_set (GTK_WIDGET (self->summary), text);
   gtk_widget_set_visible (GTK_WIDGET (self->summary), *text != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->differences), can_filter (self));
   g_simple_action_set_enabled (find_action (self, "past-differences"), can_filter (self));
