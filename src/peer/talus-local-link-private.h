@@ -33,6 +33,7 @@ struct _TalusLocalLink
   gboolean is_listing;         /* the clients */
   gboolean list_again;         /* something has happened since they were asked for */
   gboolean is_started;         /* the replica has been read */
+  GError *early_end;           /* (nullable): why it ended before that */
 };
 
 /* Runs @func on the host's thread. */

@@ -202,17 +202,27 @@ close_link (TalusPeerLink *link)
 }
 
 static void
+end_for (TalusLocalLink *self,
+         const GError   *reason)
+{
+  if (self->queue == NULL)
+    return;
+
+  close_link (TALUS_PEER_LINK (self));
+  talus_peer_link_emit_ended (TALUS_PEER_LINK (self), reason);
+}
+
+static void
 end (TalusLocalLink *self,
      TalusError      code,
      const char     *message)
 {
   g_autoptr (GError) reason = g_error_new_literal (TALUS_ERROR, code, message);
 
-  if (self->queue == NULL)
-    return;
-
-  close_link (TALUS_PEER_LINK (self));
-  talus_peer_link_emit_ended (TALUS_PEER_LINK (self), reason);
+  if (self->is_started)
+    end_for (self, reason);
+  else if (self->early_end == NULL)
+    self->early_end = g_steal_pointer (&reason);
 }
 
 /* TalusFollowerFuncs.notice */
@@ -490,6 +500,8 @@ start_cb (gpointer user_data)
       if (self->queue != NULL)
         talus_local_link_take_records (self, (TalusRecord **) waiting->pdata, waiting->len);
       list_clients_again (self);
+      if (self->early_end != NULL)
+        end_for (self, self->early_end);
     }
   g_object_unref (self);
 
@@ -578,6 +590,7 @@ talus_local_link_finalize (GObject *object)
   TalusLocalLink *self = TALUS_LOCAL_LINK (object);
 
   g_clear_pointer (&self->asked, g_hash_table_unref);
+  g_clear_error (&self->early_end);
   g_clear_pointer (&self->author, talus_author_unref);
   g_clear_pointer (&self->host_context, g_main_context_unref);
   g_clear_pointer (&self->context, g_main_context_unref);

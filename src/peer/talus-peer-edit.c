@@ -186,20 +186,28 @@ draft (TalusPeer      *self,
                               &context, error);
 }
 
+void
+talus_peer_note_ours (TalusPeer     *self,
+                      const TalusId *command_id)
+{
+  self->n_proposed++;
+  g_hash_table_insert (self->ours, g_memdup2 (command_id, sizeof *command_id),
+                       GSIZE_TO_POINTER (self->n_proposed));
+}
+
 static gboolean
-propose (TalusPeer     *self,
-         TalusCommand  *command,
-         GError       **error)
+propose_as (TalusPeer      *self,
+            TalusCommand   *command,
+            const TalusId  *command_id,
+            GError        **error)
 {
   g_autoptr (TalusRecord) record = NULL;
   TalusCommand *copy;
-  TalusId command_id;
 
   if (!talus_peer_check_editable (self, error))
     return FALSE;
 
-  talus_id_draw (&command_id);
-  record = draft (self, command, &command_id, error);
+  record = draft (self, command, command_id, error);
   if (record == NULL)
     return FALSE;
 
@@ -211,12 +219,24 @@ propose (TalusPeer     *self,
   if (copy == NULL)
     return FALSE;
 
-  g_hash_table_add (self->ours, g_memdup2 (&command_id, sizeof command_id));
+  talus_peer_note_ours (self, command_id);
   talus_replica_push (self->replica, command, record);
-  talus_peer_link_submit (self->link, copy, &command_id);
+  talus_peer_link_submit (self->link, copy, command_id);
   talus_peer_publish (self);
 
   return TRUE;
+}
+
+static gboolean
+propose (TalusPeer     *self,
+         TalusCommand  *command,
+         GError       **error)
+{
+  TalusId command_id;
+
+  talus_id_draw (&command_id);
+
+  return propose_as (self, command, &command_id, error);
 }
 
 /**
@@ -463,37 +483,53 @@ talus_peer_draft_undo_with (TalusPeer      *self,
   return command != NULL ? draft (self, command, &own_id, NULL) : NULL;
 }
 
+static void
+clear_shelved (gpointer data)
+{
+  talus_command_unref (((TalusShelved *) data)->command);
+}
+
+/* (transfer full): an empty one. */
+GArray *
+talus_peer_make_shelf (void)
+{
+  GArray *shelf = g_array_new (FALSE, FALSE, sizeof (TalusShelved));
+
+  g_array_set_clear_func (shelf, clear_shelved);
+
+  return shelf;
+}
+
 /**
  * talus_peer_retry:
  * @self: a peer
- * @error: return location: why the first of them that is refused now is
  *
- * Proposes the edits again that the storage refused, in order.
- *
- * Returns: whether all were taken; those behind one that was not are kept
+ * Proposes the edits again that the storage refused, in order. What cannot be
+ * made any more as the project is now is told as any other that is refused
+ * ([signal@Talus.Peer::refused]), and the rest goes on.
  */
-gboolean
-talus_peer_retry (TalusPeer  *self,
-                  GError    **error)
+void
+talus_peer_retry (TalusPeer *self)
 {
-  g_autoptr (GPtrArray) shelved = NULL;
+  g_autoptr (TalusPeer) held = g_object_ref (self);
+  g_autoptr (GArray) shelved = NULL;
 
-  g_return_val_if_fail (TALUS_IS_PEER (self), FALSE);
+  g_return_if_fail (TALUS_IS_PEER (self));
+
+  if (!talus_peer_can_edit (self))
+    return;
 
   talus_peer_set_failure (self, NULL);
   shelved = g_steal_pointer (&self->shelved);
-  self->shelved = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_command_unref);
+  self->shelved = talus_peer_make_shelf ();
   for (guint i = 0; i < shelved->len; i++)
     {
-      if (propose (self, g_ptr_array_index (shelved, i), error))
-        continue;
+      TalusShelved *edit = &g_array_index (shelved, TalusShelved, i);
+      g_autoptr (GError) error = NULL;
 
-      for (guint k = i + 1; k < shelved->len; k++)
-        g_ptr_array_add (self->shelved, talus_command_ref (g_ptr_array_index (shelved, k)));
-      return FALSE;
+      if (!propose_as (self, edit->command, &edit->command_id, &error))
+        talus_peer_emit_refused (self, talus_command_get_type_name (edit->command), error);
     }
-
-  return TRUE;
 }
 
 static void
@@ -514,6 +550,7 @@ records_cb (TalusPeer    *self,
             TalusRecord **records,
             guint         n_records)
 {
+  gboolean is_durable = FALSE;
   g_autoptr (GError) error = NULL;
   g_autoptr (TalusPeer) held = g_object_ref (self);
 
@@ -539,7 +576,25 @@ records_cb (TalusPeer    *self,
       talus_peer_emit_recorded (self, records[i], own);
       if (own)
         talus_peer_end_send (self, &records[i]->command_id, NULL);
+      is_durable = is_durable || own;
     }
+
+  /* The storage works: what it refused before has no other occasion. */
+  if (is_durable && self->shelved->len > 0)
+    talus_peer_retry (self);
+}
+
+/* The storage may refuse a later one at once, and an earlier one only when it
+ * knows what became of it. */
+static void
+shelve (TalusPeer          *self,
+        const TalusShelved *edit)
+{
+  guint i = self->shelved->len;
+
+  while (i > 0 && g_array_index (self->shelved, TalusShelved, i - 1).number > edit->number)
+    i--;
+  g_array_insert_vals (self->shelved, i, edit, 1);
 }
 
 static void
@@ -550,10 +605,12 @@ refused_cb (TalusPeer     *self,
   g_autoptr (TalusPeer) held = g_object_ref (self);
   g_autoptr (TalusCommand) command = NULL;
   gboolean by_storage = g_error_matches (error, TALUS_ERROR, TALUS_ERROR_STORAGE_FAILED);
+  gsize number;
 
   if (self->state != TALUS_PEER_LIVE)
     return;
 
+  number = GPOINTER_TO_SIZE (g_hash_table_lookup (self->ours, command_id));
   g_hash_table_remove (self->ours, command_id);
   if (talus_peer_end_send (self, command_id, error))
     return;
@@ -562,7 +619,9 @@ refused_cb (TalusPeer     *self,
   talus_replica_reject (self->replica, command_id);
   if (by_storage && command != NULL)
     {
-      g_ptr_array_add (self->shelved, g_steal_pointer (&command));
+      TalusShelved edit = { g_steal_pointer (&command), *command_id, number };
+
+      shelve (self, &edit);
       talus_peer_set_failure (self, g_error_copy (error));
       talus_peer_publish (self);
       return;
@@ -579,14 +638,13 @@ storage_cb (TalusPeer    *self,
             const GError *failure)
 {
   g_autoptr (TalusPeer) held = g_object_ref (self);
-  g_autoptr (GError) error = NULL;
 
   if (self->state != TALUS_PEER_LIVE)
     return;
 
   talus_peer_set_failure (self, failure != NULL ? g_error_copy (failure) : NULL);
-  if (failure == NULL && self->shelved->len > 0 && !talus_peer_retry (self, &error))
-    talus_peer_emit_refused (self, "", error);
+  if (failure == NULL && self->shelved->len > 0)
+    talus_peer_retry (self);
 }
 
 static void

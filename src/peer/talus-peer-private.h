@@ -6,6 +6,14 @@
 
 G_BEGIN_DECLS
 
+/* Under the id that it had: an undo behind it names it by that. */
+typedef struct
+{
+  TalusCommand *command;
+  TalusId command_id;
+  gsize number;               /* in the order in which they were made */
+} TalusShelved;
+
 struct _TalusPeer
 {
   GObject parent_instance;
@@ -19,9 +27,10 @@ struct _TalusPeer
   GError *failure;
   GHashTable *touched;        /* set of TalusId: nodes to tell about */
   GHashTable *placed;         /* set of TalusId: tops of what came, went or moved */
-  GHashTable *ours;           /* set of TalusId: commands that were proposed here */
+  GHashTable *ours;           /* TalusId → number: commands that were proposed here */
+  gsize n_proposed;           /* the number of the newest of them */
   GHashTable *sent;           /* TalusId → GTask: commands that only the host has */
-  GPtrArray *shelved;         /* of TalusCommand: what the storage refused, to be tried again */
+  GArray *shelved;            /* of TalusShelved: what the storage refused, to be tried again */
   GSource *presence_source;
   char *presence;             /* to be sent */
 
@@ -66,6 +75,11 @@ void talus_peer_emit_template  (TalusPeer    *self);
 void talus_peer_emit_recorded  (TalusPeer    *self,
                                 TalusRecord  *record,
                                 gboolean      own);
+/* talus-peer-edit.c: remembers that a command was proposed here. */
+void talus_peer_note_ours      (TalusPeer     *self,
+                                const TalusId *command_id);
+/* (transfer full): an empty array of TalusShelved. */
+GArray *talus_peer_make_shelf  (void);
 void talus_peer_emit_refused   (TalusPeer    *self,
                                 const char   *what,
                                 const GError *error);

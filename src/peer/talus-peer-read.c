@@ -197,6 +197,29 @@ talus_peer_get_n_shelved (TalusPeer *self)
 }
 
 /**
+ * talus_peer_get_n_unsaved:
+ * @self: a peer
+ *
+ * Counts the edits that are nowhere but here while the storage fails: those
+ * that it refused, and those that it may refuse yet.
+ *
+ * Returns: how many; 0 where all is well
+ */
+guint
+talus_peer_get_n_unsaved (TalusPeer *self)
+{
+  guint n_shelved;
+
+  g_return_val_if_fail (TALUS_IS_PEER (self), 0);
+
+  n_shelved = talus_peer_get_n_shelved (self);
+  if (self->state != TALUS_PEER_LIVE || (self->failure == NULL && n_shelved == 0))
+    return 0;
+
+  return n_shelved + talus_peer_get_n_pending (self);
+}
+
+/**
  * talus_peer_can_edit:
  * @self: a peer
  *

@@ -92,7 +92,7 @@ talus_peer_send_async (TalusPeer           *self,
       return;
     }
 
-  g_hash_table_add (self->ours, g_memdup2 (command_id, sizeof *command_id));
+  talus_peer_note_ours (self, command_id);
   g_hash_table_insert (self->sent, g_memdup2 (command_id, sizeof *command_id),
                        g_steal_pointer (&task));
   talus_peer_link_submit (self->link, g_steal_pointer (&own), command_id);

@@ -70,7 +70,7 @@ talus_peer_finalize (GObject *object)
   g_clear_pointer (&self->placed, g_hash_table_unref);
   g_clear_pointer (&self->ours, g_hash_table_unref);
   g_clear_pointer (&self->sent, g_hash_table_unref);
-  g_clear_pointer (&self->shelved, g_ptr_array_unref);
+  g_clear_pointer (&self->shelved, g_array_unref);
   g_clear_error (&self->failure);
   g_free (self->presence);
 
@@ -268,7 +268,7 @@ talus_peer_init (TalusPeer *self)
   self->placed = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->ours = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, NULL);
   self->sent = g_hash_table_new_full (talus_id_hash, talus_id_equal, g_free, g_object_unref);
-  self->shelved = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_command_unref);
+  self->shelved = talus_peer_make_shelf ();
 }
 
 /**

@@ -110,9 +110,10 @@ TalusRecord    *talus_peer_draft_undo_with (TalusPeer       *self,
 
 /* After the storage refused edits: proposes them again, in order. How many
  * there are: talus_peer_get_n_shelved(). */
-gboolean        talus_peer_retry          (TalusPeer        *self,
-                                           GError          **error);
+void            talus_peer_retry          (TalusPeer        *self);
 guint           talus_peer_get_n_shelved  (TalusPeer        *self);
+/* Those, and while the storage fails those under way: what is nowhere else. */
+guint           talus_peer_get_n_unsaved  (TalusPeer        *self);
 
 /* Who is here, this window included: a list model of TalusPerson. */
 GListModel     *talus_peer_get_people     (TalusPeer        *self);

@@ -128,6 +128,109 @@ test_edits_that_the_disk_refused_are_kept (Fixture       *fixture,
   g_assert_cmpuint (talus_peer_get_seq (fixture->peer), ==, 3);
 }
 
+/* What is behind one that cannot be made any more is made all the same, and an
+ * undo finds what it was for. */
+static void
+test_kept_edits_go_on_behind_one_that_fails (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  g_autofree char *name = g_strdup (talus_node_get_name (root));
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (512);
+  talus_batch_rename (batch, talus_node_get_id (root), "Renamed");
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  g_assert_true (talus_peer_undo (fixture->peer, NULL));
+  batch = talus_batch_new (NULL);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  app_wait_until (offers_to_try_again, fixture->window);
+
+  set_file_limit (RLIM_INFINITY);
+  app_wait_until (offers_nothing, fixture->window);
+  app_fixture_settle (fixture->peer);
+  g_assert_cmpuint (talus_peer_get_n_shelved (fixture->peer), ==, 0);
+  g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
+  g_assert_cmpstr (talus_node_get_name (root), ==, name);
+}
+
+/* The first is in doubt until the disk works again, what builds on it is
+ * refused at once. */
+static void
+test_kept_edits_stay_in_their_order (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (512);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Engine bay", NULL);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  batch = talus_batch_new (NULL);
+  talus_batch_rename (batch,
+                      talus_node_get_id (app_fixture_find (fixture->peer, "Engine bay")),
+                      "Engine");
+  app_wait_until (offers_to_try_again, fixture->window);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  app_wait_until (has_shelved, fixture->peer);
+
+  set_file_limit (RLIM_INFINITY);
+  app_wait_until (offers_nothing, fixture->window);
+  app_fixture_settle (fixture->peer);
+  g_assert_nonnull (app_fixture_find (fixture->peer, "Engine"));
+  g_assert_null (app_fixture_find (fixture->peer, "Engine bay"));
+}
+
+static GtkWindow *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWindow *found = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window))
+        found = window;
+    }
+
+  return found;
+}
+
+static void
+test_a_window_with_unsaved_edits_asks (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+  GtkWindow *dialog;
+
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (512);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  app_wait_until (offers_to_try_again, fixture->window);
+
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "_Try Again"), "clicked");
+  set_file_limit (RLIM_INFINITY);
+  app_wait_until (offers_nothing, fixture->window);
+  app_fixture_settle (fixture->peer);
+  g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
+  g_assert_null (find_dialog ());
+}
+
 static void
 trashed_cb (GObject      *object,
             GAsyncResult *result,
@@ -429,6 +532,9 @@ main (int    argc,
 
 #define ADD(name, func) g_test_add ("/window/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("edits-that-the-disk-refused-are-kept", test_edits_that_the_disk_refused_are_kept);
+  ADD ("kept-edits-go-on-behind-one-that-fails", test_kept_edits_go_on_behind_one_that_fails);
+  ADD ("kept-edits-stay-in-their-order", test_kept_edits_stay_in_their_order);
+  ADD ("a-window-with-unsaved-edits-asks", test_a_window_with_unsaved_edits_asks);
   ADD ("a-project-that-is-gone-says-so", test_a_project_that_is_gone_says_so);
   ADD ("goes-on-with-another-connection", test_goes_on_with_another_connection);
   ADD ("undo-is-possible-when-there-is-something", test_undo_is_possible_when_there_is_something);

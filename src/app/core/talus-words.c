@@ -147,6 +147,13 @@ talus_words_for_error (const GError  *error,
     case TALUS_ERROR_PAYLOAD_TOO_LARGE:
       return g_strdup (_("That is too much at once"));
 
+    case TALUS_ERROR_SHUTTING_DOWN:
+      return g_strdup (_("The program that keeps the project is ending"));
+
+    case TALUS_ERROR_STORAGE_FAILED:
+      /* Translators: why follows, as the system says it */
+      return g_strdup_printf (_("The project cannot be saved just now: %s"), error->message);
+
     case TALUS_ERROR_INVALID_REQUEST:
     case TALUS_ERROR_INVALID_COMMAND:
     case TALUS_ERROR_UNAUTHORIZED:
@@ -158,8 +165,6 @@ talus_words_for_error (const GError  *error,
     case TALUS_ERROR_LOG_GONE:
     case TALUS_ERROR_INVALID_VALUE:
     case TALUS_ERROR_TOO_MANY_REQUESTS:
-    case TALUS_ERROR_SHUTTING_DOWN:
-    case TALUS_ERROR_STORAGE_FAILED:
     default:
       return put_labels (error->message, template);
     }

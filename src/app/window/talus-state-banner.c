@@ -9,6 +9,8 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-words.h"
+
 #define TALUS_TYPE_STATE_BANNER (talus_state_banner_get_type ())
 
 G_DECLARE_FINAL_TYPE (TalusStateBanner, talus_state_banner, TALUS, STATE_BANNER, GtkWidget)
@@ -29,17 +31,19 @@ G_DEFINE_FINAL_TYPE (TalusStateBanner, talus_state_banner, GTK_TYPE_WIDGET)
 static char *
 describe_storage (TalusPeer *peer)
 {
-  guint n_waiting = talus_peer_get_n_shelved (peer) + talus_peer_get_n_pending (peer);
-  const GError *failure = talus_peer_get_failure (peer);
+  guint n_waiting = talus_peer_get_n_unsaved (peer);
+  g_autofree char *why = talus_words_for_error (talus_peer_get_failure (peer),
+                                                 talus_graph_get_template (
+                                                   talus_peer_get_graph (peer)));
 
   if (n_waiting == 0)
-    return g_strdup (failure->message);
+    return g_steal_pointer (&why);
 
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                        "%s. %u edit is kept here until it can be saved.",
                                        "%s. %u edits are kept here until they can be saved.",
                                        n_waiting),
-                          failure->message, n_waiting);
+                          why, n_waiting);
 }
 
 static void

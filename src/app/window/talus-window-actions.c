@@ -144,11 +144,7 @@ retry_cb (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  TalusWindow *self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!talus_peer_retry (self->peer, &error))
-    talus_view_say_error (self->view, error);
+  talus_peer_retry (TALUS_WINDOW (user_data)->peer);
 }
 
 /* As a menu shows it: not too long, its first letter the key for it. */

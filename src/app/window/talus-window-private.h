@@ -43,6 +43,8 @@ struct _TalusWindow
 void talus_window_focus_area      (TalusWindow *self,
                                    int          step);
 void talus_window_focus_panel     (TalusWindow *self);
+/* talus-window-close.c: GtkWindowClass.close_request */
+gboolean talus_window_close_request (GtkWindow *window);
 /* talus-window-actions.c */
 void talus_window_install_actions (TalusWindow *self);
 void talus_window_update_actions  (TalusWindow *self);

@@ -185,6 +185,7 @@ talus_window_class_init (TalusWindowClass *klass)
 
   object_class->dispose = talus_window_dispose;
   object_class->get_property = talus_window_get_property;
+  GTK_WINDOW_CLASS (klass)->close_request = talus_window_close_request;
 
   /* The id of the one in front. */
   properties[PROP_PANE] = g_param_spec_string ("pane", NULL, NULL, NULL,
