@@ -92,6 +92,17 @@ say_not_allowed (const GError  *error,
                           (const char *) quoted->pdata[1]);
 }
 
+/* Of what went wrong in what, the end says why. */
+static char *
+say_storage_failed (const GError *error)
+{
+  const char *why = g_strrstr (error->message, ": ");
+
+  /* Translators: why, as the system says it */
+  return g_strdup_printf (_("The project cannot be saved just now (%s)"),
+                          why != NULL ? why + strlen (": ") : error->message);
+}
+
 /**
  * talus_words_for_error:
  * @error: what stood in the way
@@ -151,8 +162,7 @@ talus_words_for_error (const GError  *error,
       return g_strdup (_("The program that keeps the project is ending"));
 
     case TALUS_ERROR_STORAGE_FAILED:
-      /* Translators: why follows, as the system says it */
-      return g_strdup_printf (_("The project cannot be saved just now: %s"), error->message);
+      return say_storage_failed (error);
 
     case TALUS_ERROR_INVALID_REQUEST:
     case TALUS_ERROR_INVALID_COMMAND:
