@@ -12,53 +12,40 @@
 /* Less often than the host allows. */
 #define PRESENCE_MS 50
 
-static TalusPerson *
-find_person (TalusPeer  *self,
-             const char *client_id,
-             guint      *position)
+/* Rooms may be large, and each move of anybody in one comes by here. */
+static void
+drop_those_gone (TalusPeer *self,
+                 GPtrArray *clients)
 {
+  g_autoptr (GHashTable) listed = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < clients->len; i++)
+    g_hash_table_add (listed, ((const TalusClient *) g_ptr_array_index (clients, i))->id);
+
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->people)); i > 0; i--)
+    {
+      g_autoptr (TalusPerson) person = g_list_model_get_item (G_LIST_MODEL (self->people), i - 1);
+
+      if (!g_hash_table_contains (listed, talus_person_get_client_id (person)))
+        g_list_store_remove (self->people, i - 1);
+    }
+}
+
+/* (transfer full): client id → TalusPerson, borrowed as long as the list is. */
+static GHashTable *
+map_people (TalusPeer *self)
+{
+  GHashTable *people = g_hash_table_new (g_str_hash, g_str_equal);
   guint n_people = g_list_model_get_n_items (G_LIST_MODEL (self->people));
 
   for (guint i = 0; i < n_people; i++)
     {
       g_autoptr (TalusPerson) person = g_list_model_get_item (G_LIST_MODEL (self->people), i);
 
-      if (g_str_equal (talus_person_get_client_id (person), client_id))
-        {
-          *position = i;
-          return person; /* the model holds it */
-        }
+      g_hash_table_insert (people, (gpointer) talus_person_get_client_id (person), person);
     }
 
-  return NULL;
-}
-
-static gboolean
-is_listed (GPtrArray  *clients,
-           const char *client_id)
-{
-  for (guint i = 0; i < clients->len; i++)
-    {
-      const TalusClient *client = g_ptr_array_index (clients, i);
-
-      if (g_str_equal (client->id, client_id))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-drop_those_gone (TalusPeer *self,
-                 GPtrArray *clients)
-{
-  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->people)); i > 0; i--)
-    {
-      g_autoptr (TalusPerson) person = g_list_model_get_item (G_LIST_MODEL (self->people), i - 1);
-
-      if (!is_listed (clients, talus_person_get_client_id (person)))
-        g_list_store_remove (self->people, i - 1);
-    }
+  return people;
 }
 
 /* The link knows under which name edits go out by now. */
@@ -77,17 +64,18 @@ read_people (TalusPeer *self)
 {
   GPtrArray *clients = talus_peer_link_list_clients (self->link);
   const char *own_id = talus_peer_link_get_client_id (self->link);
-  guint position = 0;
+  g_autoptr (GHashTable) people = NULL;
 
   if (clients == NULL)
     return;
 
   find_out_who_we_are (self);
   drop_those_gone (self, clients);
+  people = map_people (self);
   for (guint i = 0; i < clients->len; i++)
     {
       const TalusClient *client = g_ptr_array_index (clients, i);
-      TalusPerson *known = find_person (self, client->id, &position);
+      TalusPerson *known = g_hash_table_lookup (people, client->id);
       g_autoptr (TalusPerson) person = NULL;
 
       if (known != NULL)

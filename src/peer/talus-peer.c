@@ -30,7 +30,6 @@ enum
   TEMPLATE_CHANGED,
   RECORDED,
   REFUSED,
-  REPLACED,
   N_SIGNALS,
 };
 
@@ -237,14 +236,6 @@ install_signals (GObjectClass *object_class)
    */
   signals[REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_ERROR);
-  /**
-   * TalusPeer::replaced:
-   * @self: the peer
-   *
-   * The graph is another object.
-   */
-  signals[REPLACED] = g_signal_new ("replaced", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 0);
 }
 
 static void

@@ -139,8 +139,6 @@ void            talus_peer_close          (TalusPeer        *self);
  *   a record of the log, in order, each once
  * TalusPeer::refused: (self, const char *what, const GError *error)
  *   the host refused an edit that was shown here; it has been taken back
- * TalusPeer::replaced: (self)
- *   the graph is another object: everything is to be read anew
  *
  * Properties, read-only, with notify: state, name, can-edit, can-undo,
  * can-redo, n-pending, failure (boxed GError), n-people (guint).

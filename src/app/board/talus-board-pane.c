@@ -567,7 +567,6 @@ take_peer (TalusBoardPane *self)
   g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (peer, "template-changed", G_CALLBACK (load_choice), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "replaced", G_CALLBACK (load_choice), self, G_CONNECT_SWAPPED);
   load_choice (self);
 }
 

@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (TalusView, talus_view, TALUS, VIEW, GObject)
 
 TalusView      *talus_view_new           (TalusPeer        *peer);
 /* What is shown: the live project, or one as it was. Panes follow notify::peer
- * (and the peer's own "replaced") and read everything anew. */
+ * and read everything anew. */
 TalusPeer      *talus_view_get_peer      (TalusView        *self);
 void            talus_view_set_peer      (TalusView        *self,
                                           TalusPeer        *peer);

@@ -308,7 +308,7 @@ follow_filter (TalusGraphScene *self)
 }
 
 static void
-replaced_cb (TalusGraphScene *self)
+template_changed_cb (TalusGraphScene *self)
 {
   start_again (self);
 }
@@ -325,16 +325,15 @@ follow_peer (TalusGraphScene *self)
     {
       g_signal_handlers_disconnect_by_func (self->peer, node_changed_cb, self);
       g_signal_handlers_disconnect_by_func (self->peer, queue_build, self);
-      g_signal_handlers_disconnect_by_func (self->peer, replaced_cb, self);
+      g_signal_handlers_disconnect_by_func (self->peer, template_changed_cb, self);
     }
   g_set_weak_pointer (&self->peer, peer);
   g_signal_connect_object (peer, "node-changed", G_CALLBACK (node_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (peer, "structure-changed", G_CALLBACK (queue_build), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "template-changed", G_CALLBACK (replaced_cb), self,
+  g_signal_connect_object (peer, "template-changed", G_CALLBACK (template_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
   start_again (self);
 }
 

@@ -393,13 +393,6 @@ begin_anew (TalusLogModel *self)
 }
 
 static void
-replaced_cb (TalusLogModel *self)
-{
-  begin_anew (self);
-  talus_log_model_load_more (self);
-}
-
-static void
 talus_log_model_dispose (GObject *object)
 {
   TalusLogModel *self = TALUS_LOG_MODEL (object);
@@ -507,7 +500,6 @@ talus_log_model_new (TalusPeer *peer)
   self->peer = g_object_ref (peer);
   begin_anew (self);
   g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (peer, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }

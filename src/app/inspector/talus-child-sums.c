@@ -161,7 +161,6 @@ talus_child_sums_init (TalusChildSums *self)
   g_signal_group_connect_swapped (self->peer_signals, "placed", G_CALLBACK (placed_cb), self);
   g_signal_group_connect_swapped (self->peer_signals, "template-changed", G_CALLBACK (forget),
                                   self);
-  g_signal_group_connect_swapped (self->peer_signals, "replaced", G_CALLBACK (forget), self);
 }
 
 /**

@@ -441,7 +441,6 @@ talus_inspector_init (TalusInspector *self)
                                   G_CALLBACK (structure_changed_cb), self);
   g_signal_group_connect_swapped (self->peer_signals, "template-changed",
                                   G_CALLBACK (forget_pages), self);
-  g_signal_group_connect_swapped (self->peer_signals, "replaced", G_CALLBACK (forget_pages), self);
   g_signal_group_connect_swapped (self->peer_signals, "recorded", G_CALLBACK (recorded_cb), self);
   /* Of settings, the currency among them. */
   g_signal_group_connect_swapped (self->peer_signals, "notify::name", G_CALLBACK (queue_update),

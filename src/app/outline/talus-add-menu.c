@@ -267,7 +267,6 @@ talus_add_menu_new (TalusView *view)
                                   self);
   g_signal_group_connect_swapped (self->peer_signals, "structure-changed", G_CALLBACK (update),
                                   self);
-  g_signal_group_connect_swapped (self->peer_signals, "replaced", G_CALLBACK (update), self);
   g_signal_connect_object (view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "notify::can-edit", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

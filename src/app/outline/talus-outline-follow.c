@@ -451,8 +451,6 @@ peer_changed_cb (TalusOutlinePane *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->peer, "recorded", G_CALLBACK (recorded_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->peer, "replaced", G_CALLBACK (show_graph), self,
-                           G_CONNECT_SWAPPED);
   show_graph (self);
 }
 

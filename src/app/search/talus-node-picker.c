@@ -299,7 +299,6 @@ talus_node_picker_init (TalusNodePicker *self)
   self->peer_signals = g_signal_group_new (TALUS_TYPE_PEER);
   g_signal_group_connect_swapped (self->peer_signals, "structure-changed", G_CALLBACK (restart),
                                   self);
-  g_signal_group_connect_swapped (self->peer_signals, "replaced", G_CALLBACK (restart), self);
 
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_cb), self);

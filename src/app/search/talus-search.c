@@ -256,7 +256,6 @@ take_graph (TalusSearch *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (peer, "recorded", G_CALLBACK (recorded_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (peer, "replaced", G_CALLBACK (take_graph), self, G_CONNECT_SWAPPED);
   fill_later (self);
   apply (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FILTER]);
