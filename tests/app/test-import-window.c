@@ -315,6 +315,68 @@ test_problems (Fixture       *fixture,
   g_assert_cmpuint (count_nodes (fixture), ==, n_nodes + 2);
 }
 
+/* What came is what one goes on with. */
+static void
+test_selected (Fixture       *fixture,
+               gconstpointer  data)
+{
+  TalusSelection *selection = talus_view_get_selection (fixture->view);
+
+  preview (fixture, "Name\nOne\nTwo\nThree\n");
+  act (fixture, "import.next");
+  app_wait_until (is_null, &fixture->window);
+  g_assert_cmpuint (talus_selection_get_length (selection), ==, 3);
+  g_assert_true (talus_selection_contains (
+    selection, talus_node_get_id (app_fixture_find (fixture->peer, "One"))));
+}
+
+/* It goes where it was planned for, and as the preview says. */
+static void
+test_place_chosen_late (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  open_text (fixture, "Name\nOne\n");
+  wait_page (fixture, "mapping");
+  act (fixture, "import.next");
+  choose (fixture, "Import Below", "Nothing, at the top");
+  wait_page (fixture, "preview");
+  wait_label (fixture, "1 item will be imported below “Bronco”");
+  act (fixture, "import.next");
+  app_wait_until (is_null, &fixture->window);
+  g_assert_cmpstr (talus_node_get_name (talus_node_get_parent (
+                     app_fixture_find (fixture->peer, "One"))), ==, "Bronco");
+}
+
+/* (nullable): the window in which a file is chosen. */
+static GtkWindow *
+find_chooser (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (other))
+        return other;
+    }
+
+  return NULL;
+}
+
+static void
+test_chooser (Fixture       *fixture,
+              gconstpointer  data)
+{
+  act (fixture, "import.choose");
+  g_assert_nonnull (find_chooser ());
+  g_assert_true (gtk_window_get_modal (find_chooser ()));
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  app_wait_until (is_null, &fixture->window);
+  g_assert_null (find_chooser ());
+}
+
 /* What the host refuses is said here, and nothing of it is done. */
 static void
 test_place_gone (Fixture       *fixture,
@@ -445,6 +507,9 @@ main (int   argc,
   ADD ("/import/columns-are-known-by-label-and-by-id", test_columns);
   ADD ("/import/the-preview-says-what-comes-of-it", test_preview);
   ADD ("/import/a-problem-keeps-everything-out", test_problems);
+  ADD ("/import/all-that-came-is-selected", test_selected);
+  ADD ("/import/it-goes-where-it-was-planned-for", test_place_chosen_late);
+  ADD ("/import/the-chooser-goes-with-the-window", test_chooser);
   ADD ("/import/what-the-host-refuses-is-said", test_place_gone);
   ADD ("/import/a-file-that-cannot-be-read-is-said", test_unreadable);
   ADD ("/import/reading-is-given-up", test_given_up);

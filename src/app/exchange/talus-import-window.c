@@ -42,8 +42,10 @@ struct _TalusImportWindow
   char *encoding;          /* (nullable): as somebody said */
   TalusCsvTable *table;
   GPtrArray *places;
+  const TalusImportPlace *planned; /* (nullable): borrowed, where the plan that is shown goes */
   GHashTable *names;
   GCancellable *cancellable; /* (nullable): of what is being done */
+  GtkFileChooserNative *chooser; /* (nullable): while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (TalusImportWindow, talus_import_window, ADW_TYPE_WINDOW)
@@ -262,17 +264,17 @@ take_source (TalusImportWindow *self,
 }
 
 static void
-chosen_cb (TalusImportWindow    *self,
-           int                   response,
-           GtkFileChooserNative *chooser)
+chosen_cb (TalusImportWindow *self,
+           int                response)
 {
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
       take_source (self, file, NULL);
     }
-  g_object_unref (chooser);
 }
 
 static void
@@ -280,12 +282,14 @@ choose_cb (GtkWidget  *widget,
            const char *action,
            GVariant   *parameter)
 {
+  TalusImportWindow *self = TALUS_IMPORT_WINDOW (widget);
   g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-  GtkFileChooserNative *chooser =
-    gtk_file_chooser_native_new (_("Choose a Table"), GTK_WINDOW (widget),
-                                 GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
 
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_("Choose a Table"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_filter_set_name (tables, _("Tables (CSV, TSV, text)"));
   gtk_file_filter_add_suffix (tables, "csv");
   gtk_file_filter_add_suffix (tables, "tsv");
@@ -293,10 +297,11 @@ choose_cb (GtkWidget  *widget,
   gtk_file_filter_add_suffix (tables, "txt");
   gtk_file_filter_set_name (all, _("All Files"));
   gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), tables);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), all);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), widget, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), tables);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -343,7 +348,7 @@ typedef struct
   TalusCsvTable *table;
   TalusCsvMapping *mapping;
   TalusTemplate *template;
-  char *parent_type;
+  const TalusImportPlace *place; /* borrowed of the window, which outlives it */
   GHashTable *names;
 } Planned;
 
@@ -355,7 +360,6 @@ free_planned (gpointer data)
   talus_csv_table_unref (planned->table);
   talus_csv_mapping_free (planned->mapping);
   talus_template_unref (planned->template);
-  g_free (planned->parent_type);
   g_hash_table_unref (planned->names);
   g_free (planned);
 }
@@ -368,7 +372,7 @@ plan_in_thread (GTask        *task,
 {
   Planned *planned = data;
   TalusCsvPlan *plan = talus_csv_plan_new (planned->table, planned->mapping, planned->template,
-                                           planned->parent_type, planned->names, cancellable);
+                                           planned->place->type, planned->names, cancellable);
 
   if (plan == NULL)
     g_task_return_error_if_cancelled (task);
@@ -390,7 +394,6 @@ planned_cb (GObject      *object,
             gpointer      user_data)
 {
   TalusImportWindow *self = TALUS_IMPORT_WINDOW (object);
-  const TalusImportPlace *place = get_place (self);
   Planned *planned = g_task_get_task_data (G_TASK (result));
   TalusCsvPlan *plan = g_task_propagate_pointer (G_TASK (result), NULL);
 
@@ -402,8 +405,10 @@ planned_cb (GObject      *object,
   if (plan == NULL)
     return;
 
+  /* Somebody may have chosen another place meanwhile: what is shown goes here. */
+  self->planned = planned->place;
   talus_import_preview_set_plan (self->preview, plan, planned->table, planned->mapping,
-                                 place->has_parent ? place->name : NULL);
+                                 planned->place->has_parent ? planned->place->name : NULL);
   show_page (self, "preview");
 }
 
@@ -418,7 +423,7 @@ make_plan (TalusImportWindow *self)
   planned->table = talus_csv_table_ref (self->table);
   planned->mapping = talus_csv_mapping_copy (talus_import_mapping_get_mapping (self->mapping));
   planned->template = talus_template_ref (talus_view_get_template (self->view));
-  planned->parent_type = g_strdup (get_place (self)->type);
+  planned->place = get_place (self);
   planned->names = g_hash_table_ref (self->names);
   g_task_set_source_tag (task, make_plan);
   g_task_set_task_data (task, planned, free_planned);
@@ -442,9 +447,10 @@ show_imported (TalusImportWindow *self,
   g_autofree char *said = g_strdup_printf (ngettext ("Imported %'u item from “%s”",
                                                      "Imported %'u items from “%s”", n), n, source);
 
+  /* What is brought into sight is selected alone. */
+  talus_view_reveal (self->view, &g_array_index (tops, TalusId, 0));
   talus_selection_set (talus_view_get_selection (self->view),
                        (const TalusId *) (gpointer) tops->data, MIN (tops->len, 1000));
-  talus_view_reveal (self->view, &g_array_index (tops, TalusId, 0));
   talus_view_say (self->view, said, _("Undo"), "win.undo");
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -476,7 +482,7 @@ imported_cb (GObject      *object,
 static void
 import (TalusImportWindow *self)
 {
-  const TalusImportPlace *place = get_place (self);
+  const TalusImportPlace *place = self->planned;
   g_autofree char *source = describe_source (self);
   g_autofree char *label = g_strdup_printf (_("Imported “%s”"), source);
 
@@ -547,6 +553,7 @@ talus_import_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->chooser);
   g_clear_object (&self->view);
   g_clear_object (&self->file);
 
