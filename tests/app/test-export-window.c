@@ -6,7 +6,9 @@
 #include <adwaita.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "app/core/talus-saved-file.h"
 #include "app/exchange/talus-export-window.h"
 #include "app/exchange/talus-progress-window.h"
 
@@ -189,12 +191,100 @@ test_given_up (Fixture       *fixture,
   g_assert_cmpstr (text, ==, "before");
 }
 
+static gboolean
+has_file (gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+static guint
+get_mode (const char *path)
+{
+  GStatBuf status;
+
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+
+  return status.st_mode & 0777;
+}
+
+static void
+test_given_up_new (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->window), "As");
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), GPOINTER_TO_UINT (data));
+  export_to (fixture, fixture->path);
+  app_wait_until (has_file, fixture->path);
+  gtk_window_present (find_progress ());
+  gtk_window_close (find_progress ());
+  app_wait_until (has_no_progress, NULL);
+  g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
+}
+
+/* Others may read it as they may what other programs save. */
+static void
+test_mode (Fixture       *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *there = g_build_filename (fixture->app.folder, "there", NULL);
+  GtkWidget *row = find_row (GTK_WIDGET (fixture->window), "As");
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), GPOINTER_TO_UINT (data));
+  export_to (fixture, fixture->path);
+  app_wait_until (has_said, fixture);
+  g_assert_cmpuint (get_mode (fixture->path), ==, 0644);
+
+  /* One that was there stays as it was. */
+  g_assert_true (g_file_set_contents_full (there, "before", -1, G_FILE_SET_CONTENTS_NONE, 0640,
+                                           NULL));
+  g_assert_cmpint (g_chmod (there, 0640), ==, 0);
+  g_clear_pointer (&fixture->said, g_free);
+  fixture->window = talus_export_window_new (GTK_WINDOW (fixture->parent), fixture->view);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  row = find_row (GTK_WIDGET (fixture->window), "As");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), GPOINTER_TO_UINT (data));
+  export_to (fixture, there);
+  app_wait_until (has_said, fixture);
+  g_assert_cmpuint (get_mode (there), ==, 0640);
+}
+
+static gboolean
+has_no_chooser (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+test_chooser (Fixture       *fixture,
+              gconstpointer  data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "export.export", NULL);
+  g_assert_false (has_no_chooser (NULL));
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  app_wait_until (has_no_chooser, NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
 {
   if (!app_init (&argc, &argv))
     return 77;
+
+  /* As the program does. */
+  umask (077);
+  talus_saved_file_set_umask (022);
 
 #define ADD(path, data, test) \
   g_test_add (path, Fixture, GUINT_TO_POINTER (data), set_up, test, tear_down)
@@ -204,6 +294,11 @@ main (int   argc,
   ADD ("/export/a-place-that-cannot-be-written-is-said/project", 1, test_unwritable);
   ADD ("/export/a-place-that-cannot-be-written-is-said/document", 2, test_unwritable);
   ADD ("/export/given-up-it-leaves-what-was-there", 0, test_given_up);
+  ADD ("/export/given-up-it-leaves-nothing-new", 0, test_given_up_new);
+  ADD ("/export/others-may-read-it/table", 0, test_mode);
+  ADD ("/export/others-may-read-it/project", 1, test_mode);
+  ADD ("/export/others-may-read-it/document", 2, test_mode);
+  ADD ("/export/the-chooser-goes-with-the-window", 0, test_chooser);
 #undef ADD
 
   return g_test_run ();

@@ -6,6 +6,8 @@
 
 #include "app/core/talus-saved-file.h"
 
+#include <glib/gstdio.h>
+
 struct _TalusSavedFile
 {
   GFile *file;
@@ -28,8 +30,27 @@ talus_saved_file_set_umask (guint umask)
 }
 
 /**
+ * talus_saved_file_choose_mode:
+ * @path: (type filename): where something is about to be saved
+ *
+ * Says which mode it is to have there in the end, for what is put into place
+ * by others than this. Any thread.
+ *
+ * Returns: that of what is there, or that of new files
+ */
+guint
+talus_saved_file_choose_mode (const char *path)
+{
+  GStatBuf status;
+
+  g_return_val_if_fail (path != NULL, 0);
+
+  return g_stat (path, &status) == 0 ? status.st_mode & 0777 : 0666 & ~usual_umask;
+}
+
+/**
  * talus_saved_file_new:
- * @path: where to
+ * @file: where to
  * @cancellable: (nullable): to stop it
  * @error: return location
  *
@@ -38,25 +59,23 @@ talus_saved_file_set_umask (guint umask)
  * Returns: (transfer full) (nullable): the file, to be written and committed
  */
 TalusSavedFile *
-talus_saved_file_new (const char    *path,
+talus_saved_file_new (GFile         *file,
                       GCancellable  *cancellable,
                       GError       **error)
 {
-  g_autoptr (GFile) file = NULL;
   gboolean is_new;
   GFileOutputStream *stream;
   TalusSavedFile *self;
 
-  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  file = g_file_new_for_path (path);
   is_new = !g_file_query_exists (file, NULL);
   stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
   if (stream == NULL)
     return NULL;
 
   self = g_new0 (TalusSavedFile, 1);
-  self->file = g_steal_pointer (&file);
+  self->file = g_object_ref (file);
   self->stream = G_OUTPUT_STREAM (stream);
   self->is_new = is_new;
 
@@ -94,7 +113,9 @@ talus_saved_file_commit (TalusSavedFile  *self,
 {
   g_return_val_if_fail (self != NULL && self->stream != NULL, FALSE);
 
-  if (!g_output_stream_close (self->stream, cancellable, error))
+  /* Closing asks that only where there was a file before. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !g_output_stream_close (self->stream, cancellable, error))
     return FALSE;
 
   g_clear_object (&self->stream);

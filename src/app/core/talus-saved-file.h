@@ -11,16 +11,18 @@ G_BEGIN_DECLS
 typedef struct _TalusSavedFile TalusSavedFile;
 
 /* What the program was started with; on the main thread, before it has others. */
-void            talus_saved_file_set_umask  (guint            umask);
+void            talus_saved_file_set_umask   (guint            umask);
 
-TalusSavedFile *talus_saved_file_new        (const char      *path,
-                                             GCancellable    *cancellable,
-                                             GError         **error);
-GOutputStream  *talus_saved_file_get_stream (TalusSavedFile  *self);
-gboolean        talus_saved_file_commit     (TalusSavedFile  *self,
-                                             GCancellable    *cancellable,
-                                             GError         **error);
-void            talus_saved_file_free       (TalusSavedFile  *self);
+guint           talus_saved_file_choose_mode (const char      *path);
+
+TalusSavedFile *talus_saved_file_new         (GFile           *file,
+                                              GCancellable    *cancellable,
+                                              GError         **error);
+GOutputStream  *talus_saved_file_get_stream  (TalusSavedFile  *self);
+gboolean        talus_saved_file_commit      (TalusSavedFile  *self,
+                                              GCancellable    *cancellable,
+                                              GError         **error);
+void            talus_saved_file_free        (TalusSavedFile  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TalusSavedFile, talus_saved_file_free)
 

@@ -10,7 +10,9 @@
 #include "app/exchange/talus-export-job.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 
+#include "app/core/talus-saved-file.h"
 #include "store/talus-export.h"
 
 #define PIECE_SIZE (64 * 1024)
@@ -31,11 +33,12 @@ typedef struct
   TalusGraph *graph;
   TalusCsvExport *csv;
   TalusJsonExport *json;
-  GOutputStream *stream;
+  TalusSavedFile *saved;
   GString *piece;
   gboolean more;
   gsize n_written;
   GError *failure;
+  guint mode;           /* of a document, once it is there */
 } Job;
 
 static void
@@ -49,7 +52,7 @@ free_job (gpointer data)
   g_clear_pointer (&job->csv, talus_csv_export_free);
   g_clear_pointer (&job->json, talus_json_export_free);
   g_clear_object (&job->graph);
-  g_clear_object (&job->stream);
+  g_clear_pointer (&job->saved, talus_saved_file_free);
   g_string_free (job->piece, TRUE);
   g_clear_error (&job->failure);
   g_free (job);
@@ -69,38 +72,35 @@ tell_progress (Job *job)
                  job->progress_data);
 }
 
+/* Put into its place, or given up: both touch the disk. */
 static void
-closed_cb (GObject      *object,
-           GAsyncResult *result,
-           gpointer      user_data)
+end_in_thread (GTask        *task,
+               gpointer      object,
+               gpointer      data,
+               GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = user_data;
-  Job *job = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  gboolean closed = g_output_stream_close_finish (G_OUTPUT_STREAM (object), result, &error);
+  Job *job = data;
+
+  if (job->failure == NULL)
+    talus_saved_file_commit (job->saved, cancellable, &job->failure);
+  /* Before anybody is told that it is not there. */
+  g_clear_pointer (&job->saved, talus_saved_file_free);
 
   if (job->failure != NULL)
     g_task_return_error (task, g_steal_pointer (&job->failure));
-  else if (!closed)
-    g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_boolean (task, TRUE);
 }
 
-/* Closed by somebody who gave up, the stream leaves what was there. */
 static void
-close_stream (GTask  *task,
-              GError *failure)
+end (GTask  *task,   /* (transfer full) */
+     GError *failure)
 {
   Job *job = g_task_get_task_data (task);
-  g_autoptr (GCancellable) given_up = g_cancellable_new ();
 
   job->failure = failure;
-  if (failure != NULL)
-    g_cancellable_cancel (given_up);
-  g_output_stream_close_async (job->stream, G_PRIORITY_DEFAULT,
-                               failure != NULL ? given_up : g_task_get_cancellable (task),
-                               closed_cb, task);
+  g_task_run_in_thread (task, end_in_thread);
+  g_object_unref (task);
 }
 
 static void write_piece (GTask *task);
@@ -117,7 +117,7 @@ written_cb (GObject      *object,
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, &n, &error))
     {
-      close_stream (task, error);
+      end (task, error);
       return;
     }
 
@@ -126,7 +126,7 @@ written_cb (GObject      *object,
   if (job->more)
     write_piece (task);
   else
-    close_stream (task, NULL);
+    end (task, NULL);
 }
 
 static void
@@ -137,30 +137,50 @@ write_piece (GTask *task)
   g_string_truncate (job->piece, 0);
   job->more = job->csv != NULL ? talus_csv_export_step (job->csv, job->piece, PIECE_SIZE)
                                : talus_json_export_step (job->json, job->piece, PIECE_SIZE);
-  g_output_stream_write_all_async (job->stream, job->piece->str, job->piece->len,
-                                   G_PRIORITY_DEFAULT_IDLE, g_task_get_cancellable (task),
-                                   written_cb, task);
+  g_output_stream_write_all_async (talus_saved_file_get_stream (job->saved), job->piece->str,
+                                   job->piece->len, G_PRIORITY_DEFAULT_IDLE,
+                                   g_task_get_cancellable (task), written_cb, task);
 }
 
 static void
-replaced_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+begin_in_thread (GTask        *task,
+                 gpointer      object,
+                 gpointer      data,
+                 GCancellable *cancellable)
+{
+  Job *job = data;
+  GError *error = NULL;
+
+  job->saved = talus_saved_file_new (job->file, cancellable, &error);
+  if (job->saved != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+begun_cb (GObject      *object,
+          GAsyncResult *result,
+          gpointer      user_data)
 {
   GTask *task = user_data;
   Job *job = g_task_get_task_data (task);
   GError *error = NULL;
-  GFileOutputStream *stream = g_file_replace_finish (G_FILE (object), result, &error);
 
-  if (stream == NULL)
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      write_piece (task);
+    }
+  else if (job->saved != NULL)
+    {
+      /* Given up a moment too late. */
+      end (task, error);
+    }
+  else
     {
       g_task_return_error (task, error);
       g_object_unref (task);
-      return;
     }
-
-  job->stream = G_OUTPUT_STREAM (stream);
-  write_piece (task);
 }
 
 static void
@@ -168,6 +188,7 @@ take_graph (GTask      *task,
             TalusGraph *graph)   /* (transfer full) */
 {
   Job *job = g_task_get_task_data (task);
+  g_autoptr (GTask) begun = NULL;
 
   job->graph = graph;
   job->n_nodes = talus_graph_get_n_nodes (graph);
@@ -179,8 +200,11 @@ take_graph (GTask      *task,
                                      &job->options);
   else
     job->json = talus_json_export_new (graph, job->seq, NULL, NULL);
-  g_file_replace_async (job->file, NULL, FALSE, G_FILE_CREATE_NONE, G_PRIORITY_DEFAULT,
-                        g_task_get_cancellable (task), replaced_cb, task);
+  begun = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), begun_cb,
+                      task);
+  g_task_set_source_tag (begun, take_graph);
+  g_task_set_task_data (begun, job, NULL);
+  g_task_run_in_thread (begun, begin_in_thread);
 }
 
 static void
@@ -207,10 +231,14 @@ copied_cb (GObject      *object,
            gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
+  Job *job = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (talus_peer_link_copy_finish (TALUS_PEER_LINK (object), result, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      g_chmod (g_file_peek_path (job->file), (int) job->mode);
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
 }
@@ -224,6 +252,7 @@ copy_document (GTask         *task,
 
   if (link != NULL && path != NULL)
     {
+      job->mode = talus_saved_file_choose_mode (path);
       talus_peer_link_copy_async (link, path, g_task_get_cancellable (task), copied_cb, task);
       return;
     }

@@ -35,6 +35,7 @@ struct _TalusExportWindow
   GArray *selected;        /* TalusId: tops */
   GPtrArray *columns;      /* of TalusCsvColumn */
   GPtrArray *checks;       /* borrowed GtkCheckButton: one a column */
+  GtkFileChooserNative *chooser; /* (nullable): while it is open */
 };
 
 G_DEFINE_FINAL_TYPE (TalusExportWindow, talus_export_window, ADW_TYPE_WINDOW)
@@ -132,17 +133,17 @@ exported_cb (GObject      *object,
 }
 
 static void
-chosen_cb (TalusExportWindow    *self,
-           int                   response,
-           GtkFileChooserNative *chooser)
+chosen_cb (TalusExportWindow *self,
+           int                response)
 {
+  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
+
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
       talus_export_window_export_to (self, file);
     }
-  g_object_unref (chooser);
 }
 
 static void
@@ -154,13 +155,15 @@ export_cb (GtkWidget  *widget,
   TalusExportWindow *self = TALUS_EXPORT_WINDOW (widget);
   g_autofree char *plain = g_strdelimit (g_strdup (talus_peer_get_name (self->peer)), "/\\:", '-');
   g_autofree char *name = g_strdup_printf ("%s.%s", plain, suffixes[get_format (self)]);
-  GtkFileChooserNative *chooser =
-    gtk_file_chooser_native_new (_("Export"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                 _("_Export"), NULL);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  g_clear_object (&self->chooser);
+  self->chooser = gtk_file_chooser_native_new (_("Export"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_SAVE, _("_Export"), NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 static void
@@ -180,6 +183,7 @@ talus_export_window_dispose (GObject *object)
 {
   TalusExportWindow *self = TALUS_EXPORT_WINDOW (object);
 
+  g_clear_object (&self->chooser);
   g_clear_object (&self->view);
   g_clear_object (&self->peer);
 

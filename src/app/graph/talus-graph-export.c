@@ -72,11 +72,12 @@ write_file_cb (GTask        *task,
                GCancellable *cancellable)
 {
   Export *export = data;
+  g_autoptr (GFile) file = g_file_new_for_path (export->path);
   cairo_status_t status;
 
   if (export->is_png)
     {
-      export->file = talus_saved_file_new (export->path, cancellable, &export->error);
+      export->file = talus_saved_file_new (file, cancellable, &export->error);
       status = export->file == NULL ? CAIRO_STATUS_WRITE_ERROR
                                     : cairo_surface_write_to_png_stream (export->surface,
                                                                          write_cb, export);
@@ -143,6 +144,7 @@ open_surface (Export  *export,
   double width = export->bounds.width;
   double height = export->bounds.height;
   double scale = 1;
+  g_autoptr (GFile) file = g_file_new_for_path (export->path);
 
   if (export->is_png)
     {
@@ -154,7 +156,7 @@ open_surface (Export  *export,
     }
   else
     {
-      export->file = talus_saved_file_new (export->path, NULL, error);
+      export->file = talus_saved_file_new (file, NULL, error);
       if (export->file == NULL)
         return FALSE;
       export->surface = g_str_has_suffix (export->path, ".pdf")
