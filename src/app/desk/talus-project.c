@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A project of the library, as it was when it was listed. */
-#define G_LOG_DOMAIN "talus-app-project"
+#define G_LOG_DOMAIN "talus-app-desk"
 
 #include "app/desk/talus-project.h"
 

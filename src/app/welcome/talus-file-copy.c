@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A copy of a file among one's own projects, under a name that is free. It
  * knows no widget. */
-#define G_LOG_DOMAIN "talus-file-copy"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-file-copy.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Asks what a new project is called. */
-#define G_LOG_DOMAIN "talus-name-dialog"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-name-dialog.h"
 

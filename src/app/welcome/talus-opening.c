@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is seen while a project is being opened, if that takes a while, and
  * when it could not be. It knows no desk. */
-#define G_LOG_DOMAIN "talus-opening"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-opening.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why a project could not be opened, as sentences for a person, and what can
  * be done about it. It knows no widget. */
-#define G_LOG_DOMAIN "talus-problem"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-problem.h"
 

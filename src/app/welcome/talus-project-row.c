@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A project in the list of those there are, or of those in the trash. It asks
  * for what is to be done with it by signals and does nothing itself. */
-#define G_LOG_DOMAIN "talus-project-row"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-project-row.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A template on the welcome page: what it is for, and which types it has, so
  * that one can choose. It knows no desk. */
-#define G_LOG_DOMAIN "talus-template-card"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-template-card.h"
 

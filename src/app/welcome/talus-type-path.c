@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a template is made of, in one line: the way down through its types from
  * the project to what has nothing below it. It knows no widget. */
-#define G_LOG_DOMAIN "talus-type-path"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-type-path.h"
 

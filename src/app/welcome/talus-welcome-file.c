@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files from outside on the welcome page: chosen, dropped, the sample. */
-#define G_LOG_DOMAIN "talus-welcome"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-welcome-private.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How the welcome page opens things: one at a time, which can be cancelled;
  * what fails is told with what can be done about it. */
-#define G_LOG_DOMAIN "talus-welcome"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-welcome-private.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is on the welcome page: the projects there are, found by name; the
  * trash; a card for each template. */
-#define G_LOG_DOMAIN "talus-welcome"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-welcome-private.h"
 

@@ -2,7 +2,7 @@
 /* Where everything begins: the projects there are, new ones from templates, a
  * sample, files. It opens what is chosen and hands the live project over; in
  * which window that goes on is not its affair. */
-#define G_LOG_DOMAIN "talus-welcome"
+#define G_LOG_DOMAIN "talus-app-welcome"
 
 #include "app/welcome/talus-welcome-private.h"
 
