@@ -66,6 +66,9 @@ copy_in_thread (GTask        *task,
       if (g_file_copy (work->file, copy, G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable, NULL,
                        NULL, &error))
         {
+          /* Nobody is going to open it. */
+          if (g_cancellable_is_cancelled (cancellable))
+            g_file_delete (copy, NULL, NULL);
           g_task_return_pointer (task, g_steal_pointer (&copy), g_object_unref);
           return;
         }

@@ -24,6 +24,7 @@ struct _TalusWelcomeJob
   TalusId project_id;
   GFile *file;
   GFile *template_file;         /* (nullable): for @file */
+  gboolean is_template_chosen;  /* by a person, who is told where it is no good */
   char *template_id;
   char *name;
   GCancellable *cancellable;
@@ -83,7 +84,8 @@ static void run_job (TalusWelcome    *self,
 /* The same once more, with a template that was found. */
 static void
 repeat_job (TalusWelcome *self,
-            GFile        *template_file)
+            GFile        *template_file,
+            gboolean      is_template_chosen)
 {
   TalusWelcomeJob *again = make_job (self->job->kind, self->job->name);
 
@@ -91,6 +93,7 @@ repeat_job (TalusWelcome *self,
   again->template_id = g_strdup (self->job->template_id);
   g_set_object (&again->file, self->job->file);
   g_set_object (&again->template_file, template_file);
+  again->is_template_chosen = is_template_chosen;
   run_job (self, again);
 }
 
@@ -119,9 +122,24 @@ try_template_beside (TalusWelcome *self,
   beside = g_file_get_child (folder, name);
   if (!g_file_query_exists (beside, NULL))
     return FALSE;
-  repeat_job (self, beside);
+  repeat_job (self, beside, FALSE);
 
   return TRUE;
+}
+
+/* @name, @path: of what stands in the way. */
+static void
+fail_job (TalusWelcomeJob *job,
+          GError          *error,   /* (transfer full) */
+          const char      *name,
+          const char      *path)
+{
+  TalusWelcome *self = job->self;
+
+  g_message ("“%s” could not be opened: %s", name, error->message);
+  talus_opening_fail (self->opening, talus_problem_new (error, name, path));
+  job->error = error;
+  g_signal_emit_by_name (self, "failed");
 }
 
 static void
@@ -160,10 +178,7 @@ opened_cb (GObject      *source,
     {
       g_autofree char *path = dup_path (job);
 
-      g_message ("“%s” could not be opened: %s", job->name, error->message);
-      talus_opening_fail (self->opening, talus_problem_new (error, job->name, path));
-      job->error = g_steal_pointer (&error);
-      g_signal_emit_by_name (self, "failed");
+      fail_job (job, g_steal_pointer (&error), job->name, path);
     }
   unref_job (job);
 }
@@ -174,14 +189,26 @@ template_loaded_cb (GObject      *source,
                     gpointer      user_data)
 {
   TalusWelcomeJob *job = user_data;
-  g_autoptr(GBytes) yaml = g_file_load_bytes_finish (G_FILE (source), result, NULL, NULL);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) yaml = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+
+  if (job->self != NULL && (yaml != NULL || !job->is_template_chosen))
+    {
+      /* Without one that was found beside it this ends as before, and says so. */
+      talus_desk_open_with_template_async (job->self->desk, job->file, yaml, job->cancellable,
+                                           opened_cb, job);
+      return;
+    }
 
   if (job->self != NULL)
-    /* Without it this ends as before, and says so. */
-    talus_desk_open_with_template_async (job->self->desk, job->file, yaml, job->cancellable,
-                                         opened_cb, job);
-  else
-    unref_job (job);
+    {
+      g_autofree char *path = g_file_get_path (job->template_file);
+      g_autofree char *base = g_file_get_basename (job->template_file);
+      g_autofree char *name = g_filename_display_name (base);
+
+      fail_job (job, g_steal_pointer (&error), name, path);
+    }
+  unref_job (job);
 }
 
 static void
@@ -227,17 +254,29 @@ copied_cb (GObject      *source,
            GAsyncResult *result,
            gpointer      user_data)
 {
-  g_autoptr(TalusWelcome) self = user_data;
+  TalusWelcomeJob *job = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) copy = talus_file_copy_finish (result, &error);
 
-  /* The page is gone. */
-  if (self->desk == NULL)
-    return;
-  if (copy != NULL)
-    talus_welcome_open_file (self, copy);
-  else
-    talus_opening_fail (self->opening, talus_problem_new (error, _("The copy"), NULL));
+  /* Unless it was given up, or the page is gone. */
+  if (job->self != NULL && copy != NULL)
+    talus_welcome_open_file (job->self, copy);
+  else if (job->self != NULL)
+    fail_job (job, g_steal_pointer (&error), _("The copy"), NULL);
+  unref_job (job);
+}
+
+static void
+open_copy (TalusWelcome *self)
+{
+  TalusWelcomeJob *job = self->job;
+
+  /* It is being opened again. */
+  g_clear_error (&job->error);
+  g_ref_count_inc (&job->refs);
+  talus_opening_begin (self->opening, job->name);
+  talus_file_copy_async (job->file, talus_desk_get_data_dir (self->desk), job->cancellable,
+                         copied_cb, job);
 }
 
 static void
@@ -249,7 +288,7 @@ template_chosen_cb (TalusWelcome         *self,
     {
       g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-      repeat_job (self, file);
+      repeat_job (self, file, TRUE);
     }
   g_object_unref (chooser);
 }
@@ -294,9 +333,7 @@ talus_welcome_remedy_cb (TalusWelcome *self,
       g_signal_emit_by_name (self, "join", path, self->job->error);
       break;
     case TALUS_REMEDY_COPY:
-      talus_opening_begin (self->opening, self->job->name);
-      talus_file_copy_async (self->job->file, talus_desk_get_data_dir (self->desk),
-                             self->job->cancellable, copied_cb, g_object_ref (self));
+      open_copy (self);
       break;
     case TALUS_REMEDY_TEMPLATE:
       choose_template (self);
@@ -313,7 +350,7 @@ talus_welcome_remedy_cb (TalusWelcome *self,
     case TALUS_REMEDY_RETRY:
     case TALUS_REMEDY_NONE:
     default:
-      repeat_job (self, NULL);
+      repeat_job (self, NULL, FALSE);
     }
 }
 

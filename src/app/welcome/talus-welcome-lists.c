@@ -83,11 +83,11 @@ free_undo (gpointer  data,
   free_deed (data);
 }
 
+/* The toast goes by itself. */
 static void
 undo_cb (AdwToast *toast,
          Deed     *deed)
 {
-  adw_toast_dismiss (toast);
   do_to_project (deed->self, deed->project, TRUE);
 }
 
@@ -97,8 +97,9 @@ say_trashed (TalusWelcome *self,
              TalusProject *project)
 {
   /* Translators: %s is the name of a project. */
-  AdwToast *toast = adw_toast_new_format (_("Moved “%s” to the trash"),
-                                          talus_project_get_name (project));
+  g_autofree char *title = g_markup_printf_escaped (_("Moved “%s” to the trash"),
+                                                    talus_project_get_name (project));
+  AdwToast *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _("Undo"));
   adw_toast_set_timeout (toast, 10);
@@ -115,27 +116,29 @@ done_cb (GObject      *source,
   g_autoptr(Deed) deed = user_data;
   g_autoptr(GError) error = NULL;
   const char *name = talus_project_get_name (deed->project);
-  AdwToast *toast;
+  gboolean is_done = talus_desk_verb_finish (TALUS_DESK (source), result, &error);
+  g_autofree char *title = NULL;
 
-  if (talus_desk_verb_finish (TALUS_DESK (source), result, &error))
-    {
-      if (!deed->is_restore)
-        {
-          say_trashed (deed->self, deed->project);
-          g_signal_emit_by_name (deed->self, "trashed", deed->project);
-        }
-    }
+  if (!is_done)
+    g_message ("“%s” could not be moved: %s", name, error->message);
+  if (is_done && !deed->is_restore)
+    g_signal_emit_by_name (deed->self, "trashed", deed->project);
+  /* The page is gone: there is nobody to be told. */
+  if (deed->self->desk == NULL)
+    return;
+
+  if (is_done && !deed->is_restore)
+    say_trashed (deed->self, deed->project);
+  if (is_done)
+    return;
+
+  if (deed->is_restore)
+    /* Translators: %s is the name of a project. */
+    title = g_markup_printf_escaped (_("“%s” could not be restored"), name);
   else
-    {
-      g_message ("“%s” could not be moved: %s", name, error->message);
-      if (deed->is_restore)
-        /* Translators: %s is the name of a project. */
-        toast = adw_toast_new_format (_("“%s” could not be restored"), name);
-      else
-        /* Translators: %s is the name of a project. */
-        toast = adw_toast_new_format (_("“%s” could not be moved to the trash"), name);
-      talus_welcome_say (deed->self, toast);
-    }
+    /* Translators: %s is the name of a project. */
+    title = g_markup_printf_escaped (_("“%s” could not be moved to the trash"), name);
+  talus_welcome_say (deed->self, adw_toast_new (title));
 }
 
 static void
