@@ -261,6 +261,61 @@ test_owner_is_renamed (AppFixture    *fixture,
   talus_peer_close (peer);
 }
 
+typedef struct
+{
+  TalusDesk *desk;
+  const char *name;
+  guint64 n_nodes;
+} Listed;
+
+static gboolean
+is_listed (gpointer data)
+{
+  Listed *listed = data;
+  g_autoptr (TalusProject) project = g_list_model_get_item (talus_desk_get_projects (listed->desk),
+                                                            0);
+
+  return project != NULL && g_strcmp0 (talus_project_get_name (project), listed->name) == 0 &&
+         talus_project_get_n_nodes (project) == listed->n_nodes;
+}
+
+/* Though it is in memory all the while. */
+static void
+test_list_is_up_to_date (AppFixture    *fixture,
+                         gconstpointer  data)
+{
+  g_autoptr (TalusPeer) other = app_fixture_create (fixture, "restomod", "Bus");
+  g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
+  TalusBatch *batch = talus_batch_new (NULL);
+  guint64 n_nodes = talus_graph_get_n_nodes (talus_peer_get_graph (peer));
+  Listed listed = { fixture->desk, "Car", n_nodes };
+  g_autoptr (TalusValue) name = talus_value_new_string ("Bronco", -1);
+  g_autoptr (TalusProject) before = NULL;
+  g_autoptr (TalusProject) after = NULL;
+  TalusId id;
+
+  app_wait_until (is_listed, &listed);
+  before = g_list_model_get_item (talus_desk_get_projects (fixture->desk), 1);
+
+  talus_batch_set_setting (batch, talus_peer_get_project_id (peer), "name", name);
+  submit (peer, batch);
+  listed.name = "Bronco";
+  app_fixture_settle (peer);
+  app_wait_until (is_listed, &listed);
+
+  add_phase (peer, "Engine bay", &id);
+  app_fixture_settle (peer);
+  listed.n_nodes = n_nodes + 1;
+  talus_peer_close (peer);
+  app_wait_until (is_listed, &listed);
+
+  /* What was not touched is the same object. */
+  after = g_list_model_get_item (talus_desk_get_projects (fixture->desk), 1);
+  g_assert_true (before == after);
+  talus_peer_close (other);
+  app_run_ready ();
+}
+
 int
 main (int    argc,
       char **argv)
@@ -278,6 +333,7 @@ main (int    argc,
   ADD ("what-may-not-be-is-said", test_what_may_not_be_is_said);
   ADD ("others-are-seen", test_others_are_seen);
   ADD ("whoever-sits-here-can-be-called-otherwise", test_owner_is_renamed);
+  ADD ("the-list-is-up-to-date", test_list_is_up_to_date);
 #undef ADD
 
   return g_test_run ();

@@ -33,7 +33,4 @@ struct _TalusDesk
   gboolean list_again;
 };
 
-/* talus-desk.c: lists projects and trash anew, soon. */
-void talus_desk_refresh (TalusDesk *self);
-
 G_END_DECLS

@@ -106,6 +106,23 @@ fail_if_failed (Verb *verb)
   return TRUE;
 }
 
+/* Only then does the session know of it. */
+static void
+recorded_cb (TalusDesk   *self,
+             TalusRecord *record)
+{
+  for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
+    {
+      const TalusChange *change = talus_change_set_get (record->changes, i);
+
+      if (change->op == TALUS_CHANGE_META && g_str_equal (change->key, "name"))
+        {
+          talus_desk_refresh (self);
+          return;
+        }
+    }
+}
+
 static void
 linked_cb (GObject      *object,
            GAsyncResult *result,
@@ -122,6 +139,11 @@ linked_cb (GObject      *object,
   opened = g_new0 (Opened, 1);
   opened->peer = talus_peer_new (link);
   opened->warnings = g_steal_pointer (&verb->warnings);
+  /* When it is renamed, and when one has done with it. */
+  g_signal_connect_object (opened->peer, "recorded", G_CALLBACK (recorded_cb), verb->desk,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (opened->peer, "notify::state", G_CALLBACK (talus_desk_refresh),
+                           verb->desk, G_CONNECT_SWAPPED);
   talus_desk_refresh (verb->desk);
   g_task_return_pointer (verb->task, opened, (GDestroyNotify) opened_free);
   verb_free (verb);

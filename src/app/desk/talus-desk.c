@@ -372,12 +372,27 @@ compare_by_age (gconstpointer a,
   return (left_at < right_at) - (left_at > right_at);
 }
 
+static gboolean
+is_same (GListModel   *store,
+         guint         position,
+         TalusProject *project)
+{
+  g_autoptr (TalusProject) there = g_list_model_get_item (store, position);
+
+  return talus_project_is_same (there, project);
+}
+
+/* What is as it was at both ends stays: rows keep what one does with them. */
 static void
 fill_store (GListStore *store,
             GPtrArray  *entries,
             gboolean    trashed)
 {
   g_autoptr (GPtrArray) projects = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *model = G_LIST_MODEL (store);
+  guint n = g_list_model_get_n_items (model);
+  guint head = 0;
+  guint tail = 0;
 
   for (guint i = 0; i < entries->len; i++)
     {
@@ -386,8 +401,15 @@ fill_store (GListStore *store,
       if (entry->has_project && entry->trashed == trashed)
         g_ptr_array_add (projects, talus_project_new (entry));
     }
-  g_list_store_splice (store, 0, g_list_model_get_n_items (G_LIST_MODEL (store)), projects->pdata,
-                       projects->len);
+
+  while (head < MIN (n, projects->len) && is_same (model, head, projects->pdata[head]))
+    head++;
+  while (tail < MIN (n, projects->len) - head &&
+         is_same (model, n - 1 - tail, projects->pdata[projects->len - 1 - tail]))
+    tail++;
+  if (head + tail < n || head + tail < projects->len)
+    g_list_store_splice (store, head, n - head - tail, projects->pdata + head,
+                         projects->len - head - tail);
 }
 
 static gboolean
@@ -409,18 +431,49 @@ listed_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The library knows of one in memory what it was when it was last put away. */
+static void
+bring_up_to_date (TalusLibraryEntry *entry,
+                  TalusRegistry     *registry)
+{
+  TalusSession *session = talus_registry_get_session (registry, &entry->session_id);
+  TalusGraph *graph;
+
+  if (session == NULL || !talus_session_has_project (session))
+    return;
+
+  graph = talus_session_get_graph (session);
+  g_free (entry->info.name);
+  entry->info.name = g_strdup (talus_graph_get_name (graph));
+  g_free (entry->info.template_id);
+  entry->info.template_id =
+    g_strdup (talus_template_get_id (talus_graph_get_template (graph)));
+  entry->info.node_count = talus_graph_get_n_nodes (graph);
+  entry->info.updated_at = MAX (entry->info.updated_at, talus_session_get_updated_at (session));
+  entry->last_activity = MAX (entry->last_activity, talus_session_get_last_activity (session));
+}
+
 static void
 list_projects (TalusHost *host,
                gpointer   data)
 {
   Listing *listing = data;
-  TalusLibrary *library = talus_registry_get_library (talus_host_get_registry (host));
+  TalusRegistry *registry = talus_host_get_registry (host);
 
-  listing->entries = talus_library_list (library);
+  listing->entries = talus_library_list (talus_registry_get_library (registry));
+  for (guint i = 0; i < listing->entries->len; i++)
+    bring_up_to_date (listing->entries->pdata[i], registry);
   attach (NULL, listed_cb, listing);
 }
 
-/* Lists projects and trash anew; asked again meanwhile, once more behind. */
+/**
+ * talus_desk_refresh:
+ * @self: a desk
+ *
+ * Lists projects and trash anew, soon; asked again meanwhile, once more behind.
+ * That is done without being asked where something becomes of a project here:
+ * others may work on them as well.
+ */
 void
 talus_desk_refresh (TalusDesk *self)
 {

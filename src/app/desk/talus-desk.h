@@ -48,6 +48,7 @@ void         talus_desk_run                  (TalusDesk            *self,
 /* A list model of TalusProject, the newest first, kept up to date; the trash apart. */
 GListModel  *talus_desk_get_projects         (TalusDesk            *self);
 GListModel  *talus_desk_get_trash            (TalusDesk            *self);
+void         talus_desk_refresh              (TalusDesk            *self);
 /* (transfer full) (element-type TalusTemplate) */
 void         talus_desk_list_templates_async (TalusDesk            *self,
                                               GAsyncReadyCallback   callback,

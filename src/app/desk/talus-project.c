@@ -200,3 +200,27 @@ talus_project_get_n_nodes (TalusProject *self)
 
   return self->n_nodes;
 }
+
+/**
+ * talus_project_is_same:
+ * @self: a project
+ * @other: one that was listed at another time
+ *
+ * Compares them.
+ *
+ * Returns: whether they are one project of which nothing has changed
+ */
+gboolean
+talus_project_is_same (TalusProject *self,
+                       TalusProject *other)
+{
+  g_return_val_if_fail (TALUS_IS_PROJECT (self), FALSE);
+  g_return_val_if_fail (TALUS_IS_PROJECT (other), FALSE);
+
+  return talus_id_equal (&self->id, &other->id) &&
+         self->updated_at == other->updated_at &&
+         self->n_nodes == other->n_nodes &&
+         g_strcmp0 (self->name, other->name) == 0 &&
+         g_strcmp0 (self->template_id, other->template_id) == 0 &&
+         g_strcmp0 (self->path, other->path) == 0;
+}

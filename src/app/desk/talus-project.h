@@ -19,5 +19,8 @@ const char    *talus_project_get_template_id (TalusProject *self);
 const char    *talus_project_get_path      (TalusProject *self);
 gint64         talus_project_get_updated_at(TalusProject *self); /* ms since the epoch */
 guint64        talus_project_get_n_nodes   (TalusProject *self);
+/* Whether nothing that is shown of them differs. */
+gboolean       talus_project_is_same       (TalusProject *self,
+                                            TalusProject *other);
 
 G_END_DECLS

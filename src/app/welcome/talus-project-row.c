@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 #include "base/talus-clock.h"
 
@@ -18,6 +19,9 @@ struct _TalusProjectRow
   GtkWidget *restore_button;
 
   TalusProject *project;
+  char *template_name;
+  char *count;          /* "12 nodes" */
+  char *shown_path;     /* (nullable): a second line */
 };
 
 enum
@@ -46,46 +50,54 @@ show_path (const char *path)
   return g_strdup (shown);
 }
 
+/* "5 minutes ago" is not true for long. */
 static void
-show_project (TalusProjectRow *self,
-              const char      *template_name,
-              gboolean         is_trashed)
+show_time (TalusProjectRow *self)
 {
   g_autoptr(TalusFormat) format = talus_format_new (NULL, NULL);
   gint64 changed = talus_project_get_updated_at (self->project);
   g_autofree char *when = talus_format_relative_time (format, changed, talus_clock_now ());
   g_autofree char *exactly = talus_format_full_time (format, changed);
-  const char *name = talus_project_get_name (self->project);
-  gulong n_nodes = (gulong) talus_project_get_n_nodes (self->project);
-  g_autofree char *count = NULL;
   g_autofree char *subtitle = NULL;
-  g_autofree char *label = NULL;
-  g_autofree char *path = NULL;
 
-  if (template_name == NULL)
-    template_name = talus_project_get_template_id (self->project);
-  /* Translators: a node is one entry of a project's tree. */
-  count = g_strdup_printf (ngettext ("%'lu node", "%'lu nodes", n_nodes), n_nodes);
-  if (talus_project_get_path (self->project) != NULL)
-    path = show_path (talus_project_get_path (self->project));
   /* Translators: “Vehicle restoration · 12 nodes · 5 minutes ago”. */
-  subtitle = g_strdup_printf (_("%s · %s · %s"), template_name, count, when);
-  if (path != NULL && !is_trashed)
+  subtitle = g_strdup_printf (_("%s · %s · %s"), self->template_name, self->count, when);
+  if (self->shown_path != NULL)
     {
       g_autofree char *first = g_steal_pointer (&subtitle);
 
-      subtitle = g_strconcat (first, "\n", path, NULL);
+      subtitle = g_strconcat (first, "\n", self->shown_path, NULL);
     }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
+  talus_tooltip_set (GTK_WIDGET (self), exactly);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  subtitle, -1);
+}
+
+static void
+show_project (TalusProjectRow *self,
+              const char      *template_name,
+              gboolean         is_trashed)
+{
+  const char *name = talus_project_get_name (self->project);
+  gulong n_nodes = (gulong) talus_project_get_n_nodes (self->project);
+  g_autofree char *label = NULL;
+  const char *path = talus_project_get_path (self->project);
+
+  if (template_name == NULL)
+    template_name = talus_project_get_template_id (self->project);
+  self->template_name = g_strdup (template_name);
+  /* Translators: a node is one entry of a project's tree. */
+  self->count = g_strdup_printf (ngettext ("%'lu node", "%'lu nodes", n_nodes), n_nodes);
+  if (path != NULL && !is_trashed)
+    self->shown_path = show_path (path);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), exactly);
+  show_time (self);
   gtk_widget_set_visible (self->menu_button, !is_trashed);
   gtk_widget_set_visible (self->restore_button, is_trashed);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), !is_trashed);
   gtk_widget_set_focusable (GTK_WIDGET (self), !is_trashed);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  subtitle, -1);
   /* Translators: %s is the name of a project. */
   label = g_strdup_printf (_("More about “%s”"), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
@@ -166,6 +178,14 @@ show_file_action (GtkWidget  *widget,
 }
 
 static void
+talus_project_row_map (GtkWidget *widget)
+{
+  show_time (TALUS_PROJECT_ROW (widget));
+
+  GTK_WIDGET_CLASS (talus_project_row_parent_class)->map (widget);
+}
+
+static void
 talus_project_row_activate (AdwActionRow *row)
 {
   if (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (row)))
@@ -181,12 +201,26 @@ talus_project_row_dispose (GObject *object)
 }
 
 static void
+talus_project_row_finalize (GObject *object)
+{
+  TalusProjectRow *self = TALUS_PROJECT_ROW (object);
+
+  g_free (self->template_name);
+  g_free (self->count);
+  g_free (self->shown_path);
+
+  G_OBJECT_CLASS (talus_project_row_parent_class)->finalize (object);
+}
+
+static void
 talus_project_row_class_init (TalusProjectRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = talus_project_row_dispose;
+  object_class->finalize = talus_project_row_finalize;
+  widget_class->map = talus_project_row_map;
   ADW_ACTION_ROW_CLASS (klass)->activate = talus_project_row_activate;
 
   signals[OPEN] = g_signal_new ("open", TALUS_TYPE_PROJECT_ROW, G_SIGNAL_RUN_LAST, 0,

@@ -27,6 +27,7 @@ static guint signals[N_SIGNALS];
 static void
 home_mapped_cb (TalusWelcome *self)
 {
+  talus_desk_refresh (self->desk);
   if (self->has_lists)
     return;
   self->has_lists = TRUE;
