@@ -66,9 +66,6 @@ copy_in_thread (GTask        *task,
       if (g_file_copy (work->file, copy, G_FILE_COPY_TARGET_DEFAULT_PERMS, cancellable, NULL,
                        NULL, &error))
         {
-          /* Nobody is going to open it. */
-          if (g_cancellable_is_cancelled (cancellable))
-            g_file_delete (copy, NULL, NULL);
           g_task_return_pointer (task, g_steal_pointer (&copy), g_object_unref);
           return;
         }
@@ -82,7 +79,7 @@ copy_in_thread (GTask        *task,
  * talus_file_copy_async:
  * @file: what to copy; not a project that is open
  * @data_dir: (type filename): the data folder
- * @cancellable: (nullable): to stop it
+ * @cancellable: (nullable): to stop it; too late, the copy is there all the same
  * @callback: called on this thread when it is done
  * @user_data: for @callback
  *
@@ -108,6 +105,8 @@ talus_file_copy_async (GFile               *file,
   work->folder = g_file_new_for_path (path);
   task = g_task_new (NULL, cancellable, callback, user_data);
   g_task_set_source_tag (task, talus_file_copy_async);
+  /* What is there is not to be forgotten. */
+  g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, work, free_work);
   g_task_run_in_thread (task, copy_in_thread);
 }

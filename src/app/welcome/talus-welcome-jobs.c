@@ -258,9 +258,11 @@ copied_cb (GObject      *source,
   g_autoptr(GError) error = NULL;
   g_autoptr(GFile) copy = talus_file_copy_finish (result, &error);
 
-  /* Unless it was given up, or the page is gone. */
   if (job->self != NULL && copy != NULL)
     talus_welcome_open_file (job->self, copy);
+  else if (copy != NULL)
+    /* It was given up, but too late. */
+    g_file_delete_async (copy, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   else if (job->self != NULL)
     fail_job (job, g_steal_pointer (&error), _("The copy"), NULL);
   unref_job (job);
