@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "app/exchange/talus-exchange-actions.h"
 #include "app/exchange/talus-import-window.h"
 
 typedef struct
@@ -496,6 +497,41 @@ test_closed (Fixture       *fixture,
   g_assert_cmpuint (count_nodes (fixture), ==, n_nodes);
 }
 
+static void
+get_import_window (Fixture *fixture)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; fixture->window == NULL && i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (TALUS_IS_IMPORT_WINDOW (window))
+        g_set_weak_pointer (&fixture->window, TALUS_IMPORT_WINDOW (window));
+    }
+  g_assert_nonnull (fixture->window);
+}
+
+static void
+test_several_dropped (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  GtkWidget *window = g_object_new (ADW_TYPE_APPLICATION_WINDOW, NULL);
+  g_autofree char *uri = g_filename_to_uri (fixture->path, NULL, NULL);
+  const char *uris[] = { uri, "file:///nowhere/more.tsv", NULL };
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  app_wait_until (is_null, &fixture->window);
+  g_assert_true (g_file_set_contents (fixture->path, "Name\nOne\n", -1, NULL));
+  talus_exchange_part_type.create (fixture->view, ADW_APPLICATION_WINDOW (window));
+  g_action_group_activate_action (G_ACTION_GROUP (window), "take-files",
+                                  g_variant_new_strv (uris, -1));
+  get_import_window (fixture);
+  wait_page (fixture, "mapping");
+  wait_label (fixture, "Only “parts.csv” is imported");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -510,6 +546,7 @@ main (int   argc,
   ADD ("/import/all-that-came-is-selected", test_selected);
   ADD ("/import/it-goes-where-it-was-planned-for", test_place_chosen_late);
   ADD ("/import/the-chooser-goes-with-the-window", test_chooser);
+  ADD ("/import/of-several-tables-it-says-which-one-comes", test_several_dropped);
   ADD ("/import/what-the-host-refuses-is-said", test_place_gone);
   ADD ("/import/a-file-that-cannot-be-read-is-said", test_unreadable);
   ADD ("/import/reading-is-given-up", test_given_up);

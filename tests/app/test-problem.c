@@ -57,9 +57,11 @@ check_table (void)
 {
   g_autoptr(GError) error = make_error (TALUS_ERROR_INVALID_REQUEST, "document", "foreign");
   g_autoptr(TalusProblem) problem = talus_problem_new (error, "Parts.CSV", NULL);
+  g_autoptr(TalusProblem) other = talus_problem_new (error, "parts.tab", NULL);
 
   g_assert_nonnull (strstr (problem->heading, "“Parts.CSV” is a table"));
   g_assert_nonnull (strstr (problem->body, "imported"));
+  g_assert_nonnull (strstr (other->heading, "is a table"));
 }
 
 static void

@@ -155,6 +155,54 @@ test_name_in_toast (Fixture       *self,
 }
 
 static gboolean
+has_file (gpointer data)
+{
+  return g_file_test (data, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+has_no_file (gpointer data)
+{
+  return !has_file (data);
+}
+
+/* What opens folders, as far as this program and those it starts know. It says
+ * that it was there. */
+static char *
+make_file_manager (const char *folder)
+{
+  g_autofree char *applications = g_build_filename (folder, "applications", NULL);
+  g_autofree char *entry = g_build_filename (applications, "files.desktop", NULL);
+  g_autofree char *defaults = g_build_filename (applications, "mimeapps.list", NULL);
+  g_autofree char *text = NULL;
+  char *seen = g_build_filename (folder, "seen", NULL);
+
+  text = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Files\n"
+                          "MimeType=inode/directory;\nExec=touch %s %%u\n", seen);
+  g_assert_cmpint (g_mkdir_with_parents (applications, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (entry, text, -1, NULL));
+  g_assert_true (g_file_set_contents (defaults, "[Default Applications]\n"
+                                      "inode/directory=files.desktop\n", -1, NULL));
+
+  return seen;
+}
+
+/* Without a file manager that can point at it the folder is opened. */
+static void
+test_show_file (Fixture       *self,
+                gconstpointer  data)
+{
+  g_autofree char *seen = make_file_manager (g_get_user_data_dir ());
+
+  make_project (self, "Wanted");
+  gtk_window_present (GTK_WINDOW (self->window));
+  app_wait_until (has_row, self->page);
+  gtk_widget_activate_action (find (GTK_WIDGET (self->page), TALUS_TYPE_PROJECT_ROW),
+                              "project.show-file", NULL);
+  app_wait_until (has_file, seen);
+}
+
+static gboolean
 has_failed (gpointer data)
 {
   return ((Fixture *) data)->n_failed > 0;
@@ -205,18 +253,23 @@ test_copy_given_up (Fixture       *self,
   g_assert_cmpuint (self->n_failed, ==, 1);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (GTK_STACK (find (opening, GTK_TYPE_STACK))),
                    ==, "nothing");
-  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  app_wait_until (has_no_file, copy);
 }
 
 int
 main (int    argc,
       char **argv)
 {
+  g_autofree char *home = g_dir_make_tmp ("talus-welcome-XXXXXX", NULL);
+
+  g_assert_nonnull (home);
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
   if (!app_init (&argc, &argv))
     return 77;
 
 #define ADD(name, func) g_test_add ("/welcome/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("names-are-no-markup", test_name_in_toast);
+  ADD ("without-a-file-manager-the-folder-is-shown", test_show_file);
   ADD ("a-copy-that-is-given-up-says-nothing", test_copy_given_up);
 #undef ADD
 

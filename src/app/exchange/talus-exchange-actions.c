@@ -9,6 +9,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-files.h"
 #include "app/exchange/talus-export-window.h"
 #include "app/exchange/talus-import-window.h"
 #include "app/exchange/talus-outline-print.h"
@@ -112,87 +113,30 @@ print_cb (GSimpleAction *action,
     talus_view_say_error (self->view, error);
 }
 
-/* No file manager that can point at a file: the folder then. */
-static void
-show_folder (GtkWindow  *window,
-             const char *uri)
-{
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *folder_uri = g_file_get_uri (folder != NULL ? folder : file);
-
-  gtk_show_uri (window, folder_uri, GDK_CURRENT_TIME);
-}
-
-typedef struct
-{
-  GtkWindow *window;
-  char *uri;
-} Shown;
-
-static void
-shown_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  Shown *shown = user_data;
-  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result,
-                                                               NULL);
-
-  if (answer == NULL)
-    show_folder (shown->window, shown->uri);
-  g_object_unref (shown->window);
-  g_free (shown->uri);
-  g_free (shown);
-}
-
 static void
 show_in_files_cb (GSimpleAction *action,
                   GVariant      *parameter,
                   gpointer       user_data)
 {
   Exchange *self = user_data;
-  GApplication *application = G_APPLICATION (gtk_window_get_application (self->window));
-  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application)
-                                             : NULL;
-  const char *uris[] = { g_variant_get_string (parameter, NULL), NULL };
-  Shown *shown;
+  g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
 
-  if (bus == NULL)
-    {
-      show_folder (self->window, uris[0]);
-      return;
-    }
-
-  shown = g_new0 (Shown, 1);
-  shown->window = g_object_ref (self->window);
-  shown->uri = g_strdup (uris[0]);
-  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
-                          "org.freedesktop.FileManager1", "ShowItems",
-                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                          NULL, shown_cb, shown);
+  talus_files_show (self->window, file);
 }
 
 static gboolean
 is_table (GFile *file)
 {
-  static const char *const suffixes[] = { ".csv", ".tsv", ".tab" };
   g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *folded = name != NULL ? g_ascii_strdown (name, -1) : NULL;
 
-  for (guint i = 0; folded != NULL && i < G_N_ELEMENTS (suffixes); i++)
-    {
-      if (g_str_has_suffix (folded, suffixes[i]))
-        return TRUE;
-    }
-
-  return FALSE;
+  return name != NULL && talus_files_is_table (name);
 }
 
 /* A table is about this project: only one of them, as each asks a lot. */
 static void
 import_table (Exchange *self,
-              GFile    *file)
+              GFile    *file,
+              gboolean  has_others)
 {
   TalusImportWindow *window;
 
@@ -204,6 +148,16 @@ import_table (Exchange *self,
 
   window = talus_import_window_new (self->window, self->view);
   talus_import_window_open_file (window, file);
+  if (has_others)
+    {
+      g_autofree char *base = g_file_get_basename (file);
+      g_autofree char *name = g_filename_display_name (base);
+      /* Translators: %s is the name of a file. */
+      g_autofree char *text = g_strdup_printf (_("Only “%s” is imported: one table at a time"),
+                                               name);
+
+      talus_import_window_say (window, text);
+    }
   gtk_window_present (GTK_WINDOW (window));
 }
 
@@ -216,7 +170,8 @@ take_files_cb (GSimpleAction *action,
 {
   Exchange *self = user_data;
   g_autofree const char **uris = g_variant_get_strv (parameter, NULL);
-  gboolean has_table = FALSE;
+  g_autoptr (GFile) table = NULL;
+  guint n_tables = 0;
 
   for (guint i = 0; uris[i] != NULL; i++)
     {
@@ -224,10 +179,11 @@ take_files_cb (GSimpleAction *action,
 
       if (!is_table (file))
         g_application_open (g_application_get_default (), &file, 1, "");
-      else if (!has_table)
-        import_table (self, file);
-      has_table = has_table || is_table (file);
+      else if (n_tables++ == 0)
+        table = g_object_ref (file);
     }
+  if (table != NULL)
+    import_table (self, table, n_tables > 1);
 }
 
 static void

@@ -86,15 +86,6 @@ show_page (TalusImportWindow *self,
   update (self);
 }
 
-static void
-say (TalusImportWindow *self,
-     const char        *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
-}
-
 static GCancellable *
 begin_work (TalusImportWindow *self)
 {
@@ -212,7 +203,7 @@ read_cb (GObject      *object,
     return;
 
   if (table != NULL && talus_csv_table_get_n_rows (table) == 0)
-    say (self, _("There is nothing in this table"));
+    talus_import_window_say (self, _("There is nothing in this table"));
   else if (table != NULL)
     {
       g_clear_pointer (&self->table, talus_csv_table_unref);
@@ -225,7 +216,7 @@ read_cb (GObject      *object,
            self->encoding == NULL)
     offer_encoding (self, error);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    say (self, error->message);
+    talus_import_window_say (self, error->message);
 }
 
 static void
@@ -314,7 +305,8 @@ pasted_cb (GObject      *object,
   g_autofree char *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (object), result, &error);
 
   if (text == NULL || text[strspn (text, " \t\r\n")] == '\0')
-    say (self, _("There is no text in the clipboard: copy the cells first"));
+    talus_import_window_say (self,
+                             _("There is no text in the clipboard: copy the cells first"));
   else
     take_source (self, NULL, text);
 }
@@ -476,7 +468,7 @@ imported_cb (GObject      *object,
   if (tops != NULL)
     show_imported (self, tops);
   else
-    say (self, error->message);
+    talus_import_window_say (self, error->message);
 }
 
 static void
@@ -668,4 +660,24 @@ talus_import_window_open_file (TalusImportWindow *self,
   g_return_if_fail (G_IS_FILE (file));
 
   take_source (self, file, NULL);
+}
+
+/**
+ * talus_import_window_say:
+ * @self: the dialog
+ * @text: a sentence without a dot, as people are told
+ *
+ * Says something beside what it shows.
+ */
+void
+talus_import_window_say (TalusImportWindow *self,
+                         const char        *text)
+{
+  g_autofree char *escaped = NULL;
+
+  g_return_if_fail (TALUS_IS_IMPORT_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  escaped = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (escaped));
 }

@@ -18,5 +18,8 @@ TalusImportWindow *talus_import_window_new       (GtkWindow         *parent,
 /* As if it had been chosen. */
 void               talus_import_window_open_file (TalusImportWindow *self,
                                                   GFile             *file);
+/* Once, and not for long. */
+void               talus_import_window_say       (TalusImportWindow *self,
+                                                  const char        *text);
 
 G_END_DECLS

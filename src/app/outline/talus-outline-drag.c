@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-files.h"
 #include "app/outline/talus-outline-drop-plan.h"
 #include "app/outline/talus-outline-pane-private.h"
 #include "peer/talus-clip.h"
@@ -379,16 +380,10 @@ drop_nodes (TalusOutlinePane    *self,
 static gboolean
 is_readable (const char *name)
 {
-  static const char *const suffixes[] = { ".talus", ".json", ".csv", ".tsv", ".tab" };
   g_autofree char *folded = g_ascii_strdown (name, -1);
 
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      if (g_str_has_suffix (folded, suffixes[i]))
-        return TRUE;
-    }
-
-  return FALSE;
+  return talus_files_is_table (name) || g_str_has_suffix (folded, ".talus") ||
+         g_str_has_suffix (folded, ".json");
 }
 
 /* What can be opened or imported is the window's, anything else becomes a node

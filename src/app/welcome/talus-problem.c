@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
+#include "app/core/talus-files.h"
 #include "base/talus-error.h"
 
 /* (nullable): a member of the error's details. */
@@ -94,14 +95,6 @@ tell_held (TalusProblem *self,
   self->remedy = host == NULL ? TALUS_REMEDY_RETRY : TALUS_REMEDY_JOIN;
 }
 
-static gboolean
-is_table (const char *name)
-{
-  g_autofree char *folded = g_ascii_strdown (name, -1);
-
-  return g_str_has_suffix (folded, ".csv") || g_str_has_suffix (folded, ".tsv");
-}
-
 static void
 tell_content (TalusProblem *self,
               const char   *what,
@@ -120,7 +113,7 @@ tell_content (TalusProblem *self,
                                "kept."));
       self->remedy = TALUS_REMEDY_BACKUP;
     }
-  else if (is_table (name))
+  else if (talus_files_is_table (name))
     {
       self->heading = g_strdup_printf (_("“%s” is a table, not a project"), name);
       self->body = g_strdup (_("Open a project, or make one, and drop the table there: it is "

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-files.h"
 #include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 #include "base/talus-clock.h"
@@ -138,43 +139,15 @@ restore_action (GtkWidget  *widget,
   g_signal_emit (widget, signals[RESTORE], 0);
 }
 
-/* In the file manager; where there is none, the folder. */
-static void
-shown_cb (GObject      *source,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(TalusProjectRow) self = user_data;
-  g_autoptr(GVariant) answer = NULL;
-
-  answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-  if (answer == NULL)
-    {
-      g_autofree char *folder = g_path_get_dirname (talus_project_get_path (self->project));
-      g_autofree char *uri = g_filename_to_uri (folder, NULL, NULL);
-
-      if (uri != NULL)
-        gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), uri, GDK_CURRENT_TIME);
-    }
-}
-
 static void
 show_file_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
 {
   TalusProjectRow *self = TALUS_PROJECT_ROW (widget);
-  GDBusConnection *bus = g_application_get_dbus_connection (g_application_get_default ());
-  const char *path = talus_project_get_path (self->project);
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  const char *uris[] = { uri, NULL };
+  g_autoptr(GFile) file = g_file_new_for_path (talus_project_get_path (self->project));
 
-  if (uri == NULL || bus == NULL)
-    return;
-  g_dbus_connection_call (bus, "org.freedesktop.FileManager1", "/org/freedesktop/FileManager1",
-                          "org.freedesktop.FileManager1", "ShowItems",
-                          g_variant_new ("(^ass)", uris, ""), NULL, G_DBUS_CALL_FLAGS_NONE, -1,
-                          NULL, shown_cb, g_object_ref (self));
+  talus_files_show (GTK_WINDOW (gtk_widget_get_root (widget)), file);
 }
 
 static void
