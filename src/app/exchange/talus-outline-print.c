@@ -10,10 +10,9 @@
 
 #include <glib/gi18n.h>
 
-#include "app/core/talus-node-state.h"
+#include "app/core/talus-rollup.h"
 #include "app/exchange/talus-print-pages.h"
 #include "app/format/talus-format.h"
-#include "peer/talus-fit.h"
 
 #define FONT            "Sans 9"
 #define PARENT_FONT     "Sans Bold 9"
@@ -42,6 +41,7 @@ typedef struct
 typedef struct
 {
   guint depth;
+  guint parent;         /* its row; for those at the top any */
   gboolean has_children;
   char *name;
   char **cells;         /* one a column */
@@ -301,21 +301,17 @@ draw_continued (TalusOutlinePrint *self,
                 GtkPrintContext   *context,
                 guint              first)
 {
-  guint depth = g_array_index (self->rows, Row, first).depth;
+  const Row *row = &g_array_index (self->rows, Row, first);
   g_autoptr (GPtrArray) path = g_ptr_array_new ();
   g_autofree char *joined = NULL;
   g_autofree char *text = NULL;
   g_autoptr (PangoLayout) layout = NULL;
   cairo_t *cr = gtk_print_context_get_cairo_context (context);
 
-  for (guint i = first; i > 0 && depth > 0; i--)
+  while (row->depth > 0)
     {
-      const Row *row = &g_array_index (self->rows, Row, i - 1);
-
-      if (row->depth >= depth)
-        continue;
+      row = &g_array_index (self->rows, Row, row->parent);
       g_ptr_array_insert (path, 0, row->name);
-      depth = row->depth;
     }
   if (path->len == 0)
     return;
@@ -463,8 +459,7 @@ add_columns (TalusOutlinePrint   *self,
         continue;
       column.id = g_strdup (property->id);
       column.label = g_strdup (property->label);
-      column.is_number = property->kind == TALUS_PROPERTY_NUMBER ||
-                         property->kind == TALUS_PROPERTY_CURRENCY;
+      column.is_number = talus_rollup_is_summed (property);
       column.width = column.is_number || property->kind == TALUS_PROPERTY_DATE ? 68 : 84;
       g_array_append_val (self->columns, column);
     }
@@ -491,9 +486,11 @@ static void
 add_rows (TalusOutlinePrint *self,
           TalusGraph        *graph,
           TalusNode         *node,
-          guint              depth)
+          guint              depth,
+          guint              parent)
 {
-  Row row = { depth, talus_node_get_n_children (node) > 0, NULL, NULL };
+  Row row = { depth, parent, talus_node_get_n_children (node) > 0, NULL, NULL };
+  guint own = self->rows->len;
 
   row.name = talus_format_node_name (node);
   row.cells = g_new0 (char *, self->columns->len + 1);
@@ -503,7 +500,7 @@ add_rows (TalusOutlinePrint *self,
 
   for (TalusNode *child = talus_node_get_first_child (node); child != NULL;
        child = talus_node_get_next_sibling (child))
-    add_rows (self, graph, child, depth + 1);
+    add_rows (self, graph, child, depth + 1, own);
 }
 
 /**
@@ -541,10 +538,10 @@ talus_outline_print_new (TalusGraph         *graph,
   add_columns (self, talus_graph_get_template (graph), columns);
   if (tops != NULL)
     for (guint i = 0; i < n_tops; i++)
-      add_rows (self, graph, tops[i], 0);
+      add_rows (self, graph, tops[i], 0, 0);
   else
     for (guint i = 0; i < talus_graph_get_n_roots (graph); i++)
-      add_rows (self, graph, talus_graph_get_root (graph, i), 0);
+      add_rows (self, graph, talus_graph_get_root (graph, i), 0, 0);
 
   return self;
 }
