@@ -151,10 +151,13 @@ update (TalusDeletedPage *self)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   const GError *failure = talus_deleted_model_get_failure (self->model);
   g_autofree char *words = NULL;
+  g_autofree char *escaped = NULL;
 
   words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (self->live))
                           : NULL;
-  adw_status_page_set_description (self->failed_page, words);
+  /* It may have names in it, and is taken as markup. */
+  escaped = words != NULL ? g_markup_escape_text (words, -1) : NULL;
+  adw_status_page_set_description (self->failed_page, escaped);
   gtk_stack_set_visible_child_name (self->stack,
                                     n > 0 ? "list"
                                     : talus_deleted_model_is_loading (self->model) ? "loading"

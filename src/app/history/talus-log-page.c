@@ -194,6 +194,7 @@ update (TalusLogPage *self)
   const GError *failure = self->model != NULL ? talus_log_model_get_failure (self->model) : NULL;
   guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
   g_autofree char *words = NULL;
+  g_autofree char *escaped = NULL;
 
   if (is_loading && self->patience == 0)
     self->patience = g_timeout_add (PATIENCE_MS, patience_over_cb, self);
@@ -207,7 +208,9 @@ update (TalusLogPage *self)
                           : NULL;
   adw_status_page_set_title (self->none_page, failure != NULL ? _("Could Not Be Read")
                                                               : _("Nothing Found"));
-  adw_status_page_set_description (self->none_page, words);
+  /* It may have names in it, and is taken as markup. */
+  escaped = words != NULL ? g_markup_escape_text (words, -1) : NULL;
+  adw_status_page_set_description (self->none_page, escaped);
   gtk_stack_set_visible_child_name (self->stack, n > 0 || is_loading ? "list" : "none");
   queue_moment (self);
 }

@@ -117,6 +117,7 @@ update (TalusVersionsPage *self)
   TalusPeer *live = talus_view_get_live_peer (self->view);
   const GError *failure = talus_versions_get_failure (self->versions);
   g_autofree char *words = NULL;
+  g_autofree char *escaped = NULL;
 
   if (live == NULL)
     return;
@@ -132,7 +133,9 @@ update (TalusVersionsPage *self)
     }
 
   words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (live)) : NULL;
-  adw_status_page_set_description (self->failed_page, words);
+  /* It may have names in it, and is taken as markup. */
+  escaped = words != NULL ? g_markup_escape_text (words, -1) : NULL;
+  adw_status_page_set_description (self->failed_page, escaped);
   gtk_stack_set_visible_child_name (self->stack,
                                     versions != NULL && versions->len > 0 ? "list"
                                     : failure != NULL ? "failed" : "none");
