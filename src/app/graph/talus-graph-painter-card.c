@@ -171,9 +171,9 @@ draw_full (Drawing *drawing)
 
   draw_icon (drawing, talus_icon_for_type (type), &tint, metrics->padding,
              metrics->padding + (metrics->line - metrics->icon) / 2, metrics->icon);
-  draw_text (drawing, TALUS_GRAPH_FONT_NAME, get_name (drawing->card->node), &drawing->colours->text, x,
-             metrics->padding, drawing->width - x - metrics->padding, height,
-             drawing->card->lines);
+  draw_text (drawing, TALUS_GRAPH_FONT_NAME, get_name (drawing->card->node),
+             &drawing->colours->text, x, metrics->padding,
+             drawing->width - x - metrics->padding, height, drawing->card->lines);
   if (drawing->card->has_status)
     draw_status (drawing, metrics->padding + height);
 }
@@ -200,8 +200,8 @@ draw_name (Drawing *drawing)
       tint = drawing->colours->waiting;
     }
   draw_icon (drawing, icon, &tint, padding, (drawing->height - LARGE_ICON) / 2, LARGE_ICON);
-  draw_text (drawing, TALUS_GRAPH_FONT_LARGE, get_name (drawing->card->node), &drawing->colours->text, x,
-             0, drawing->width - x - padding, drawing->height,
+  draw_text (drawing, TALUS_GRAPH_FONT_LARGE, get_name (drawing->card->node),
+             &drawing->colours->text, x, 0, drawing->width - x - padding, drawing->height,
              drawing->height > 1.45f * metrics->line * 2 ? 2 : 1);
 }
 

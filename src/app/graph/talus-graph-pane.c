@@ -294,7 +294,8 @@ talus_graph_pane_new (TalusView *view)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_scene (self), "changed", G_CALLBACK (scene_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (get_scene (self), "notify::busy", G_CALLBACK (talus_graph_pane_update_busy),
+  g_signal_connect_object (get_scene (self), "notify::busy",
+                           G_CALLBACK (talus_graph_pane_update_busy),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_scene (self), "notify::mode", G_CALLBACK (mode_cb), self,
                            G_CONNECT_SWAPPED);

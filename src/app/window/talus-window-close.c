@@ -39,7 +39,8 @@ ask (TalusWindow *self,
     n_unsaved);
   if (why != NULL)
     {
-      g_autofree char *body = g_strconcat (adw_message_dialog_get_body (message), "\n\n", why, NULL);
+      g_autofree char *body = g_strconcat (adw_message_dialog_get_body (message), "\n\n", why,
+                                           NULL);
 
       adw_message_dialog_set_body (message, body);
     }
