@@ -14,6 +14,8 @@
 
 #include <glib/gstdio.h>
 
+#include "store/talus-file-lock.h"
+
 /* What is read and written at random while a new document is filled: the index
  * of a million ids fits. */
 #define CREATE_CACHE_KIB "262144"
@@ -141,6 +143,21 @@ talus_document_draw_temporary (const char *path)
   return g_build_filename (folder, temporary, NULL);
 }
 
+/* Whatever SQLite keeps beside a database: it would take it for that of another
+ * under the same name. */
+static void
+delete_beside (const char *path)
+{
+  static const char * const suffixes[] = { "-journal", "-wal", "-shm" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      g_unlink (file);
+    }
+}
+
 /**
  * talus_document_delete_database:
  * @path: (type filename): a database that nobody has open
@@ -150,14 +167,8 @@ talus_document_draw_temporary (const char *path)
 void
 talus_document_delete_database (const char *path)
 {
-  static const char * const suffixes[] = { "", "-journal", "-wal", "-shm" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
-
-      g_unlink (file);
-    }
+  g_unlink (path);
+  delete_beside (path);
 }
 
 static gboolean
@@ -368,10 +379,34 @@ copy_held (const char  *path,
   return db != NULL && talus_document_check_kind (db, error) && vacuum_into (db, copy, error);
 }
 
+/* (transfer full) (nullable): who writes to a document that is replaced goes
+ * on writing where nobody will look. */
+static TalusFileLock *
+claim_target (const char  *path,
+              GError     **error)
+{
+  g_autoptr(GError) reason = NULL;
+  TalusFileLock *lock = talus_file_lock_acquire (path, &reason);
+  g_autofree char *shown = NULL;
+
+  if (lock != NULL)
+    return lock;
+
+  shown = g_filename_display_name (path);
+  if (g_error_matches (reason, TALUS_ERROR, TALUS_ERROR_CONFLICT))
+    g_set_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST,
+                 "“%s” is a project that is open just now; the copy needs another name", shown);
+  else
+    g_propagate_error (error, g_steal_pointer (&reason));
+
+  return NULL;
+}
+
 /**
  * talus_document_copy:
  * @self: an open document
- * @path: (type filename): where; what is there is replaced
+ * @path: (type filename): where; what is there is replaced, unless it is a
+ *   document that somebody has open
  * @for_others: whether to leave out what is nobody else's business: invites,
  *   tokens, the audit trail
  * @error: return location
@@ -389,6 +424,7 @@ talus_document_copy (TalusDocument  *self,
 {
   g_autofree char *absolute = NULL;
   g_autofree char *temporary = NULL;
+  g_autoptr(TalusFileLock) target = NULL;
   gboolean done;
 
   g_return_val_if_fail (TALUS_IS_DOCUMENT (self), FALSE);
@@ -399,11 +435,19 @@ talus_document_copy (TalusDocument  *self,
   if (!check_folder (absolute, error))
     return FALSE;
 
+  target = claim_target (absolute, error);
+  if (target == NULL)
+    return FALSE;
+
   temporary = talus_document_draw_temporary (absolute);
   done = copy_live (self, temporary, error) &&
          (!for_others || strip (temporary, error)) &&
-         settle (temporary, error) &&
-         talus_document_move_into_place (temporary, absolute, TRUE, error);
+         settle (temporary, error);
+  if (done)
+    {
+      delete_beside (absolute);
+      done = talus_document_move_into_place (temporary, absolute, TRUE, error);
+    }
   talus_document_delete_database (temporary);
 
   return done;

@@ -570,6 +570,45 @@ test_copy_is_whole_and_stripped (Fixture       *fixture,
   g_assert_cmpuint (names->len, ==, 3);
 }
 
+/* Not its own either: what is written afterwards would be lost with the file. */
+static void
+test_copy_replaces_nothing_that_is_open (Fixture       *fixture,
+                                         gconstpointer  unused)
+{
+  g_autofree char *other_path = g_build_filename (fixture->folder, "other.talus", NULL);
+  const char *targets[] = { fixture->path, other_path };
+  StoreProject *project;
+  StoreProject *other;
+
+  store_make_document (fixture->path, NULL, "Copied", 3, NULL);
+  store_make_document (other_path, NULL, "Other", 5, NULL);
+  project = store_project_open (fixture->path);
+  other = store_project_open (other_path);
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_false (talus_document_copy (project->document, targets[i], TRUE, &error));
+      g_assert_error (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST);
+      g_assert_nonnull (strstr (error->message, targets[i]));
+    }
+  store_project_close (other);
+  g_assert_cmpint (query_int (other_path, "SELECT count(*) FROM node"), ==, 6);
+
+  /* Once it is closed it is a file like any other, with what a crash left. */
+  {
+    g_autofree char *wal = g_strconcat (other_path, "-wal", NULL);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true (g_file_set_contents (wal, "of another", -1, NULL));
+    g_assert_true (talus_document_copy (project->document, other_path, TRUE, &error));
+    g_assert_no_error (error);
+    g_assert_false (g_file_test (wal, G_FILE_TEST_EXISTS));
+  }
+  store_project_close (project);
+  g_assert_cmpint (query_int (other_path, "SELECT count(*) FROM node"), ==, 4);
+}
+
 static void
 test_checkpoint_empties_the_log (Fixture       *fixture,
                                  gconstpointer  unused)
@@ -1145,6 +1184,7 @@ main (int   argc,
   ADD ("/document/reading-is-bounded", test_reading_is_bounded);
   ADD ("/document/held-one-can-be-copied", test_held_one_can_be_copied);
   ADD ("/document/copy-is-whole-and-stripped", test_copy_is_whole_and_stripped);
+  ADD ("/document/copy-replaces-nothing-that-is-open", test_copy_replaces_nothing_that_is_open);
   ADD ("/document/checkpoint-empties-the-log", test_checkpoint_empties_the_log);
   ADD ("/document/versions-have-names", test_versions_have_names);
   ADD ("/document/second-opening-names-the-first", test_second_opening_names_the_first);
