@@ -29,7 +29,12 @@ enum
 
 G_DEFINE_FINAL_TYPE (TalusTintedIcon, talus_tinted_icon, GTK_TYPE_WIDGET)
 
+/* How many looks are kept: far more than there are on a screen. */
+#define MOST_TEXTURES 1024
+
 static GParamSpec *properties[N_PROPS];
+
+static GHashTable *textures;   /* what it looks like → GdkTexture; the main thread's */
 
 static void
 look_up (TalusTintedIcon *self)
@@ -43,32 +48,90 @@ look_up (TalusTintedIcon *self)
                                                 GTK_ICON_LOOKUP_FORCE_SYMBOLIC);
 }
 
+/* As it is drawn: colours of symbolic icons are put in pixel by pixel, which a
+ * list that scrolls would do anew for hundreds in each frame. */
+static GdkTexture *
+draw (TalusTintedIcon *self,
+      const GdkRGBA   *colour)
+{
+  GdkRGBA colours[] = { *colour, *colour, *colour, *colour };
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  cairo_surface_t *surface;
+  cairo_t *cr;
+
+  if (self->paintable == NULL)
+    look_up (self);
+  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->paintable), snapshot,
+                                            self->pixels, self->pixels, colours,
+                                            G_N_ELEMENTS (colours));
+  node = gtk_snapshot_free_to_node (snapshot);
+
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, self->pixels * scale,
+                                        self->pixels * scale);
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  if (node != NULL)
+    gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+
+  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                      (gsize) cairo_image_surface_get_stride (surface) *
+                                        (gsize) cairo_image_surface_get_height (surface),
+                                      (GDestroyNotify) cairo_surface_destroy, surface);
+
+  return gdk_memory_texture_new (self->pixels * scale, self->pixels * scale, GDK_MEMORY_DEFAULT,
+                                 bytes, (gsize) cairo_image_surface_get_stride (surface));
+}
+
+/* (transfer none): what all of the same look share. */
+static GdkTexture *
+find_texture (TalusTintedIcon *self,
+              const GdkRGBA   *colour)
+{
+  g_autofree char *key = g_strdup_printf ("%s %d %d %d %x %x %x %x", self->icon_name, self->pixels,
+                                          gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+                                          gtk_widget_get_direction (GTK_WIDGET (self)),
+                                          (guint) (colour->red * 255 + 0.5f),
+                                          (guint) (colour->green * 255 + 0.5f),
+                                          (guint) (colour->blue * 255 + 0.5f),
+                                          (guint) (colour->alpha * 255 + 0.5f));
+  GdkTexture *texture;
+
+  if (textures == NULL)
+    textures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  texture = g_hash_table_lookup (textures, key);
+  if (texture != NULL)
+    return texture;
+
+  if (g_hash_table_size (textures) >= MOST_TEXTURES)
+    g_hash_table_remove_all (textures);
+  texture = draw (self, colour);
+  g_hash_table_insert (textures, g_steal_pointer (&key), texture);
+
+  return texture;
+}
+
 static void
 talus_tinted_icon_snapshot (GtkWidget   *widget,
                             GtkSnapshot *snapshot)
 {
   TalusTintedIcon *self = TALUS_TINTED_ICON (widget);
-  GdkRGBA colours[4];
-  graphene_point_t corner;
+  GdkRGBA colour;
+  int x = (gtk_widget_get_width (widget) - self->pixels) / 2;
+  int y = (gtk_widget_get_height (widget) - self->pixels) / 2;
 
   if (self->icon_name == NULL)
     return;
-  if (self->paintable == NULL)
-    look_up (self);
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colours[0]);
-  talus_tint_parse (self->colour, &colours[0], TALUS_TINT_ICON, &colours[0]);
-  for (guint i = 1; i < G_N_ELEMENTS (colours); i++)
-    colours[i] = colours[0];
-
-  corner.x = (float) ((gtk_widget_get_width (widget) - self->pixels) / 2);
-  corner.y = (float) ((gtk_widget_get_height (widget) - self->pixels) / 2);
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &corner);
-  gtk_symbolic_paintable_snapshot_symbolic (GTK_SYMBOLIC_PAINTABLE (self->paintable), snapshot,
-                                            self->pixels, self->pixels, colours,
-                                            G_N_ELEMENTS (colours));
-  gtk_snapshot_restore (snapshot);
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  talus_tint_parse (self->colour, &colour, TALUS_TINT_ICON, &colour);
+  gtk_snapshot_append_texture (snapshot, find_texture (self, &colour),
+                               &GRAPHENE_RECT_INIT ((float) x, (float) y, (float) self->pixels,
+                                                    (float) self->pixels));
 }
 
 static void
@@ -97,7 +160,10 @@ talus_tinted_icon_system_setting_changed (GtkWidget        *widget,
                                           GtkSystemSetting  setting)
 {
   if (setting == GTK_SYSTEM_SETTING_ICON_THEME)
-    forget_paintable (TALUS_TINTED_ICON (widget));
+    {
+      g_clear_pointer (&textures, g_hash_table_unref);
+      forget_paintable (TALUS_TINTED_ICON (widget));
+    }
   GTK_WIDGET_CLASS (talus_tinted_icon_parent_class)->system_setting_changed (widget, setting);
 }
 
