@@ -511,7 +511,7 @@ talus_peer_make_shelf (void)
 void
 talus_peer_retry (TalusPeer *self)
 {
-  g_autoptr (TalusPeer) held = g_object_ref (self);
+  g_autoptr (TalusPeer) held = NULL;
   g_autoptr (GArray) shelved = NULL;
 
   g_return_if_fail (TALUS_IS_PEER (self));
@@ -519,6 +519,7 @@ talus_peer_retry (TalusPeer *self)
   if (!talus_peer_can_edit (self))
     return;
 
+  held = g_object_ref (self);
   talus_peer_set_failure (self, NULL);
   shelved = g_steal_pointer (&self->shelved);
   self->shelved = talus_peer_make_shelf ();
