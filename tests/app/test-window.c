@@ -30,7 +30,8 @@ static void
 tear_down (Fixture       *self,
            gconstpointer  data)
 {
-  gtk_window_destroy (GTK_WINDOW (self->window));
+  if (self->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (self->window));
   app_run_ready ();
   g_assert_finalize_object (self->peer);
   app_fixture_tear_down (&self->app, data);
@@ -205,9 +206,9 @@ find_dialog (void)
   return found;
 }
 
-static void
-test_a_window_with_unsaved_edits_asks (Fixture       *fixture,
-                                       gconstpointer  data)
+/* An edit that the disk refuses, and what is asked when its window is closed. */
+static GtkWindow *
+close_with_unsaved_edit (Fixture *fixture)
 {
   TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
   TalusBatch *batch = talus_batch_new (NULL);
@@ -223,12 +224,84 @@ test_a_window_with_unsaved_edits_asks (Fixture       *fixture,
   gtk_window_close (GTK_WINDOW (fixture->window));
   dialog = find_dialog ();
   g_assert_nonnull (dialog);
-  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), "_Try Again"), "clicked");
+
+  return dialog;
+}
+
+static void
+answer (GtkWindow  *dialog,
+        const char *label)
+{
+  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), label), "clicked");
+}
+
+static void
+test_a_window_with_unsaved_edits_asks (Fixture       *fixture,
+                                       gconstpointer  data)
+{
+  GtkWindow *dialog = close_with_unsaved_edit (fixture);
+
+  answer (dialog, "_Try Again");
   set_file_limit (RLIM_INFINITY);
   app_wait_until (offers_nothing, fixture->window);
   app_fixture_settle (fixture->peer);
   g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
   g_assert_null (find_dialog ());
+}
+
+static void
+test_cancel_keeps_unsaved_edits (Fixture       *fixture,
+                                 gconstpointer  data)
+{
+  GtkWindow *dialog = close_with_unsaved_edit (fixture);
+
+  answer (dialog, "_Cancel");
+  app_run_ready ();
+  g_assert_null (find_dialog ());
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
+  g_assert_cmpuint (talus_peer_get_n_unsaved (fixture->peer), ==, 1);
+
+  /* It is asked as often as it is closed. */
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  dialog = find_dialog ();
+  g_assert_nonnull (dialog);
+  gtk_window_close (dialog);
+  app_run_ready ();
+  g_assert_null (find_dialog ());
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
+
+  set_file_limit (RLIM_INFINITY);
+  app_wait_until (offers_nothing, fixture->window);
+  app_fixture_settle (fixture->peer);
+  g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return ((Fixture *) data)->window == NULL;
+}
+
+static void
+test_discard_closes_without_unsaved_edits (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  GtkWindow *dialog = close_with_unsaved_edit (fixture);
+  TalusId project_id = *talus_window_get_project_id (fixture->window);
+  TalusPeer *again;
+
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  answer (dialog, "_Discard Edits");
+  app_wait_until (is_gone, fixture);
+  g_assert_null (find_dialog ());
+  g_assert_null (gtk_application_get_windows (application));
+
+  set_file_limit (RLIM_INFINITY);
+  again = app_fixture_open (&fixture->app, &project_id);
+  g_assert_cmpuint (talus_peer_get_seq (again), ==, 1);
+  g_assert_null (app_fixture_find (again, "Bench"));
+  app_run_ready ();
+  g_assert_finalize_object (again);
 }
 
 static void
@@ -535,6 +608,8 @@ main (int    argc,
   ADD ("kept-edits-go-on-behind-one-that-fails", test_kept_edits_go_on_behind_one_that_fails);
   ADD ("kept-edits-stay-in-their-order", test_kept_edits_stay_in_their_order);
   ADD ("a-window-with-unsaved-edits-asks", test_a_window_with_unsaved_edits_asks);
+  ADD ("cancel-keeps-unsaved-edits", test_cancel_keeps_unsaved_edits);
+  ADD ("discard-closes-without-unsaved-edits", test_discard_closes_without_unsaved_edits);
   ADD ("a-project-that-is-gone-says-so", test_a_project_that_is_gone_says_so);
   ADD ("goes-on-with-another-connection", test_goes_on_with_another_connection);
   ADD ("undo-is-possible-when-there-is-something", test_undo_is_possible_when_there_is_something);

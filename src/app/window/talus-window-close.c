@@ -13,10 +13,15 @@
 
 static void
 response_cb (TalusWindow *self,
-             const char  *response)
+             const char  *response,
+             GtkWindow   *dialog)
 {
   if (g_str_equal (response, "discard"))
-    gtk_window_destroy (GTK_WINDOW (self));
+    {
+      /* On its way out already, it would miss that the window goes before it. */
+      gtk_window_set_transient_for (dialog, NULL);
+      gtk_window_destroy (GTK_WINDOW (self));
+    }
   else if (g_str_equal (response, "retry"))
     talus_peer_retry (self->peer);
 }
