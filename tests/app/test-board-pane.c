@@ -17,6 +17,22 @@ typedef struct
   TalusBoardPane *pane;
 } Fixture;
 
+static gpointer
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  gpointer found = NULL;
+
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
 static gboolean
 is_mapped (gpointer data)
 {
@@ -242,7 +258,7 @@ test_filter (Fixture       *fixture,
 static gboolean
 has_card (gpointer data)
 {
-  return g_hash_table_size (((TalusBoardPane *) data)->bound) > 0;
+  return find_widget (data, TALUS_TYPE_BOARD_CARD_VIEW) != NULL;
 }
 
 static void
@@ -259,6 +275,12 @@ test_past (Fixture       *fixture,
   talus_board_pane_begin_drag (fixture->pane, app_fixture_find (past, "A"));
   g_assert_false (talus_board_pane_may_drop (fixture->pane, find_slot (fixture, "waiting")));
   talus_view_set_peer (fixture->view, fixture->peer);
+}
+
+static GtkWidget *
+get_scrolled (Fixture *self)
+{
+  return find_widget (GTK_WIDGET (self->pane->board_view), GTK_TYPE_SCROLLED_WINDOW);
 }
 
 static gboolean
@@ -285,12 +307,12 @@ test_mirrored (Fixture       *self,
   gtk_window_set_child (GTK_WINDOW (self->window), GTK_WIDGET (self->pane));
   app_wait_until (is_mapped, self->pane);
   gtk_widget_grab_focus (GTK_WIDGET (self->pane));
-  app_wait_until (is_scrollable, self->pane->scrolled);
+  app_wait_until (is_scrollable, get_scrolled (self));
   app_run_ready ();
 
   first = self->pane->columns->pdata[0];
-  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->pane->scrolled));
-  g_assert_true (gtk_widget_translate_coordinates (first, self->pane->scrolled, 0, 0,
+  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (get_scrolled (self)));
+  g_assert_true (gtk_widget_translate_coordinates (first, get_scrolled (self), 0, 0,
                                                    &x, &y));
   g_assert_cmpfloat (x, >, gtk_adjustment_get_page_size (adjustment) / 2);
   g_assert_cmpfloat (x + gtk_widget_get_width (first), <=,
@@ -343,7 +365,7 @@ test_hidden (Fixture       *self,
 static GtkAdjustment *
 get_adjustment (Fixture *self)
 {
-  return gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->pane->scrolled));
+  return gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (get_scrolled (self)));
 }
 
 static gboolean
@@ -397,35 +419,19 @@ static void
 test_scrolls_in_a_drag (Fixture       *self,
                         gconstpointer  data)
 {
-  GtkEventController *motion = find_drop_motion (self->pane->scrolled);
+  GtkEventController *motion = find_drop_motion (get_scrolled (self));
   TalusId id = add_task (self, "A", "not-started");
   TalusNode *node = talus_graph_get_node (talus_peer_get_graph (self->peer), &id);
 
   app_wait_until (has_room, self);
   talus_board_pane_begin_drag (self->pane, node);
   g_signal_emit_by_name (motion, "motion",
-                         gtk_widget_get_width (self->pane->scrolled) - 40.0, 300.0);
+                         gtk_widget_get_width (get_scrolled (self)) - 40.0, 300.0);
   app_wait_until (has_scrolled, self);
   g_signal_emit_by_name (motion, "motion", 2.0, 300.0);
   app_wait_until (has_scrolled_back, self);
   talus_board_pane_end_drag (self->pane);
-  g_assert_cmpuint (self->pane->scroll_tick, ==, 0);
-}
-
-static gpointer
-find_widget (GtkWidget *widget,
-             GType      type)
-{
-  gpointer found = NULL;
-
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-
-  return found;
+  g_assert_false (talus_board_view_is_scrolling (self->pane->board_view));
 }
 
 static const char *
@@ -521,12 +527,6 @@ test_verbs_follow (Fixture       *self,
   g_assert_true (is_enabled (self, "board.delete"));
 }
 
-static gboolean
-is_bound (gpointer data)
-{
-  return g_hash_table_size (((Fixture *) data)->pane->bound) > 0;
-}
-
 /* What was typed stays where it could not be made of. */
 static void
 test_refused_names_stay (Fixture       *self,
@@ -550,7 +550,7 @@ test_refused_names_stay (Fixture       *self,
   g_assert_cmpstr (gtk_editable_get_text (entry), ==, "");
   assert_board (self, "not-started: A B");
 
-  app_wait_until (is_bound, self);
+  app_wait_until (has_card, self->pane);
   talus_selection_set_one (talus_view_get_selection (self->view), &a);
   act (self, "board.rename");
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->pane)); child != NULL;
@@ -595,14 +595,14 @@ test_focus_stays (Fixture       *self,
   g_object_unref (pane);
   gtk_window_set_child (GTK_WINDOW (self->window), box);
   app_wait_until (is_mapped, pane);
-  app_wait_until (is_bound, self);
+  app_wait_until (has_card, self->pane);
 
   g_assert_true (talus_board_pane_set_hidden (self->pane, slot, TRUE));
   app_run_ready ();
   talus_board_pane_focus_card (self->pane, &a);
   gtk_widget_grab_focus (entry);
   g_assert_true (talus_board_pane_set_hidden (self->pane, slot, FALSE));
-  app_wait_until (is_bound, self);
+  app_wait_until (has_card, self->pane);
   app_fixture_settle (self->peer);
   add_task (self, "B", "not-started");
   app_run_ready ();

@@ -37,6 +37,7 @@ struct _TalusBoardColumnView
 
   /* owned */
   TalusBoardColumn *column;
+  TalusBoardCards *cards;
   gboolean is_setting;
 };
 
@@ -49,16 +50,9 @@ get_slot (TalusBoardColumnView *self)
 }
 
 static char *
-get_title (TalusBoardColumnView *self)
+dup_title (TalusBoardColumnView *self)
 {
-  TalusBoardPlan *plan = talus_board_get_plan (self->pane->board);
-  const TalusBoardSlot *slot = talus_board_plan_get_slot (plan, get_slot (self));
-
-  if (slot->option != NULL)
-    return g_strdup (slot->title);
-
-  /* Translators: the column of cards without a value: "No Status". */
-  return g_strdup_printf (_("No %s"), talus_board_plan_get_label (plan));
+  return talus_board_plan_name_slot (talus_board_get_plan (self->pane->board), get_slot (self));
 }
 
 /* Cards. */
@@ -131,8 +125,8 @@ static void
 bind_cb (TalusBoardColumnView *self,
          GtkListItem          *item)
 {
-  talus_board_pane_bind (self->pane, TALUS_BOARD_CARD_VIEW (gtk_list_item_get_child (item)),
-                         gtk_list_item_get_item (item));
+  talus_board_cards_bind (self->cards, TALUS_BOARD_CARD_VIEW (gtk_list_item_get_child (item)),
+                          gtk_list_item_get_item (item));
 }
 
 static void
@@ -143,7 +137,7 @@ unbind_cb (TalusBoardColumnView *self,
 
   if (self->hovered == card)
     self->hovered = NULL;
-  talus_board_pane_unbind (self->pane, card);
+  talus_board_cards_unbind (self->cards, card);
 }
 
 static void
@@ -299,7 +293,7 @@ update_heading (TalusBoardColumnView *self)
   guint limit = talus_board_pane_get_limit (self->pane, get_slot (self));
   g_autofree char *sum = describe_sum (self);
   g_autofree char *count = NULL;
-  g_autofree char *title = get_title (self);
+  g_autofree char *title = dup_title (self);
   g_autofree char *spoken = NULL;
 
   count = limit > 0 ? g_strdup_printf ("%'u/%'u", n, limit) : g_strdup_printf ("%'u", n);
@@ -363,7 +357,7 @@ make_limit (TalusBoardColumnView *self)
   GtkWidget *popover = gtk_popover_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *label = gtk_label_new (_("At most so many cards, 0 for any number"));
-  g_autofree char *title = get_title (self);
+  g_autofree char *title = dup_title (self);
   g_autofree char *name = g_strdup_printf (_("Limit of “%s”"), title);
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
@@ -398,7 +392,7 @@ make_heading (TalusBoardColumnView *self)
   const TalusBoardSlot *slot =
     talus_board_plan_get_slot (talus_board_get_plan (self->pane->board), get_slot (self));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *title = get_title (self);
+  g_autofree char *title = dup_title (self);
 
   if (slot->indicator != NULL)
     {
@@ -518,7 +512,7 @@ takes_any (TalusBoardColumnView *self)
 static GtkWidget *
 make_adder (TalusBoardColumnView *self)
 {
-  g_autofree char *title = get_title (self);
+  g_autofree char *title = dup_title (self);
 
   self->adder = talus_board_adder_new (title);
   g_signal_connect_swapped (self->adder, "opened", G_CALLBACK (opened_cb), self);
@@ -538,6 +532,7 @@ talus_board_column_view_dispose (GObject *object)
   self->list = NULL;
   g_clear_pointer (&self->content, gtk_widget_unparent);
   g_clear_object (&self->column);
+  g_clear_object (&self->cards);
 
   G_OBJECT_CLASS (talus_board_column_view_parent_class)->dispose (object);
 }
@@ -600,7 +595,8 @@ talus_board_column_view_new (TalusBoardPane   *pane,
 
   self->pane = pane;
   self->column = g_object_ref (column);
-  title = get_title (self);
+  self->cards = g_object_ref (pane->cards);
+  title = dup_title (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);

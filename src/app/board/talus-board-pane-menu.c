@@ -19,15 +19,12 @@ make_columns (TalusBoardPane *self,
 
   for (guint i = 0; i < talus_board_plan_get_n_slots (plan); i++)
     {
-      const TalusBoardSlot *slot = talus_board_plan_get_slot (plan, i);
-      g_autofree char *none = NULL;
+      g_autofree char *title = talus_board_plan_name_slot (plan, i);
       g_autoptr (GMenuItem) item = NULL;
 
       if (!talus_board_may_move (plan, nodes, i))
         continue;
-      if (slot->option == NULL)
-        none = g_strdup_printf (_("No %s"), talus_board_plan_get_label (plan));
-      item = g_menu_item_new (none != NULL ? none : slot->title, NULL);
+      item = g_menu_item_new (title, NULL);
       g_menu_item_set_action_and_target (item, "board.move-to", "u", i);
       g_menu_append_item (menu, item);
     }
@@ -140,14 +137,14 @@ long_pressed_cb (TalusBoardPane *self,
 void
 talus_board_pane_show_menu (TalusBoardPane *self)
 {
-  TalusNode *node = talus_view_get_cursor_node (self->view);
-  GtkWidget *card = node != NULL ? g_hash_table_lookup (self->bound, node) : NULL;
+  const TalusId *cursor = talus_selection_get_cursor (talus_view_get_selection (self->view));
+  TalusBoardCardView *card = cursor != NULL ? talus_board_cards_find (self->cards, cursor) : NULL;
   double x;
   double y;
 
   if (card != NULL &&
-      gtk_widget_translate_coordinates (card, GTK_WIDGET (self), 24, gtk_widget_get_height (card),
-                                        &x, &y))
+      gtk_widget_translate_coordinates (GTK_WIDGET (card), GTK_WIDGET (self), 24,
+                                        gtk_widget_get_height (GTK_WIDGET (card)), &x, &y))
     show_menu (self, x, y);
 }
 

@@ -422,12 +422,13 @@ append_keys (TalusBoardPane *self,
   g_autoptr (GPtrArray) properties = list_properties (talus_board_get_plan (self->board),
                                                       is_short);
   GtkWidget *group = append_group (box, _("On Each Card"));
-  gboolean is_full = g_strv_length (self->face.keys) >= MAX_KEYS;
+  const char * const *keys = talus_board_cards_get_keys (self->cards);
+  gboolean is_full = g_strv_length ((GStrv) keys) >= MAX_KEYS;
 
   for (guint i = 0; i < properties->len; i++)
     {
       const TalusProperty *property = properties->pdata[i];
-      gboolean is_shown = g_strv_contains ((const char * const *) self->face.keys, property->id);
+      gboolean is_shown = g_strv_contains (keys, property->id);
       GtkWidget *check = append_check (group, NULL, property->label, property->id, is_shown);
 
       gtk_widget_set_sensitive (check, is_shown || !is_full);
@@ -479,10 +480,9 @@ append_columns (TalusBoardPane *self,
 
   for (guint i = 0; i < talus_board_plan_get_n_slots (plan); i++)
     {
-      const TalusBoardSlot *slot = talus_board_plan_get_slot (plan, i);
-      g_autofree char *none = g_strdup_printf (_("No %s"), talus_board_plan_get_label (plan));
+      g_autofree char *title = talus_board_plan_name_slot (plan, i);
       g_autofree char *id = g_strdup_printf ("%u", i);
-      GtkWidget *check = append_check (group, NULL, slot->option != NULL ? slot->title : none, id,
+      GtkWidget *check = append_check (group, NULL, title, id,
                                        !talus_board_pane_is_hidden (self, i));
 
       g_signal_connect_swapped (check, "toggled", G_CALLBACK (column_cb), self);

@@ -7,8 +7,9 @@
 
 #include <adwaita.h>
 
-#include "app/board/talus-board-card-view.h"
+#include "app/board/talus-board-cards.h"
 #include "app/board/talus-board-pane.h"
+#include "app/board/talus-board-view.h"
 #include "app/board/talus-board.h"
 
 G_BEGIN_DECLS
@@ -42,10 +43,7 @@ struct _TalusBoardPane
   GtkWidget *stack;              /* the board, or what to do about there being none */
   GtkWidget *bar;                /* what is chosen */
   GtkLabel *bar_label;
-  GtkWidget *scrolled;
-  GtkBox *box;                   /* columns side by side */
-  GtkWidget *pager;              /* columns one at a time, for the thumb */
-  AdwCarousel *carousel;
+  TalusBoardView *board_view;
   GtkMenuButton *options_button;
 
   /* owned */
@@ -53,34 +51,17 @@ struct _TalusBoardPane
   TalusPeer *peer;
   TalusBoard *board;             /* NULL: the template has nothing to make columns of */
   GPtrArray *columns;            /* of TalusBoardColumnView */
-  TalusBoardFace face;
+  TalusBoardCards *cards;
   TalusBoardChoice choice;
-  GHashTable *bound;             /* TalusNode → TalusBoardCardView */
   GPtrArray *dragged;            /* of TalusNode; NULL: nothing is being dragged */
   GtkFilter *filter;             /* the view's; NULL: none */
-  TalusId wanted;                /* whose card is to get the focus once it is there */
-  gboolean has_wanted;
-  GtkWidget *wanted_from;        /* weak, (nullable): what had the focus then */
-  gboolean is_narrow;
   gboolean is_stale;             /* to be built once somebody looks */
-  guint layout_source;
-  guint refresh_source;
-  guint scroll_tick;             /* while a drag is near an edge */
-  double drag_x;                 /* where it is on the columns that are in sight */
-  double drag_y;
-  guint sight_source;
-  guint sought;                  /* the column to be brought into sight by it */
 };
 
 /* talus-board-pane.c */
 void       talus_board_pane_rebuild         (TalusBoardPane   *self);
 /* Those that are to be seen. */
 void       talus_board_pane_place_columns   (TalusBoardPane   *self);
-void       talus_board_pane_bind            (TalusBoardPane   *self,
-                                             TalusBoardCardView *card,
-                                             TalusNode        *node);
-void       talus_board_pane_unbind          (TalusBoardPane   *self,
-                                             TalusBoardCardView *card);
 /* Brings the card into sight and gives it the focus, now or once it is there. */
 void       talus_board_pane_focus_card      (TalusBoardPane   *self,
                                              const TalusId    *id);
@@ -122,9 +103,6 @@ gboolean   talus_board_pane_drop            (TalusBoardPane   *self,
                                              guint             slot,
                                              TalusNode        *target,      /* (nullable) */
                                              gboolean          is_behind);
-
-/* Scrolls on while something is dragged near an edge. */
-void       talus_board_pane_scroll_in_drags (TalusBoardPane   *self);
 
 /* talus-board-pane-hidden.c */
 /* What stands for a column in what is kept: the id of its option, "" for none. */

@@ -167,12 +167,12 @@ talus_board_pane_rename (TalusBoardPane *self,
                          const TalusId  *id)
 {
   TalusNode *node = talus_graph_get_node (talus_view_get_graph (self->view), id);
-  GtkWidget *card = node != NULL ? g_hash_table_lookup (self->bound, node) : NULL;
+  TalusBoardCardView *card = talus_board_cards_find (self->cards, id);
   Rename *rename;
   graphene_rect_t bounds;
 
   if (card == NULL || !talus_view_can_edit (self->view) ||
-      !gtk_widget_compute_bounds (card, GTK_WIDGET (self), &bounds))
+      !gtk_widget_compute_bounds (GTK_WIDGET (card), GTK_WIDGET (self), &bounds))
     return;
 
   rename = g_new0 (Rename, 1);

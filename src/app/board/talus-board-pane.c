@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The board of what the view shows, side by side or, where it is narrow, one
- * column at a time. What changes is shown by the board's own list models; what
- * is on cards is read again before the next frame. It must not know any other
- * pane. */
+/* The board of what the view shows. What changes is shown by the board's own
+ * list models; what is on cards is read again before the next frame. It must not
+ * know any other pane. */
 #define G_LOG_DOMAIN "talus-app-board"
 
 #include "config.h"
@@ -13,11 +12,6 @@
 #include "app/board/talus-board-pane-private.h"
 #include "app/core/talus-places.h"
 #include "app/search/talus-node-filter.h"
-
-#define NARROW       560   /* pixels */
-#define COLUMN_WIDTH 280
-#define MARGIN       12
-#define FLASH_SOON   50    /* milliseconds: until moved cards are where they go */
 
 G_DEFINE_FINAL_TYPE (TalusBoardPane, talus_board_pane, GTK_TYPE_WIDGET)
 
@@ -38,137 +32,6 @@ get_focus (TalusBoardPane *self)
   return root != NULL ? gtk_root_get_focus (root) : NULL;
 }
 
-/* Whoever has gone on to something else meanwhile is not to be called back. */
-static gboolean
-is_elsewhere (TalusBoardPane *self)
-{
-  GtkWidget *focus = get_focus (self);
-
-  return focus != NULL && focus != self->wanted_from && focus != GTK_WIDGET (self) &&
-         !gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
-}
-
-static void
-focus_wanted (TalusBoardPane *self)
-{
-  TalusNode *node;
-  TalusBoardCardView *card;
-  GtkWidget *row;
-
-  if (!self->has_wanted || self->board == NULL)
-    return;
-
-  if (is_elsewhere (self))
-    {
-      self->has_wanted = FALSE;
-      return;
-    }
-
-  node = talus_graph_get_node (talus_view_get_graph (self->view), &self->wanted);
-  card = node != NULL ? g_hash_table_lookup (self->bound, node) : NULL;
-  row = card != NULL ? gtk_widget_get_parent (GTK_WIDGET (card)) : NULL;
-  if (row == NULL || !gtk_widget_get_mapped (row))
-    return;
-
-  self->has_wanted = FALSE;
-  gtk_widget_grab_focus (row);
-}
-
-static gboolean
-refresh_cb (gpointer user_data)
-{
-  TalusBoardPane *self = user_data;
-  GHashTableIter iter;
-  gpointer card;
-
-  self->refresh_source = 0;
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, NULL, &card))
-    talus_board_card_view_refresh (card);
-  focus_wanted (self);
-  talus_board_pane_update_verbs (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* A card says things of other nodes too, so that all there are on the screen
- * are read again: these are few. Once for all that changes in a turn. */
-static void
-refresh_later (TalusBoardPane *self)
-{
-  if (self->refresh_source == 0)
-    self->refresh_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, refresh_cb, self, NULL);
-}
-
-/* A card that a list view has just got a row for. */
-void
-talus_board_pane_bind (TalusBoardPane     *self,
-                       TalusBoardCardView *card,
-                       TalusNode          *node)
-{
-  talus_board_card_view_set_node (card, &self->face, node);
-  g_hash_table_insert (self->bound, node, card);
-  if (self->has_wanted && talus_id_equal (&self->wanted, talus_node_get_id (node)))
-    refresh_later (self);
-}
-
-void
-talus_board_pane_unbind (TalusBoardPane     *self,
-                         TalusBoardCardView *card)
-{
-  TalusNode *node = talus_board_card_view_get_node (card);
-
-  /* Its new row may have been bound before the old one is let go. */
-  if (node != NULL && g_hash_table_lookup (self->bound, node) == card)
-    g_hash_table_remove (self->bound, node);
-  talus_board_card_view_set_node (card, &self->face, NULL);
-}
-
-static void
-show_placed_column (TalusBoardPane *self,
-                    GtkWidget      *view)
-{
-  GtkAdjustment *adjustment;
-  double x;
-
-  if (self->is_narrow)
-    {
-      adw_carousel_scroll_to (self->carousel, view, TRUE);
-      return;
-    }
-
-  if (!gtk_widget_translate_coordinates (view, GTK_WIDGET (self->box), 0, 0, &x, NULL))
-    return;
-
-  adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
-  gtk_adjustment_clamp_page (adjustment, x - MARGIN, x + gtk_widget_get_width (view) + MARGIN);
-}
-
-static gboolean
-sight_cb (gpointer user_data)
-{
-  TalusBoardPane *self = user_data;
-
-  self->sight_source = 0;
-  if (self->sought < self->columns->len)
-    show_placed_column (self, GTK_WIDGET (get_column_view (self, self->sought)));
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_column (TalusBoardPane *self,
-             guint           index)
-{
-  GtkWidget *view = GTK_WIDGET (get_column_view (self, index));
-
-  self->sought = index;
-  if (gtk_widget_get_width (view) > 0)
-    show_placed_column (self, view);
-  else if (self->sight_source == 0)
-    self->sight_source = g_idle_add (sight_cb, self);   /* behind the layout */
-}
-
 /* FALSE where the card is not on the board, or in a column that is not seen. */
 static gboolean
 show_card (TalusBoardPane *self,
@@ -185,7 +48,7 @@ show_card (TalusBoardPane *self,
   if (talus_board_pane_is_hidden (self, index))
     return FALSE;
 
-  show_column (self, index);
+  talus_board_view_show_column (self->board_view, GTK_WIDGET (get_column_view (self, index)));
   talus_board_column_view_scroll_to (get_column_view (self, index), position);
 
   return TRUE;
@@ -195,14 +58,9 @@ void
 talus_board_pane_focus_card (TalusBoardPane *self,
                              const TalusId  *id)
 {
-  self->has_wanted = FALSE;
-  if (!show_card (self, id))
-    return;
-
-  self->wanted = *id;
-  self->has_wanted = TRUE;
-  g_set_weak_pointer (&self->wanted_from, get_focus (self));
-  refresh_later (self);
+  talus_board_cards_want_focus (self->cards, NULL);
+  if (show_card (self, id))
+    talus_board_cards_want_focus (self->cards, id);
 }
 
 GPtrArray *
@@ -280,7 +138,7 @@ filter_changed_cb (TalusBoardPane *self)
     return;
 
   talus_board_refilter (self->board);
-  refresh_later (self);
+  talus_board_cards_queue_refresh (self->cards);
 }
 
 static void
@@ -291,7 +149,7 @@ flipped_cb (TalusBoardPane *self,
     return;
 
   talus_board_refilter_node (self->board, node);
-  refresh_later (self);
+  talus_board_cards_queue_refresh (self->cards);
 }
 
 static void
@@ -331,39 +189,13 @@ take_filter (TalusBoardPane *self)
 /* Columns. */
 
 static void
-remove_columns (TalusBoardPane *self,
-                GPtrArray      *columns)
-{
-  for (guint i = 0; i < columns->len; i++)
-    {
-      GtkWidget *view = columns->pdata[i];
-
-      if (gtk_widget_get_parent (view) == GTK_WIDGET (self->box))
-        gtk_box_remove (self->box, view);
-      else if (gtk_widget_get_parent (view) != NULL)
-        adw_carousel_remove (self->carousel, view);
-    }
-}
-
-static void
 update_bar (TalusBoardPane *self)
 {
-  GPtrArray *types = talus_board_plan_get_types (talus_board_get_plan (self->board));
-  g_autoptr (GString) text = g_string_new (NULL);
   guint n_hidden = talus_board_pane_count_hidden (self);
-  g_autofree char *label = NULL;
+  g_autofree char *label = talus_board_plan_describe (talus_board_get_plan (self->board));
   g_autofree char *hidden = NULL;
   g_autofree char *both = NULL;
 
-  for (guint i = 0; i < types->len; i++)
-    {
-      const TalusNodeType *type = types->pdata[i];
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", type->label);
-    }
-  /* Translators: what the board shows: "Task, Job by Status". */
-  label = g_strdup_printf (C_("board", "%s by %s"), text->str,
-                           talus_board_plan_get_label (talus_board_get_plan (self->board)));
   if (n_hidden > 0)
     hidden = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u column hidden",
                                            "%u columns hidden", n_hidden), n_hidden);
@@ -374,24 +206,16 @@ update_bar (TalusBoardPane *self)
 void
 talus_board_pane_place_columns (TalusBoardPane *self)
 {
-  remove_columns (self, self->columns);
+  g_autoptr (GPtrArray) seen = g_ptr_array_new ();
+
   for (guint i = 0; i < self->columns->len; i++)
     {
-      GtkWidget *view = self->columns->pdata[i];
-
-      if (talus_board_pane_is_hidden (self, i))
-        continue;
-
-      gtk_widget_set_size_request (view, self->is_narrow ? -1 : COLUMN_WIDTH, -1);
-      gtk_widget_set_hexpand (view, TRUE);
-      if (self->is_narrow)
-        adw_carousel_append (self->carousel, view);
-      else
-        gtk_box_append (self->box, view);
+      if (!talus_board_pane_is_hidden (self, i))
+        g_ptr_array_add (seen, self->columns->pdata[i]);
     }
 
-  gtk_stack_set_visible_child (GTK_STACK (self->stack),
-                               self->is_narrow ? self->pager : self->scrolled);
+  talus_board_view_set_columns (self->board_view, seen);
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (self->board_view));
   update_bar (self);
 }
 
@@ -400,11 +224,10 @@ show_board (TalusBoardPane *self)
 {
   TalusBoardPlan *plan = talus_board_get_plan (self->board);
 
-  g_clear_pointer (&self->face.keys, g_strfreev);
-  self->face.keys = self->choice.keys != NULL ? g_strdupv (self->choice.keys)
-                                              : talus_board_suggest_keys (plan);
-  self->face.peer = self->peer;
-  self->face.shows_type = talus_board_plan_get_types (plan)->len > 1;
+  talus_board_cards_set_face (self->cards, self->peer,
+                              self->choice.keys != NULL ? g_strdupv (self->choice.keys)
+                                                        : talus_board_suggest_keys (plan),
+                              talus_board_plan_get_types (plan)->len > 1);
 
   for (guint i = 0; i < talus_board_get_n_columns (self->board); i++)
     {
@@ -426,9 +249,10 @@ drop_board (TalusBoardPane *self)
 
   self->columns = g_ptr_array_new_with_free_func (g_object_unref);
   g_clear_pointer (&self->dragged, g_ptr_array_unref);
-  remove_columns (self, columns);
+  talus_board_view_set_dragging (self->board_view, FALSE);
+  talus_board_view_set_columns (self->board_view, self->columns);
   g_ptr_array_set_size (columns, 0);
-  g_hash_table_remove_all (self->bound);
+  talus_board_cards_clear (self->cards);
 }
 
 /* Lays everything out anew: for another graph, template or choice. */
@@ -465,7 +289,7 @@ node_changed_cb (TalusBoardPane *self,
     return;
 
   talus_board_update_node (self->board, node);
-  refresh_later (self);
+  talus_board_cards_queue_refresh (self->cards);
 }
 
 static void
@@ -477,61 +301,16 @@ placed_cb (TalusBoardPane *self,
     return;
 
   talus_board_update_places (self->board, ids, n_ids);
-  refresh_later (self);
+  talus_board_cards_queue_refresh (self->cards);
 }
 
-typedef struct
-{
-  TalusBoardPane *pane;
-  TalusRecord *record;
-} Flash;
-
-static void
-free_flash (gpointer data)
-{
-  Flash *flash = data;
-
-  g_object_unref (flash->pane);
-  talus_record_unref (flash->record);
-  g_free (flash);
-}
-
-static gboolean
-flash_cb (gpointer user_data)
-{
-  Flash *flash = user_data;
-  TalusBoardPane *self = flash->pane;
-  TalusChangeSet *changes = flash->record->changes;
-
-  for (guint i = 0; self->view != NULL && i < talus_change_set_get_length (changes); i++)
-    {
-      const TalusChange *change = talus_change_set_get (changes, i);
-      TalusNode *node = talus_graph_get_node (talus_view_get_graph (self->view),
-                                              &change->node_id);
-      TalusBoardCardView *card = node != NULL ? g_hash_table_lookup (self->bound, node) : NULL;
-
-      if (card != NULL)
-        talus_board_card_view_flash (card, flash->record->author->colour);
-    }
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Cards that moved have their new rows a moment later. */
 static void
 recorded_cb (TalusBoardPane *self,
              TalusRecord    *record,
              gboolean        own)
 {
-  Flash *flash;
-
-  if (own || self->board == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  flash = g_new0 (Flash, 1);
-  flash->pane = g_object_ref (self);
-  flash->record = talus_record_ref (record);
-  g_timeout_add_full (G_PRIORITY_DEFAULT, FLASH_SOON, flash_cb, flash, free_flash);
+  if (!own && self->board != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    talus_board_cards_flash (self->cards, record);
 }
 
 static void
@@ -611,18 +390,6 @@ rename_cb (TalusBoardPane *self,
 
 /* The widget. */
 
-static gboolean
-layout_cb (gpointer user_data)
-{
-  TalusBoardPane *self = user_data;
-
-  self->layout_source = 0;
-  if (self->board != NULL)
-    talus_board_pane_place_columns (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
 talus_board_pane_measure (GtkWidget      *widget,
                           GtkOrientation  orientation,
@@ -636,16 +403,12 @@ talus_board_pane_measure (GtkWidget      *widget,
                       NULL, NULL);
 }
 
-/* Columns cannot change their parent while they are being allocated. */
 static void
 talus_board_pane_size_allocate (GtkWidget *widget,
                                 int        width,
                                 int        height,
                                 int        baseline)
 {
-  TalusBoardPane *self = TALUS_BOARD_PANE (widget);
-  gboolean is_narrow = width < NARROW;
-
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
@@ -654,13 +417,6 @@ talus_board_pane_size_allocate (GtkWidget *widget,
       else
         gtk_widget_size_allocate (child, &(GtkAllocation) { 0, 0, width, height }, baseline);
     }
-
-  if (is_narrow == self->is_narrow)
-    return;
-
-  self->is_narrow = is_narrow;
-  if (self->layout_source == 0)
-    self->layout_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, layout_cb, self, NULL);
 }
 
 static gboolean
@@ -675,7 +431,7 @@ talus_board_pane_grab_focus (GtkWidget *widget)
       !talus_board_pane_is_hidden (self, talus_board_column_get_index (own)))
     {
       talus_board_pane_focus_card (self, cursor);
-      focus_wanted (self);
+      talus_board_cards_give_focus (self->cards);
       return TRUE;
     }
 
@@ -697,18 +453,12 @@ talus_board_pane_dispose (GObject *object)
   TalusBoardPane *self = TALUS_BOARD_PANE (object);
   GtkWidget *child;
 
-  g_clear_handle_id (&self->layout_source, g_source_remove);
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
-  g_clear_handle_id (&self->sight_source, g_source_remove);
-  if (self->scroll_tick > 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->scroll_tick);
-  self->scroll_tick = 0;
   if (self->columns != NULL)
     drop_board (self);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
-  g_clear_weak_pointer (&self->wanted_from);
+  g_clear_object (&self->cards);
   g_clear_object (&self->filter);
   g_clear_object (&self->peer);
   g_clear_object (&self->view);
@@ -721,8 +471,6 @@ talus_board_pane_finalize (GObject *object)
 {
   TalusBoardPane *self = TALUS_BOARD_PANE (object);
 
-  g_hash_table_unref (self->bound);
-  g_strfreev (self->face.keys);
   talus_board_choice_clear (&self->choice);
 
   G_OBJECT_CLASS (talus_board_pane_parent_class)->finalize (object);
@@ -762,54 +510,6 @@ make_empty (void)
 }
 
 static GtkWidget *
-make_pager (TalusBoardPane *self)
-{
-  GtkWidget *dots = adw_carousel_indicator_dots_new ();
-
-  self->pager = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  self->carousel = ADW_CAROUSEL (adw_carousel_new ());
-  adw_carousel_set_allow_scroll_wheel (self->carousel, FALSE);
-  gtk_widget_set_vexpand (GTK_WIDGET (self->carousel), TRUE);
-  gtk_box_append (GTK_BOX (self->pager), GTK_WIDGET (self->carousel));
-  adw_carousel_indicator_dots_set_carousel (ADW_CAROUSEL_INDICATOR_DOTS (dots), self->carousel);
-  gtk_box_append (GTK_BOX (self->pager), dots);
-
-  return self->pager;
-}
-
-static void
-focus_child_cb (TalusBoardPane *self)
-{
-  GtkWidget *view = gtk_widget_get_focus_child (GTK_WIDGET (self->box));
-  guint index;
-
-  if (view != NULL && g_ptr_array_find (self->columns, view, &index))
-    show_column (self, index);
-}
-
-static GtkWidget *
-make_scrolled (TalusBoardPane *self)
-{
-  GtkWidget *viewport;
-
-  self->box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6));
-  gtk_widget_add_css_class (GTK_WIDGET (self->box), "board-columns");
-  self->scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  /* Left to itself it goes after the focus to where there is nothing yet. */
-  viewport = gtk_viewport_new (NULL, NULL);
-  gtk_viewport_set_scroll_to_focus (GTK_VIEWPORT (viewport), FALSE);
-  gtk_viewport_set_child (GTK_VIEWPORT (viewport), GTK_WIDGET (self->box));
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), viewport);
-  g_signal_connect_object (self->box, "notify::focus-child", G_CALLBACK (focus_child_cb), self,
-                           G_CONNECT_SWAPPED);
-  talus_board_pane_scroll_in_drags (self);
-
-  return self->scrolled;
-}
-
-static GtkWidget *
 make_bar (TalusBoardPane *self)
 {
   self->bar = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
@@ -836,11 +536,10 @@ talus_board_pane_init (TalusBoardPane *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
 
   self->columns = g_ptr_array_new_with_free_func (g_object_unref);
-  self->bound = g_hash_table_new (NULL, NULL);
+  self->board_view = TALUS_BOARD_VIEW (talus_board_view_new ());
   self->stack = gtk_stack_new ();
   gtk_widget_set_vexpand (self->stack, TRUE);
-  gtk_stack_add_child (GTK_STACK (self->stack), make_scrolled (self));
-  gtk_stack_add_child (GTK_STACK (self->stack), make_pager (self));
+  gtk_stack_add_child (GTK_STACK (self->stack), GTK_WIDGET (self->board_view));
   gtk_stack_add_named (GTK_STACK (self->stack), make_empty (), "empty");
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
 
@@ -868,6 +567,9 @@ talus_board_pane_new (TalusView *view)
 
   self = g_object_new (TALUS_TYPE_BOARD_PANE, NULL);
   self->view = g_object_ref (view);
+  self->cards = talus_board_cards_new (GTK_WIDGET (self), view);
+  g_signal_connect_object (self->cards, "refreshed", G_CALLBACK (talus_board_pane_update_verbs),
+                           self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _("Board"), -1);
   g_signal_connect_object (view, "notify::peer", G_CALLBACK (take_peer), self, G_CONNECT_SWAPPED);

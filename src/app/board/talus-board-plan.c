@@ -4,7 +4,11 @@
  * once. It must not know what is in a graph. */
 #define G_LOG_DOMAIN "talus-app-board"
 
+#include "config.h"
+
 #include "app/board/talus-board-plan.h"
+
+#include <glib/gi18n.h>
 
 struct _TalusBoardPlan
 {
@@ -383,6 +387,28 @@ talus_board_plan_get_label (TalusBoardPlan *self)
 }
 
 /**
+ * talus_board_plan_describe:
+ * @self: a plan
+ *
+ * Returns: (transfer full): what it shows, in words
+ */
+char *
+talus_board_plan_describe (TalusBoardPlan *self)
+{
+  g_autoptr (GString) types = g_string_new (NULL);
+
+  for (guint i = 0; i < self->types->len; i++)
+    {
+      const TalusNodeType *type = self->types->pdata[i];
+
+      g_string_append_printf (types, "%s%s", i > 0 ? ", " : "", type->label);
+    }
+
+  /* Translators: what the board shows: "Task, Job by Status". */
+  return g_strdup_printf (C_("board", "%s by %s"), types->str, self->label);
+}
+
+/**
  * talus_board_plan_get_n_slots:
  * @self: a plan
  *
@@ -406,6 +432,26 @@ talus_board_plan_get_slot (TalusBoardPlan *self,
                            guint           index)
 {
   return self->slots->pdata[index];
+}
+
+/**
+ * talus_board_plan_name_slot:
+ * @self: a plan
+ * @index: which
+ *
+ * Returns: (transfer full): what to call that column
+ */
+char *
+talus_board_plan_name_slot (TalusBoardPlan *self,
+                            guint           index)
+{
+  const TalusBoardSlot *slot = talus_board_plan_get_slot (self, index);
+
+  if (slot->option != NULL)
+    return g_strdup (slot->title);
+
+  /* Translators: the column of cards without a value: "No Status". */
+  return g_strdup_printf (_("No %s"), self->label);
 }
 
 /**

@@ -37,9 +37,14 @@ void                  talus_board_plan_free            (TalusBoardPlan        *s
 const char           *talus_board_plan_get_property_id (TalusBoardPlan        *self);
 /* What the property is called. */
 const char           *talus_board_plan_get_label       (TalusBoardPlan        *self);
+/* (transfer full): which cards by what, as people are told */
+char                 *talus_board_plan_describe        (TalusBoardPlan        *self);
 guint                 talus_board_plan_get_n_slots     (TalusBoardPlan        *self);
 /* The last of them is for those without a value. */
 const TalusBoardSlot *talus_board_plan_get_slot        (TalusBoardPlan        *self,
+                                                        guint                  index);
+/* (transfer full): its option, or that there is none */
+char                 *talus_board_plan_name_slot       (TalusBoardPlan        *self,
                                                         guint                  index);
 /* (element-type TalusNodeType): those whose nodes are cards */
 GPtrArray            *talus_board_plan_get_types       (TalusBoardPlan        *self);
