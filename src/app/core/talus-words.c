@@ -181,6 +181,31 @@ talus_words_for_error (const GError  *error,
 }
 
 /**
+ * talus_words_for_page:
+ * @failure: (nullable): what stood in the way
+ * @template: the project's
+ *
+ * Says it as markup, which a page takes; in names of the project what looks like
+ * markup is none.
+ *
+ * Returns: (transfer full) (nullable): a sentence without a dot, %NULL where
+ *   nothing stood in the way
+ */
+char *
+talus_words_for_page (const GError  *failure,
+                      TalusTemplate *template)
+{
+  g_autofree char *words = NULL;
+
+  if (failure == NULL)
+    return NULL;
+
+  words = talus_words_for_error (failure, template);
+
+  return g_markup_escape_text (words, -1);
+}
+
+/**
  * talus_words_for_person:
  * @name: (nullable): what somebody calls themselves
  *

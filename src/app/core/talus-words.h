@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 
 char       *talus_words_for_error  (const GError  *error,
                                     TalusTemplate *template);
+/* As markup, for a page that says why there is nothing. @failure, and what comes
+ * of it: (nullable) */
+char       *talus_words_for_page   (const GError  *failure,
+                                    TalusTemplate *template);
 /* A person as sentences name them. @name: (nullable) */
 const char *talus_words_for_person (const char    *name);
 /* Where a label's underscores mark keys: one in a name is an underscore. */

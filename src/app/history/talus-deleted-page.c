@@ -12,6 +12,7 @@
 #include "app/history/talus-bring-back.h"
 #include "app/history/talus-deleted-model.h"
 #include "app/history/talus-describe.h"
+#include "app/history/talus-read-ahead.h"
 #include "base/talus-clock.h"
 
 struct _TalusDeletedPage
@@ -135,13 +136,11 @@ bind_cb (GtkSignalListItemFactory *factory,
 }
 
 static void
-look_ahead (TalusDeletedPage *self)
+read_on (gpointer user_data)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  double page = gtk_adjustment_get_page_size (adjustment);
+  TalusDeletedPage *self = user_data;
 
-  if (self->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      gtk_adjustment_get_value (adjustment) + 2 * page >= gtk_adjustment_get_upper (adjustment))
+  if (self->model != NULL)
     talus_deleted_model_load_more (self->model);
 }
 
@@ -150,14 +149,9 @@ update (TalusDeletedPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
   const GError *failure = talus_deleted_model_get_failure (self->model);
-  g_autofree char *words = NULL;
-  g_autofree char *escaped = NULL;
+  g_autofree char *words = talus_words_for_page (failure, talus_peer_get_template (self->live));
 
-  words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (self->live))
-                          : NULL;
-  /* It may have names in it, and is taken as markup. */
-  escaped = words != NULL ? g_markup_escape_text (words, -1) : NULL;
-  adw_status_page_set_description (self->failed_page, escaped);
+  adw_status_page_set_description (self->failed_page, words);
   gtk_stack_set_visible_child_name (self->stack,
                                     n > 0 ? "list"
                                     : talus_deleted_model_is_loading (self->model) ? "loading"
@@ -278,16 +272,13 @@ static void
 talus_deleted_page_init (TalusDeletedPage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GtkAdjustment *adjustment;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   talus_spin_while_mapped (self->spinner);
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
   gtk_list_view_set_factory (self->list, factory);
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (look_ahead), self);
-  g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (look_ahead), self);
+  talus_read_ahead (self->scrolled, read_on, self);
 }
 
 /**

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The list reads on as it is scrolled. It is about the present also while the
- * past is shown: there it is the way to other moments. */
+/* What is listed, by whom and about what, and what can be done with a line. It
+ * is about the present also while the past is shown: there it is the way to other
+ * moments. */
 #define G_LOG_DOMAIN "talus-app-history"
 
 #include "app/history/talus-log-page.h"
@@ -11,16 +12,13 @@
 #include "app/core/talus-words.h"
 #include "app/history/talus-describe.h"
 #include "app/history/talus-log-details.h"
+#include "app/history/talus-log-list.h"
 #include "app/history/talus-log-model.h"
-#include "app/history/talus-log-row.h"
 #include "app/history/talus-past.h"
 #include "app/history/talus-undo-refusal.h"
 
 /* What takes longer than this (ms) shows that it is under way. */
 #define PATIENCE_MS 100
-
-/* How often what is said of how long ago it was is looked at, seconds. */
-#define REFRESH_SECONDS 20
 
 struct _TalusLogPage
 {
@@ -31,8 +29,7 @@ struct _TalusLogPage
   GtkMenuButton *filter_button;
   GtkLabel *filter_label;
   GtkStack *stack;
-  GtkScrolledWindow *scrolled;
-  GtkListView *list;
+  TalusLogList *list;
   AdwStatusPage *none_page;
   GtkRevealer *progress;
   GtkSpinner *spinner;
@@ -44,13 +41,8 @@ struct _TalusLogPage
   GSimpleActionGroup *actions;
   char *author;              /* id as text; "" for everybody */
   guint patience;
-  guint refresh_source;      /* while it is seen */
-  guint moment_source;
   TalusId wanted;            /* what is to be revealed once the past is shown */
   gboolean has_wanted;
-  gboolean shows_moment;     /* the selection is ours */
-  gboolean wants_top;        /* who looked at the newest line still does */
-  gboolean goes_top;         /* and what is laid out next shows it */
   gboolean only_selection;
 };
 
@@ -73,51 +65,6 @@ find_entry (TalusLogPage *self,
   return NULL;
 }
 
-static void
-setup_cb (GtkSignalListItemFactory *factory,
-          GtkListItem              *item,
-          TalusLogPage             *self)
-{
-  gtk_list_item_set_child (item, talus_log_row_new ());
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory,
-         GtkListItem              *item,
-         TalusLogPage             *self)
-{
-  talus_log_row_set_entry (TALUS_LOG_ROW (gtk_list_item_get_child (item)),
-                           gtk_list_item_get_item (item), talus_peer_get_graph (self->live));
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory,
-           GtkListItem              *item,
-           TalusLogPage             *self)
-{
-  talus_log_row_set_entry (TALUS_LOG_ROW (gtk_list_item_get_child (item)), NULL, NULL);
-}
-
-/* Reads on before the end of what is listed is seen. */
-static void
-look_ahead (TalusLogPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  double page = gtk_adjustment_get_page_size (adjustment);
-
-  if (self->model != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-      gtk_adjustment_get_value (adjustment) + 2 * page >= gtk_adjustment_get_upper (adjustment))
-    talus_log_model_load_more (self->model);
-}
-
-/* Laid out, or scrolled by somebody. */
-static void
-value_changed_cb (TalusLogPage *self)
-{
-  self->goes_top = FALSE;
-  look_ahead (self);
-}
-
 static gboolean
 patience_over_cb (gpointer user_data)
 {
@@ -129,64 +76,6 @@ patience_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The line of the moment that is shown: selected, and in sight. */
-static void
-show_moment (TalusLogPage *self)
-{
-  GtkSelectionModel *selection = gtk_list_view_get_model (self->list);
-  TalusPast *past = talus_past_get (self->view);
-  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
-  guint position = GTK_INVALID_LIST_POSITION;
-
-  for (guint i = 0; talus_past_is_active (past) && i < n; i++)
-    {
-      g_autoptr (TalusLogEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->model), i);
-
-      if (talus_log_entry_get_first_seq (entry) > talus_past_get_seq (past))
-        continue;
-      if (talus_log_entry_get_seq (entry) >= talus_past_get_seq (past))
-        position = i;
-      break;
-    }
-
-  if (selection == NULL || (!talus_past_is_active (past) && !self->shows_moment))
-    return;
-
-  self->shows_moment = talus_past_is_active (past);
-  if (gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (selection)) == position)
-    return;
-
-  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (selection), position);
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
-}
-
-static gboolean
-moment_idle_cb (gpointer user_data)
-{
-  TalusLogPage *self = user_data;
-
-  self->moment_source = 0;
-  if (self->wants_top && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    {
-      self->wants_top = FALSE;
-      self->goes_top = TRUE;
-      gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
-    }
-  show_moment (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Who else follows the model has not heard of its lines yet; before they are
- * laid out. */
-static void
-queue_moment (TalusLogPage *self)
-{
-  if (self->moment_source == 0)
-    self->moment_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, moment_idle_cb, self, NULL);
-}
-
 static void
 update (TalusLogPage *self)
 {
@@ -194,7 +83,6 @@ update (TalusLogPage *self)
   const GError *failure = self->model != NULL ? talus_log_model_get_failure (self->model) : NULL;
   guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
   g_autofree char *words = NULL;
-  g_autofree char *escaped = NULL;
 
   if (is_loading && self->patience == 0)
     self->patience = g_timeout_add (PATIENCE_MS, patience_over_cb, self);
@@ -204,36 +92,18 @@ update (TalusLogPage *self)
       gtk_revealer_set_reveal_child (self->progress, FALSE);
     }
 
-  words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (self->live))
-                          : NULL;
   adw_status_page_set_title (self->none_page, failure != NULL ? _("Could Not Be Read")
                                                               : _("Nothing Found"));
-  /* It may have names in it, and is taken as markup. */
-  escaped = words != NULL ? g_markup_escape_text (words, -1) : NULL;
-  adw_status_page_set_description (self->none_page, escaped);
+  if (failure != NULL)
+    words = talus_words_for_page (failure, talus_peer_get_template (self->live));
+  adw_status_page_set_description (self->none_page, words);
   gtk_stack_set_visible_child_name (self->stack, n > 0 || is_loading ? "list" : "none");
-  queue_moment (self);
-}
-
-/* By itself the list goes on showing the lines that it showed, below new ones. */
-static void
-items_changed_cb (TalusLogPage *self,
-                  guint         position,
-                  guint         n_removed,
-                  guint         n_added)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-
-  if (position == 0 && n_added > n_removed &&
-      (self->goes_top || gtk_adjustment_get_value (adjustment) < 2))
-    self->wants_top = TRUE;
-  update (self);
 }
 
 static void
 clear_model (TalusLogPage *self)
 {
-  gtk_list_view_set_model (self->list, NULL);
+  talus_log_list_set_model (self->list, NULL, NULL);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
@@ -331,20 +201,14 @@ selection_changed_cb (TalusLogPage *self)
 static void
 make_model (TalusLogPage *self)
 {
-  g_autoptr (GtkSingleSelection) selection = NULL;
-
   clear_model (self);
   if (self->live == NULL || talus_peer_get_link (self->live) == NULL)
     return;
 
   self->model = talus_log_model_new (self->live);
   g_signal_connect_swapped (self->model, "notify", G_CALLBACK (update), self);
-  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (items_changed_cb), self);
-  selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, TRUE);
-  gtk_single_selection_set_selected (selection, GTK_INVALID_LIST_POSITION);
-  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
+  g_signal_connect_swapped (self->model, "items-changed", G_CALLBACK (update), self);
+  talus_log_list_set_model (self->list, self->model, self->live);
   apply_filter (self);
 }
 
@@ -359,15 +223,6 @@ peer_changed_cb (TalusLogPage *self)
   clear_model (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     make_model (self);
-}
-
-static void
-activate_cb (TalusLogPage *self,
-             guint         position)
-{
-  g_autoptr (TalusLogEntry) entry = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-
-  talus_past_go_to (talus_past_get (self->view), talus_log_entry_get_seq (entry));
 }
 
 static void
@@ -517,24 +372,6 @@ create_filter_menu_cb (GtkMenuButton *button,
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
 }
 
-/* Each row is the child of what the list has made for it. */
-static gboolean
-refresh_cb (gpointer user_data)
-{
-  TalusLogPage *self = user_data;
-
-  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list)); item != NULL;
-       item = gtk_widget_get_next_sibling (item))
-    {
-      GtkWidget *row = gtk_widget_get_first_child (item);
-
-      if (TALUS_IS_LOG_ROW (row))
-        talus_log_row_refresh (TALUS_LOG_ROW (row));
-    }
-
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 talus_log_page_map (GtkWidget *widget)
 {
@@ -544,18 +381,6 @@ talus_log_page_map (GtkWidget *widget)
 
   if (self->model == NULL && self->view != NULL)
     make_model (self);
-  refresh_cb (self);
-  queue_moment (self);
-  if (self->refresh_source == 0)
-    self->refresh_source = g_timeout_add_seconds (REFRESH_SECONDS, refresh_cb, self);
-}
-
-static void
-talus_log_page_unmap (GtkWidget *widget)
-{
-  g_clear_handle_id (&TALUS_LOG_PAGE (widget)->refresh_source, g_source_remove);
-
-  GTK_WIDGET_CLASS (talus_log_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -564,8 +389,6 @@ talus_log_page_dispose (GObject *object)
   TalusLogPage *self = TALUS_LOG_PAGE (object);
 
   g_clear_handle_id (&self->patience, g_source_remove);
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
-  g_clear_handle_id (&self->moment_source, g_source_remove);
   if (self->model != NULL)
     clear_model (self);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -594,22 +417,20 @@ talus_log_page_class_init (TalusLogPageClass *klass)
   object_class->dispose = talus_log_page_dispose;
   object_class->finalize = talus_log_page_finalize;
   widget_class->map = talus_log_page_map;
-  widget_class->unmap = talus_log_page_unmap;
 
+  g_type_ensure (TALUS_TYPE_LOG_LIST);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/org/talustally/TalusTally/history/talus-log-page.ui");
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, entry);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, filter_button);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, filter_label);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, TalusLogPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, list);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, none_page);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, progress);
   gtk_widget_class_bind_template_child (widget_class, TalusLogPage, spinner);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
-  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
 static void
@@ -623,8 +444,6 @@ talus_log_page_init (TalusLogPage *self)
     { "author", NULL, "s", "''", author_cb },
     { "only-selection", NULL, NULL, "false", only_selection_cb },
   };
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-  GtkAdjustment *adjustment;
 
   self->author = g_strdup ("");
   self->actions = g_simple_action_group_new ();
@@ -634,14 +453,6 @@ talus_log_page_init (TalusLogPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   talus_spin_while_mapped (self->spinner);
   gtk_menu_button_set_create_popup_func (self->filter_button, create_filter_menu_cb, self, NULL);
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), self);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), self);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), self);
-  gtk_list_view_set_factory (self->list, factory);
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (value_changed_cb), self);
-  g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (look_ahead), self);
 }
 
 /**
@@ -660,14 +471,11 @@ talus_log_page_set_view (TalusLogPage *self,
   g_return_if_fail (self->view == NULL);
 
   self->view = g_object_ref (view);
+  talus_log_list_set_view (self->list, view);
   g_signal_connect_object (view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_view_get_selection (view), "changed",
                            G_CALLBACK (selection_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (talus_past_get (view), "notify::seq", G_CALLBACK (show_moment), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (talus_past_get (view), "notify::active", G_CALLBACK (show_moment),
-                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (talus_past_get (view), "notify::shown", G_CALLBACK (reveal_wanted),
                            self, G_CONNECT_SWAPPED);
   peer_changed_cb (self);

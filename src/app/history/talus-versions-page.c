@@ -117,7 +117,6 @@ update (TalusVersionsPage *self)
   TalusPeer *live = talus_view_get_live_peer (self->view);
   const GError *failure = talus_versions_get_failure (self->versions);
   g_autofree char *words = NULL;
-  g_autofree char *escaped = NULL;
 
   if (live == NULL)
     return;
@@ -132,10 +131,8 @@ update (TalusVersionsPage *self)
       update_row (self, TALUS_VERSION_ROW (row), g_ptr_array_index (versions, i));
     }
 
-  words = failure != NULL ? talus_words_for_error (failure, talus_peer_get_template (live)) : NULL;
-  /* It may have names in it, and is taken as markup. */
-  escaped = words != NULL ? g_markup_escape_text (words, -1) : NULL;
-  adw_status_page_set_description (self->failed_page, escaped);
+  words = talus_words_for_page (failure, talus_peer_get_template (live));
+  adw_status_page_set_description (self->failed_page, words);
   gtk_stack_set_visible_child_name (self->stack,
                                     versions != NULL && versions->len > 0 ? "list"
                                     : failure != NULL ? "failed" : "none");
