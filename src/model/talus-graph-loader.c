@@ -18,10 +18,15 @@
 /* What a hint may reserve: it may come from a file that lies. */
 #define MAX_HINT (1u << 22)
 
+/* So many nodes are made at a time. */
+#define BATCH 256
+
 struct _TalusGraphLoader
 {
   TalusGraph *graph;         /* owned */
   GPtrArray *nodes;          /* in the order they came, borrowed */
+  TalusNode *spares[BATCH];  /* owned, of no graph yet */
+  guint n_spares;
   TalusNode *node;           /* between begin and end */
   TalusPropsBuilder builder;
   GError *error;             /* the first thing that was wrong */
@@ -307,6 +312,19 @@ talus_graph_loader_add_symbol (TalusGraphLoader *self,
   return talus_symbols_add (self->graph->symbols, text);
 }
 
+/* (transfer full) */
+static TalusNode *
+take_spare (TalusGraphLoader *self)
+{
+  if (self->n_spares == 0)
+    {
+      self->n_spares = BATCH;
+      talus_node_new_many (self->spares, self->n_spares);
+    }
+
+  return g_steal_pointer (&self->spares[--self->n_spares]);
+}
+
 /**
  * talus_graph_loader_begin_node:
  * @self: a loader
@@ -325,7 +343,8 @@ talus_graph_loader_begin_node (TalusGraphLoader      *self,
   g_return_if_fail (node != NULL);
   g_return_if_fail (node->type < self->graph->symbols->symbols->len);
 
-  made = talus_node_new (self->graph, &node->id, node->type);
+  made = take_spare (self);
+  talus_node_begin (made, self->graph, &node->id, node->type);
   self->node = made;
   made->name = g_strndup (node->name != NULL ? node->name : "", node->name_length);
   made->created_at = node->created_at;
@@ -545,6 +564,8 @@ talus_graph_loader_free (TalusGraphLoader *self)
   if (self->nodes->len > 0)
     talus_graph_clear (self->graph);
   g_clear_object (&self->node);
+  while (self->n_spares > 0)
+    g_object_unref (self->spares[--self->n_spares]);
   talus_props_builder_clear (&self->builder);
   g_clear_error (&self->error);
   g_ptr_array_unref (self->nodes);

@@ -78,6 +78,12 @@ struct _TalusNode
 TalusNode *talus_node_new         (struct _TalusGraph *graph,
                                    const TalusId      *id,
                                    guint               type);
+void       talus_node_new_many    (TalusNode         **nodes,
+                                   guint               n);
+void       talus_node_begin       (TalusNode          *self,
+                                   struct _TalusGraph *graph,
+                                   const TalusId      *id,
+                                   guint               type);
 void       talus_node_forget      (TalusNode          *self);
 void       talus_node_set_name    (TalusNode          *self,
                                    const char         *name,
