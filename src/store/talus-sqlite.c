@@ -109,6 +109,21 @@ configure (sqlite3         *db,
   sqlite3_busy_timeout (db, TALUS_SQLITE_BUSY_TIMEOUT_MS);
 }
 
+/* Nobody asks how much memory SQLite uses, and to count it all its threads
+ * would share one lock, which two that read rows take tens of times each
+ * millisecond. Where somebody else in the process was first it stays so. */
+static void
+stop_counting_memory (void)
+{
+  static gsize done;
+
+  if (g_once_init_enter (&done))
+    {
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&done, 1);
+    }
+}
+
 /**
  * talus_sqlite_open:
  * @path: (type filename): an absolute path
@@ -131,6 +146,7 @@ talus_sqlite_open (const char       *path,
 
   g_return_val_if_fail (path != NULL && g_path_is_absolute (path), NULL);
 
+  stop_counting_memory ();
   if (mode == TALUS_SQLITE_CREATE)
     flags |= SQLITE_OPEN_CREATE;
 
