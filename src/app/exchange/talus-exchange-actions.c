@@ -9,7 +9,8 @@
 
 #include <glib/gi18n.h>
 
-#include "app/core/talus-files.h"
+#include "app/core/talus-file-manager.h"
+#include "app/core/talus-table-file.h"
 #include "app/exchange/talus-export-window.h"
 #include "app/exchange/talus-import-window.h"
 #include "app/exchange/talus-outline-print.h"
@@ -121,7 +122,7 @@ show_in_files_cb (GSimpleAction *action,
   Exchange *self = user_data;
   g_autoptr (GFile) file = g_file_new_for_uri (g_variant_get_string (parameter, NULL));
 
-  talus_files_show (self->window, file);
+  talus_file_manager_show (self->window, file);
 }
 
 static gboolean
@@ -129,7 +130,7 @@ is_table (GFile *file)
 {
   g_autofree char *name = g_file_get_basename (file);
 
-  return name != NULL && talus_files_is_table (name);
+  return name != NULL && talus_table_file_fits (name);
 }
 
 /* A table is about this project: only one of them, as each asks a lot. */

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/core/talus-files.h"
+#include "app/core/talus-table-file.h"
 #include "app/outline/talus-outline-drop-plan.h"
 #include "app/outline/talus-outline-pane-private.h"
 #include "peer/talus-clip.h"
@@ -382,7 +382,7 @@ is_readable (const char *name)
 {
   g_autofree char *folded = g_ascii_strdown (name, -1);
 
-  return talus_files_is_table (name) || g_str_has_suffix (folded, ".talus") ||
+  return talus_table_file_fits (name) || g_str_has_suffix (folded, ".talus") ||
          g_str_has_suffix (folded, ".json");
 }
 

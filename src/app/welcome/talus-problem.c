@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#include "app/core/talus-files.h"
+#include "app/core/talus-table-file.h"
 #include "base/talus-error.h"
 
 /* (nullable): a member of the error's details. */
@@ -113,7 +113,7 @@ tell_content (TalusProblem *self,
                                "kept."));
       self->remedy = TALUS_REMEDY_BACKUP;
     }
-  else if (talus_files_is_table (name))
+  else if (talus_table_file_fits (name))
     {
       self->heading = g_strdup_printf (_("“%s” is a table, not a project"), name);
       self->body = g_strdup (_("Open a project, or make one, and drop the table there: it is "

@@ -7,7 +7,7 @@
 
 #include <glib/gi18n.h>
 
-#include "app/core/talus-files.h"
+#include "app/core/talus-file-manager.h"
 #include "app/core/talus-tooltip.h"
 #include "app/format/talus-format.h"
 #include "base/talus-clock.h"
@@ -147,7 +147,7 @@ show_file_action (GtkWidget  *widget,
   TalusProjectRow *self = TALUS_PROJECT_ROW (widget);
   g_autoptr(GFile) file = g_file_new_for_path (talus_project_get_path (self->project));
 
-  talus_files_show (GTK_WINDOW (gtk_widget_get_root (widget)), file);
+  talus_file_manager_show (GTK_WINDOW (gtk_widget_get_root (widget)), file);
 }
 
 static void

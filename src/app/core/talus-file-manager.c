@@ -5,7 +5,7 @@
 
 #include "config.h"
 
-#include "app/core/talus-files.h"
+#include "app/core/talus-file-manager.h"
 
 #define FILE_MANAGER "org.freedesktop.FileManager1"
 
@@ -21,30 +21,6 @@ free_shown (Shown *shown)
   g_clear_object (&shown->parent);
   g_object_unref (shown->file);
   g_free (shown);
-}
-
-/**
- * talus_files_is_table:
- * @name: a file's name
- *
- * Returns: whether it is a table that can be imported
- */
-gboolean
-talus_files_is_table (const char *name)
-{
-  static const char *const suffixes[] = { ".csv", ".tsv", ".tab" };
-  g_autofree char *folded = NULL;
-
-  g_return_val_if_fail (name != NULL, FALSE);
-
-  folded = g_ascii_strdown (name, -1);
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      if (g_str_has_suffix (folded, suffixes[i]))
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* No file manager that can point at a file: the folder then. */
@@ -73,7 +49,7 @@ shown_cb (GObject      *object,
 }
 
 /**
- * talus_files_show:
+ * talus_file_manager_show:
  * @parent: (nullable): the window it is shown from
  * @file: a file
  *
@@ -81,8 +57,8 @@ shown_cb (GObject      *object,
  * point at it, its folder in whatever opens folders.
  */
 void
-talus_files_show (GtkWindow *parent,
-                  GFile     *file)
+talus_file_manager_show (GtkWindow *parent,
+                         GFile     *file)
 {
   GApplication *application = g_application_get_default ();
   GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application)
