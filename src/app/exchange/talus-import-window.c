@@ -11,13 +11,13 @@
 #include <string.h>
 #include <glib/gi18n.h>
 
+#include "app/core/talus-table-file.h"
 #include "app/exchange/talus-import-job.h"
 #include "app/exchange/talus-import-mapping.h"
 #include "app/exchange/talus-import-places.h"
 #include "app/exchange/talus-import-preview.h"
+#include "app/exchange/talus-import-source.h"
 
-/* Rows beside the headings; more are refused by the plan, which has to see one. */
-#define MAX_ROWS (TALUS_MAX_BATCH + 2)
 #define OTHER_ENCODING "WINDOWS-1252"
 
 struct _TalusImportWindow
@@ -30,16 +30,13 @@ struct _TalusImportWindow
   GtkButton *next_button;
   GtkSpinner *spinner;
   GtkStack *pages;
-  GtkWidget *source;
   GtkWidget *choose_button;
   TalusImportMapping *mapping;
   TalusImportPreview *preview;
 
   /* owned */
   TalusView *view;
-  GFile *file;             /* (nullable): what is imported; NULL for @text */
-  char *text;              /* (nullable): cells that were pasted */
-  char *encoding;          /* (nullable): as somebody said */
+  TalusImportSource *source; /* (nullable): what is imported */
   TalusCsvTable *table;
   GPtrArray *places;
   const TalusImportPlace *planned; /* (nullable): borrowed, where the plan that is shown goes */
@@ -111,51 +108,6 @@ end_work (TalusImportWindow *self,
   return TRUE;
 }
 
-/* What a worker reads. */
-typedef struct
-{
-  GFile *file;
-  char *text;
-  char *encoding;
-  char separator;
-} Source;
-
-static void
-free_source (gpointer data)
-{
-  Source *source = data;
-
-  g_clear_object (&source->file);
-  g_free (source->text);
-  g_free (source->encoding);
-  g_free (source);
-}
-
-static void
-read_in_thread (GTask        *task,
-                gpointer      object,
-                gpointer      data,
-                GCancellable *cancellable)
-{
-  Source *source = data;
-  g_autoptr (GInputStream) stream = NULL;
-  GError *error = NULL;
-  TalusCsvTable *table = NULL;
-
-  if (source->file != NULL)
-    stream = G_INPUT_STREAM (g_file_read (source->file, cancellable, &error));
-  else
-    stream = g_memory_input_stream_new_from_data (source->text, -1, NULL);
-
-  if (stream != NULL)
-    table = talus_csv_table_read (stream, source->encoding, source->separator, MAX_ROWS,
-                                  cancellable, &error);
-  if (table != NULL)
-    g_task_return_pointer (task, table, (GDestroyNotify) talus_csv_table_unref);
-  else
-    g_task_return_error (task, error);
-}
-
 static void read_table (TalusImportWindow *self,
                         char               separator);
 
@@ -163,10 +115,13 @@ static void
 encoding_cb (TalusImportWindow *self,
              const char        *response)
 {
+  g_autoptr (TalusImportSource) source = NULL;
+
   if (g_strcmp0 (response, "read") != 0)
     return;
 
-  self->encoding = g_strdup (OTHER_ENCODING);
+  source = talus_import_source_new_encoded (self->source, OTHER_ENCODING);
+  g_set_object (&self->source, source);
   read_table (self, '\0');
 }
 
@@ -194,11 +149,11 @@ read_cb (GObject      *object,
          GAsyncResult *result,
          gpointer      user_data)
 {
-  TalusImportWindow *self = TALUS_IMPORT_WINDOW (object);
-  g_autoptr (TalusCsvTable) table = NULL;
+  g_autoptr (TalusImportWindow) self = user_data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (TalusCsvTable) table =
+    talus_import_source_read_finish (TALUS_IMPORT_SOURCE (object), result, &error);
 
-  table = g_task_propagate_pointer (G_TASK (result), &error);
   if (!end_work (self, G_TASK (result)))
     return;
 
@@ -213,7 +168,7 @@ read_cb (GObject      *object,
       show_page (self, "mapping");
     }
   else if (g_error_matches (error, TALUS_CSV_ERROR, TALUS_CSV_ERROR_ENCODING) &&
-           self->encoding == NULL)
+           !talus_import_source_has_encoding (self->source))
     offer_encoding (self, error);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     talus_import_window_say (self, error->message);
@@ -223,16 +178,8 @@ static void
 read_table (TalusImportWindow *self,
             char               separator)
 {
-  g_autoptr (GTask) task = g_task_new (self, begin_work (self), read_cb, NULL);
-  Source *source = g_new0 (Source, 1);
-
-  source->file = self->file != NULL ? g_object_ref (self->file) : NULL;
-  source->text = g_strdup (self->text);
-  source->encoding = g_strdup (self->encoding);
-  source->separator = separator;
-  g_task_set_source_tag (task, read_table);
-  g_task_set_task_data (task, source, free_source);
-  g_task_run_in_thread (task, read_in_thread);
+  talus_import_source_read_async (self->source, separator, begin_work (self), read_cb,
+                                  g_object_ref (self));
 }
 
 static void
@@ -244,13 +191,11 @@ separator_cb (TalusImportWindow *self,
 
 static void
 take_source (TalusImportWindow *self,
-             GFile             *file,
-             const char        *text)
+             TalusImportSource *source)
 {
-  g_set_object (&self->file, file);
-  g_free (self->text);
-  self->text = g_strdup (text);
-  g_clear_pointer (&self->encoding, g_free);
+  g_autoptr (TalusImportSource) taken = source;
+
+  g_set_object (&self->source, taken);
   read_table (self, '\0');
 }
 
@@ -264,7 +209,7 @@ chosen_cb (TalusImportWindow *self,
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
-      take_source (self, file, NULL);
+      take_source (self, talus_import_source_new_for_file (file));
     }
 }
 
@@ -274,22 +219,9 @@ choose_cb (GtkWidget  *widget,
            GVariant   *parameter)
 {
   TalusImportWindow *self = TALUS_IMPORT_WINDOW (widget);
-  g_autoptr (GtkFileFilter) tables = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (_("Choose a Table"), GTK_WINDOW (self),
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_filter_set_name (tables, _("Tables (CSV, TSV, text)"));
-  gtk_file_filter_add_suffix (tables, "csv");
-  gtk_file_filter_add_suffix (tables, "tsv");
-  gtk_file_filter_add_suffix (tables, "tab");
-  gtk_file_filter_add_suffix (tables, "txt");
-  gtk_file_filter_set_name (all, _("All Files"));
-  gtk_file_filter_add_pattern (all, "*");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), tables);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  self->chooser = talus_table_file_new_chooser (GTK_WINDOW (self));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -308,7 +240,7 @@ pasted_cb (GObject      *object,
     talus_import_window_say (self,
                              _("There is no text in the clipboard: copy the cells first"));
   else
-    take_source (self, NULL, text);
+    take_source (self, talus_import_source_new_for_text (text));
 }
 
 static void
@@ -329,7 +261,7 @@ dropped_cb (TalusImportWindow *self,
   if (file == NULL || self->cancellable != NULL)
     return FALSE;
 
-  take_source (self, file, NULL);
+  take_source (self, talus_import_source_new_for_file (file));
 
   return TRUE;
 }
@@ -422,20 +354,12 @@ make_plan (TalusImportWindow *self)
   g_task_run_in_thread (task, plan_in_thread);
 }
 
-static char *
-describe_source (TalusImportWindow *self)
-{
-  g_autofree char *name = self->file != NULL ? g_file_get_basename (self->file) : NULL;
-
-  return name != NULL ? g_filename_display_name (name) : g_strdup (_("Copied cells"));
-}
-
 static void
 show_imported (TalusImportWindow *self,
                GArray            *tops)
 {
   guint n = talus_csv_plan_get_n_rows (talus_import_preview_get_plan (self->preview));
-  g_autofree char *source = describe_source (self);
+  g_autofree char *source = talus_import_source_describe (self->source);
   g_autofree char *said = g_strdup_printf (ngettext ("Imported %'u item from “%s”",
                                                      "Imported %'u items from “%s”", n), n, source);
 
@@ -475,7 +399,7 @@ static void
 import (TalusImportWindow *self)
 {
   const TalusImportPlace *place = self->planned;
-  g_autofree char *source = describe_source (self);
+  g_autofree char *source = talus_import_source_describe (self->source);
   g_autofree char *label = g_strdup_printf (_("Imported “%s”"), source);
 
   talus_import_async (talus_view_get_peer (self->view),
@@ -547,7 +471,7 @@ talus_import_window_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->chooser);
   g_clear_object (&self->view);
-  g_clear_object (&self->file);
+  g_clear_object (&self->source);
 
   G_OBJECT_CLASS (talus_import_window_parent_class)->dispose (object);
 }
@@ -557,8 +481,6 @@ talus_import_window_finalize (GObject *object)
 {
   TalusImportWindow *self = TALUS_IMPORT_WINDOW (object);
 
-  g_free (self->text);
-  g_free (self->encoding);
   g_clear_pointer (&self->table, talus_csv_table_unref);
   g_clear_pointer (&self->places, g_ptr_array_unref);
   g_clear_pointer (&self->names, g_hash_table_unref);
@@ -584,7 +506,6 @@ talus_import_window_class_init (TalusImportWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, next_button);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, source);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, choose_button);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, mapping);
   gtk_widget_class_bind_template_child (widget_class, TalusImportWindow, preview);
@@ -659,7 +580,7 @@ talus_import_window_open_file (TalusImportWindow *self,
   g_return_if_fail (TALUS_IS_IMPORT_WINDOW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  take_source (self, file, NULL);
+  take_source (self, talus_import_source_new_for_file (file));
 }
 
 /**
