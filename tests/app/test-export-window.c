@@ -7,10 +7,12 @@
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/core/talus-saved-file.h"
 #include "app/exchange/talus-export-window.h"
 #include "app/exchange/talus-progress-window.h"
+#include "store/talus-file-lock.h"
 
 typedef struct
 {
@@ -191,6 +193,116 @@ test_given_up (Fixture       *fixture,
   g_assert_cmpstr (text, ==, "before");
 }
 
+/* By the window, which goes with it, or another. */
+static void
+export_as (Fixture    *fixture,
+           const char *path,
+           guint       format)
+{
+  GtkWidget *row;
+
+  g_clear_pointer (&fixture->said, g_free);
+  if (fixture->window == NULL)
+    fixture->window = talus_export_window_new (GTK_WINDOW (fixture->parent), fixture->view);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  row = find_row (GTK_WIDGET (fixture->window), "As");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), format);
+  export_to (fixture, path);
+  fixture->window = NULL;
+  app_wait_until (has_said, fixture);
+  app_wait_until (has_no_progress, NULL);
+}
+
+/* Says no, and leaves what is at @path. */
+static void
+assert_refused (Fixture    *fixture,
+                const char *path,
+                guint       format)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  GStatBuf before;
+  GStatBuf after;
+
+  g_assert_cmpint (g_stat (path, &before), ==, 0);
+  export_as (fixture, path, format);
+  g_assert_true (g_str_has_prefix (fixture->said, "Couldn’t export: "));
+  g_assert_nonnull (strstr (fixture->said, name));
+  g_assert_cmpint (g_stat (path, &after), ==, 0);
+  g_assert_cmpuint (before.st_ino, ==, after.st_ino);
+  g_assert_cmpint (before.st_size, ==, after.st_size);
+}
+
+/* (transfer full): the only project's file. */
+static char *
+find_document (Fixture *fixture)
+{
+  g_autofree char *folder = g_build_filename (fixture->app.folder, "projects", NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name = NULL;
+
+  while ((name = g_dir_read_name (dir)) != NULL && !g_str_has_suffix (name, ".talus"))
+    ;
+  g_assert_nonnull (name);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+/* Whoever has it open would go on writing where nobody looks. */
+static void
+test_open_document_stays (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  guint format = GPOINTER_TO_UINT (data);
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusId project_id = *talus_peer_get_project_id (fixture->peer);
+  g_autofree char *path = find_document (fixture);
+  g_autofree char *link = g_build_filename (fixture->app.folder, "link.csv", NULL);
+  TalusBatch *batch;
+  TalusPeer *again;
+
+  assert_refused (fixture, path, format);
+  g_assert_cmpint (symlink (path, link), ==, 0);
+  if (format != 2)
+    assert_refused (fixture, link, format);
+
+  /* What is edited afterwards is there the next time. */
+  batch = talus_batch_new (NULL);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+  app_fixture_settle (fixture->peer);
+  talus_peer_close (fixture->peer);
+  again = app_fixture_open (&fixture->app, &project_id);
+  g_assert_nonnull (app_fixture_find (again, "Bench"));
+  talus_peer_close (again);
+  app_run_ready ();
+  g_assert_finalize_object (again);
+}
+
+/* Another process has it, and this one knows nothing of it but that. */
+static void
+test_document_of_others_stays (Fixture       *fixture,
+                               gconstpointer  data)
+{
+  TalusFileLock *theirs;
+  g_autofree char *text = NULL;
+  g_autofree char *lock_path = g_build_filename (fixture->app.folder, ".out.csv.lock", NULL);
+
+  g_assert_true (g_file_set_contents (fixture->path, "before", -1, NULL));
+  theirs = talus_file_lock_acquire (fixture->path, NULL);
+  assert_refused (fixture, fixture->path, GPOINTER_TO_UINT (data));
+  g_assert_cmpstr (fixture->said, ==,
+                   "Couldn’t export: “out.csv” is open just now; choose another name");
+  talus_file_lock_release (theirs);
+
+  /* Closed it is a file like any other. */
+  export_as (fixture, fixture->path, GPOINTER_TO_UINT (data));
+  g_assert_cmpstr (fixture->said, ==, "Exported “out.csv”");
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, !=, "before");
+  g_assert_false (g_file_test (lock_path, G_FILE_TEST_EXISTS));
+}
+
 static gboolean
 has_file (gpointer data)
 {
@@ -293,6 +405,12 @@ main (int   argc,
   ADD ("/export/a-place-that-cannot-be-written-is-said/table", 0, test_unwritable);
   ADD ("/export/a-place-that-cannot-be-written-is-said/project", 1, test_unwritable);
   ADD ("/export/a-place-that-cannot-be-written-is-said/document", 2, test_unwritable);
+  ADD ("/export/replaces-no-document-that-is-open/table", 0, test_open_document_stays);
+  ADD ("/export/replaces-no-document-that-is-open/project", 1, test_open_document_stays);
+  ADD ("/export/replaces-no-document-that-is-open/document", 2, test_open_document_stays);
+  ADD ("/export/replaces-no-document-of-another-process/table", 0, test_document_of_others_stays);
+  ADD ("/export/replaces-no-document-of-another-process/project", 1,
+       test_document_of_others_stays);
   ADD ("/export/given-up-it-leaves-what-was-there", 0, test_given_up);
   ADD ("/export/given-up-it-leaves-nothing-new", 0, test_given_up_new);
   ADD ("/export/others-may-read-it/table", 0, test_mode);

@@ -13,6 +13,7 @@
 #include "app/graph/talus-graph-export.h"
 #include "app/graph/talus-graph-painter-private.h"
 #include "app/graph/talus-graph-pane-private.h"
+#include "store/talus-file-lock.h"
 
 typedef struct
 {
@@ -975,6 +976,34 @@ test_failed_picture_leaves_nothing (Fixture       *self,
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* Somebody has a document of that name open. */
+static void
+test_picture_replaces_no_open_document (Fixture       *self,
+                                        gconstpointer  data)
+{
+  static const char * const names[] = { "held.svg", "held.pdf", "held.png", "held.talus" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->app.folder, names[i], NULL);
+      g_autofree char *contents = NULL;
+      g_autofree char *said = NULL;
+      gulong id = g_signal_connect_swapped (self->view, "said", G_CALLBACK (keep_said_cb), &said);
+      TalusFileLock *theirs;
+
+      g_assert_true (g_file_set_contents (path, "as it was", -1, NULL));
+      theirs = talus_file_lock_acquire (path, NULL);
+      talus_graph_pane_export_to (self->pane, path);
+      app_wait_until (has_said, &said);
+      g_signal_handler_disconnect (self->view, id);
+      talus_file_lock_release (theirs);
+      g_assert_nonnull (strstr (said, names[i]));
+      g_assert_nonnull (strstr (said, "is open"));
+      g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+      g_assert_cmpstr (contents, ==, "as it was");
+    }
+}
+
 /* Whatever the program does with its own files. */
 static void
 test_picture_is_for_others_too (Fixture       *self,
@@ -1104,6 +1133,7 @@ main (int   argc,
   ADD ("deleted-card-goes-and-a-neighbour-is-selected", test_delete);
   ADD ("name-is-taken-or-left", test_rename);
   ADD ("picture-becomes-a-file", test_export);
+  ADD ("picture-replaces-no-open-document", test_picture_replaces_no_open_document);
   ADD ("lines-of-a-drawing-reach-their-cards", test_lines_of_a_drawing_reach_their_cards);
   ADD ("another-kind-has-another-ending", test_another_kind_has_another_ending);
   ADD ("flight-is-not-cut-short", test_flight_is_not_cut_short);

@@ -6,11 +6,18 @@
 
 #include "app/core/talus-saved-file.h"
 
+#include <stdlib.h>
+
+#include <glib/gi18n.h>
 #include <glib/gstdio.h>
+
+#include "base/talus-error.h"
+#include "store/talus-file-lock.h"
 
 struct _TalusSavedFile
 {
   GFile *file;
+  TalusFileLock *claim;       /* (nullable): on what was there */
   GOutputStream *stream;      /* (nullable): once it is closed */
   gboolean is_new;
 };
@@ -48,13 +55,43 @@ talus_saved_file_choose_mode (const char *path)
   return g_stat (path, &status) == 0 ? status.st_mode & 0777 : 0666 & ~usual_umask;
 }
 
+/* Who has a document open would go on writing to what is nowhere any more, and
+ * in this very process a look into the file is enough to end the locks that
+ * guard it. So what is there is claimed first, whatever it is: it is not told
+ * by its name. Where there can be no claim nobody has one either. */
+static gboolean
+claim (TalusSavedFile  *self,
+       GError         **error)
+{
+  const char *path = g_file_peek_path (self->file);
+  char *real = path != NULL ? realpath (path, NULL) : NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *shown = NULL;
+
+  if (real == NULL)
+    return TRUE;
+
+  self->claim = talus_file_lock_acquire (real, &reason);
+  free (real);
+  if (self->claim != NULL || !g_error_matches (reason, TALUS_ERROR, TALUS_ERROR_CONFLICT))
+    return TRUE;
+
+  shown = g_filename_display_basename (path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               /* Translators: %s is the name of a file, about to be replaced. */
+               _("“%s” is open just now; choose another name"), shown);
+
+  return FALSE;
+}
+
 /**
  * talus_saved_file_new:
  * @file: where to
  * @cancellable: (nullable): to stop it
  * @error: return location
  *
- * Begins to save a file. Any thread.
+ * Begins to save a file. What somebody has open as a document, here or in
+ * another process, is not replaced: %G_IO_ERROR_BUSY. Any thread.
  *
  * Returns: (transfer full) (nullable): the file, to be written and committed
  */
@@ -63,23 +100,24 @@ talus_saved_file_new (GFile         *file,
                       GCancellable  *cancellable,
                       GError       **error)
 {
-  gboolean is_new;
+  g_autoptr (TalusSavedFile) self = NULL;
   GFileOutputStream *stream;
-  TalusSavedFile *self;
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  is_new = !g_file_query_exists (file, NULL);
+  self = g_new0 (TalusSavedFile, 1);
+  self->file = g_object_ref (file);
+  self->is_new = !g_file_query_exists (file, NULL);
+  if (!claim (self, error))
+    return NULL;
+
   stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
   if (stream == NULL)
     return NULL;
 
-  self = g_new0 (TalusSavedFile, 1);
-  self->file = g_object_ref (file);
   self->stream = G_OUTPUT_STREAM (stream);
-  self->is_new = is_new;
 
-  return self;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -150,6 +188,7 @@ talus_saved_file_free (TalusSavedFile *self)
       if (self->is_new)
         g_file_delete (self->file, NULL, NULL);
     }
+  talus_file_lock_release (self->claim);
   g_object_unref (self->file);
   g_free (self);
 }
