@@ -95,9 +95,10 @@ add_token (TalusHostTokens     *tokens,
   const char *role = options->role != NULL ? options->role : "owner";
   g_autofree char *name = options->name != NULL ? g_strdup (options->name) : find_own_name ();
   g_autofree char *text = NULL;
+  g_autoptr(GPtrArray) others = NULL;
   g_autoptr(TalusAuthor) author = NULL;
   g_autoptr(TalusToken) token = NULL;
-  TalusId author_id;
+  TalusPaletteUse taken = { { 0 } };
   TalusRole known;
   char id[TALUS_ID_TEXT_SIZE];
 
@@ -106,8 +107,18 @@ add_token (TalusHostTokens     *tokens,
   if (!check_name (name, error))
     return FALSE;
 
-  talus_id_draw (&author_id);
-  author = talus_author_new (&author_id, name, NULL);
+  others = talus_host_tokens_list (tokens, error);
+  if (others == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      const TalusToken *other = g_ptr_array_index (others, i);
+
+      if (other->revoked_at == 0)
+        talus_palette_use_add (&taken, other->author->colour, 1);
+    }
+  author = talus_author_draw (name, &taken);
   text = talus_secret_draw (TALUS_SECRET_HOST, NULL);
   token = talus_token_new (text, author, role, talus_clock_now ());
   if (!talus_host_tokens_add (tokens, token, error))

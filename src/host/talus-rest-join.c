@@ -13,6 +13,11 @@
 
 #define NOT_GOOD "The invite is not good any more"
 
+/* Of two colours that are taken: by somebody who is there, or by somebody who
+ * may come. Nobody has as many members as that. */
+#define WEIGHT_PRESENT 0x10000
+#define WEIGHT_MEMBER  1
+
 /* Somebody on their way in. */
 typedef struct
 {
@@ -20,14 +25,17 @@ typedef struct
   TalusId session_id;
   guint8 hash[TALUS_SECRET_HASH_SIZE];
   char *text;
-  TalusToken *token;
+  char *name;
+  TalusPaletteUse taken;    /* colours of those who are there */
+  TalusToken *token;        /* NULL until a worker has made it */
 } Joining;
 
 static void
 free_joining (Joining *joining)
 {
   g_clear_pointer (&joining->token, talus_token_free);
-  g_clear_pointer (&joining->text, g_free);
+  g_free (joining->text);
+  g_free (joining->name);
   talus_call_unref (joining->call);
   g_free (joining);
 }
@@ -39,7 +47,25 @@ redeem (TalusDocument  *document,
         gpointer        data,
         GError        **error)
 {
-  const Joining *joining = data;
+  Joining *joining = data;
+  g_autoptr(GPtrArray) members = talus_document_list_tokens (document, error);
+  g_autoptr(TalusAuthor) author = NULL;
+  TalusPaletteUse taken = joining->taken;
+
+  if (members == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < members->len; i++)
+    {
+      const TalusToken *token = g_ptr_array_index (members, i);
+
+      talus_palette_use_add (&taken, token->author->colour, WEIGHT_MEMBER);
+    }
+
+  author = talus_author_draw (joining->name, &taken);
+  g_clear_pointer (&joining->token, talus_token_free);
+  joining->token = talus_token_new (joining->text, author,
+                                    talus_role_get_name (TALUS_ROLE_VIEWER), talus_clock_now ());
 
   return talus_document_redeem_invite (document, joining->hash, joining->token, error);
 }
@@ -121,6 +147,24 @@ read_name (TalusCall   *call,
   return FALSE;
 }
 
+/* Whoever sits at this computer may be there at any time. */
+static void
+find_taken (TalusHost       *host,
+            const TalusId   *session_id,
+            TalusPaletteUse *taken)
+{
+  TalusSession *session = talus_registry_get_session (host->registry, session_id);
+  g_autoptr(GPtrArray) clients = session != NULL ? talus_session_list_clients (session) : NULL;
+
+  talus_palette_use_add (taken, talus_library_get_owner (host->library)->colour, WEIGHT_PRESENT);
+  for (guint i = 0; clients != NULL && i < clients->len; i++)
+    {
+      const TalusClient *client = g_ptr_array_index (clients, i);
+
+      talus_palette_use_add (taken, client->author->colour, WEIGHT_PRESENT);
+    }
+}
+
 static void
 start (TalusCall     *call,
        const char    *invite,
@@ -128,17 +172,13 @@ start (TalusCall     *call,
        const char    *name)
 {
   Joining *joining = g_new0 (Joining, 1);
-  g_autoptr(TalusAuthor) author = NULL;
-  TalusId author_id;
 
-  talus_id_draw (&author_id);
-  author = talus_author_new (&author_id, name, NULL);
   joining->call = talus_call_ref (call);
   joining->session_id = *session_id;
   talus_secret_hash (invite, joining->hash);
   joining->text = talus_secret_draw (TALUS_SECRET_SESSION, session_id);
-  joining->token = talus_token_new (joining->text, author,
-                                    talus_role_get_name (TALUS_ROLE_VIEWER), talus_clock_now ());
+  joining->name = g_strdup (name);
+  find_taken (call->host, session_id, &joining->taken);
   talus_gate_run (call->host->gate, session_id, redeem, redeemed_cb, joining);
 }
 

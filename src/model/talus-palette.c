@@ -49,3 +49,50 @@ talus_palette_find (const char *colour,
 
   return FALSE;
 }
+
+/**
+ * talus_palette_use_add:
+ * @self: what is taken
+ * @colour: a colour that somebody has; one that is none of the eight is in
+ *   nobody's way
+ * @weight: how much it matters
+ *
+ * Notes that a colour is taken. Any thread.
+ */
+void
+talus_palette_use_add (TalusPaletteUse *self,
+                       const char      *colour,
+                       guint            weight)
+{
+  guint index;
+
+  g_return_if_fail (self != NULL);
+
+  if (talus_palette_find (colour, &index))
+    self->weights[index] += weight;
+}
+
+/**
+ * talus_palette_use_is_free:
+ * @self: what is taken
+ * @colour: one of the eight
+ *
+ * Says whether a colour is taken, or where all are, whether no other is less.
+ * Any thread.
+ *
+ * Returns: whether somebody else may have it
+ */
+gboolean
+talus_palette_use_is_free (const TalusPaletteUse *self,
+                           const char            *colour)
+{
+  guint least = G_MAXUINT;
+  guint index;
+
+  g_return_val_if_fail (self != NULL, TRUE);
+
+  for (guint i = 0; i < TALUS_PALETTE_SIZE; i++)
+    least = MIN (least, self->weights[i]);
+
+  return !talus_palette_find (colour, &index) || self->weights[index] == least;
+}

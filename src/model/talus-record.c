@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/talus-json-writer.h"
-#include "model/talus-palette.h"
 #include "model/talus-record-private.h"
 
 /* Each can be told from the others, and read upon, on light and on dark. */
@@ -79,6 +78,32 @@ talus_author_new (const TalusId *id,
   self->author.colour = g_strdup (colour != NULL ? colour : choose_colour (id));
 
   return &self->author;
+}
+
+/**
+ * talus_author_draw:
+ * @name: (nullable): what to call them
+ * @taken: the colours that others have
+ *
+ * Makes a person who was not known before. Their colour comes of their id, as
+ * everybody's does; of ids that are as good as each other they get one by which
+ * they can be told from those who are there. Any thread.
+ *
+ * Returns: (transfer full): the author
+ */
+TalusAuthor *
+talus_author_draw (const char            *name,
+                   const TalusPaletteUse *taken)
+{
+  TalusId id;
+
+  g_return_val_if_fail (taken != NULL, NULL);
+
+  do
+    talus_id_draw (&id);
+  while (!talus_palette_use_is_free (taken, choose_colour (&id)));
+
+  return talus_author_new (&id, name, NULL);
 }
 
 /**

@@ -6,6 +6,7 @@
 
 #include "base/talus-id.h"
 #include "model/talus-change.h"
+#include "model/talus-palette.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,9 @@ struct _TalusAuthor
 TalusAuthor *talus_author_new    (const TalusId *id,
                                   const char    *name,
                                   const char    *colour); /* NULL: one of the eight, by id */
+/* Somebody new, who gets an id whose colour is free. */
+TalusAuthor *talus_author_draw   (const char            *name,
+                                  const TalusPaletteUse *taken);
 TalusAuthor *talus_author_ref    (TalusAuthor   *self);
 void         talus_author_unref  (TalusAuthor   *self);
 void         talus_author_write  (TalusAuthor   *self,

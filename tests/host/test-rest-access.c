@@ -310,6 +310,67 @@ test_author (HostFixture   *fixture,
 }
 
 static void
+read_owners_colour (TalusHost *host,
+                    gpointer   user_data)
+{
+  TalusLibrary *library = talus_registry_get_library (talus_host_get_registry (host));
+
+  *(char **) user_data = g_strdup (talus_library_get_owner (library)->colour);
+}
+
+/* As long as there are colours everybody has one of their own, from then on
+ * each as many as any other. */
+static void
+test_colours (HostFixture   *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *own = NULL;
+  g_autoptr(GHashTable) counts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr(TalusTestReply) members = NULL;
+  g_autofree char *text = NULL;
+  GHashTableIter iter;
+  gpointer count;
+
+  talus_test_host_run (fixture->host, read_owners_colour, &own);
+  access_be_owner (fixture);
+  text = access_invite (fixture, "'role':'editor','uses':15", NULL);
+  for (guint i = 0; i < 15; i++)
+    {
+      g_autofree char *token = access_join (fixture, text, NULL);
+
+      if (i + 2 != TALUS_PALETTE_SIZE)
+        continue;
+      members = host_fixture_get (fixture, "/members");
+      g_assert_cmpuint (talus_test_reply_length (members, "members"), ==, i + 1);
+      for (guint j = 0; j <= i; j++)
+        {
+          g_autofree char *way = g_strdup_printf ("members.%u.colour", j);
+          const char *colour = talus_test_reply_string (members, way);
+
+          g_assert_true (talus_palette_find (colour, NULL));
+          g_assert_cmpstr (colour, !=, own);
+          g_assert_true (g_hash_table_add (counts, (gpointer) colour));
+        }
+      g_hash_table_remove_all (counts);
+      g_clear_pointer (&members, talus_test_reply_free);
+    }
+
+  members = host_fixture_get (fixture, "/members");
+  g_assert_cmpuint (talus_test_reply_length (members, "members"), ==, 15);
+  for (guint i = 0; i < 15; i++)
+    {
+      g_autofree char *way = g_strdup_printf ("members.%u.colour", i);
+      const char *colour = talus_test_reply_string (members, way);
+      guint n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, colour));
+
+      g_hash_table_replace (counts, (gpointer) colour, GUINT_TO_POINTER (n + 1));
+    }
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, NULL, &count))
+    g_assert_cmpuint (GPOINTER_TO_UINT (count), <=, 3);
+}
+
+static void
 test_failed_tokens (HostFixture   *fixture,
                     gconstpointer  data)
 {
@@ -576,6 +637,7 @@ main (int    argc,
   access_test_add ("/rest-access/what-is-the-host-s-takes-a-host-token", test_host_routes);
   access_test_add ("/rest-access/without-a-token-there-is-next-to-nothing", test_without_token);
   access_test_add ("/rest-access/the-author-is-the-token-s", test_author);
+  access_test_add ("/rest-access/who-comes-has-a-colour-that-is-free", test_colours);
   access_test_add ("/rest-access/undo-sets-no-template-for-an-editor", test_undo_of_template);
   access_test_add ("/rest-access/failed-tokens-are-counted", test_failed_tokens);
   access_test_add ("/rest-access/who-guesses-shuts-out-nobody-else", test_guesses_beside_others);

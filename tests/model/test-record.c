@@ -278,6 +278,30 @@ test_author (void)
                                   "\"name\":\"A \\\"B\\\"\"}");
 }
 
+/* By the id all the same, so that everybody sees them in it. */
+static void
+test_drawn_author (void)
+{
+  TalusPaletteUse taken = { { 0 } };
+  guint index;
+
+  for (guint i = 0; i < 3 * TALUS_PALETTE_SIZE; i++)
+    {
+      g_autoptr (TalusAuthor) author = talus_author_draw ("A", &taken);
+      g_autoptr (TalusAuthor) again = talus_author_new (&author->id, "A", NULL);
+
+      g_assert_cmpstr (author->colour, ==, again->colour);
+      talus_palette_use_add (&taken, author->colour, 1);
+      g_assert_true (talus_palette_find (author->colour, &index));
+      g_assert_cmpuint (taken.weights[index], ==, i / TALUS_PALETTE_SIZE + 1);
+    }
+
+  /* What is none of the eight is in nobody's way. */
+  talus_palette_use_add (&taken, "#123456", 1);
+  talus_palette_use_add (&taken, NULL, 1);
+  g_assert_true (talus_palette_use_is_free (&taken, talus_palette_get (0)));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -291,6 +315,7 @@ main (int   argc,
   g_test_add_func ("/record/anything-else-is-refused", test_refused);
   g_test_add_func ("/record/threads-share-one-text", test_threads);
   g_test_add_func ("/record/an-author-has-one-of-eight-colours-for-ever", test_author);
+  g_test_add_func ("/record/somebody-new-has-a-colour-that-is-free", test_drawn_author);
 
   return g_test_run ();
 }
