@@ -25,7 +25,8 @@ typedef struct
 {
   char *key;
   GHashTable *cells;      /* TalusId → Cell */
-  GHashTable *types;      /* type id → whether it has the property as a number */
+  GHashTable *types;      /* type id, the graph's own text → whether it has the property as a
+                             number */
 } Column;
 
 /* Where the walk is in a node's children. */
@@ -90,6 +91,7 @@ talus_rollup_is_summed (const TalusProperty *property)
   return property->kind == TALUS_PROPERTY_NUMBER || property->kind == TALUS_PROPERTY_CURRENCY;
 }
 
+/* Nodes of one type have the very same text for it. */
 static gboolean
 type_has_number (TalusRollup *self,
                  Column      *column,
@@ -107,7 +109,7 @@ type_has_number (TalusRollup *self,
   if (type != NULL)
     property = talus_node_type_get_property (type, column->key);
   has = property != NULL && talus_rollup_is_summed (property);
-  g_hash_table_insert (column->types, g_strdup (type_id), GINT_TO_POINTER (has));
+  g_hash_table_insert (column->types, (gpointer) type_id, GINT_TO_POINTER (has));
 
   return has;
 }
@@ -189,14 +191,14 @@ find_worth (TalusRollup *self,
 }
 
 /* Gives what the node comes to to its parent; TRUE where that one, or the one
- * it gave to before, has another sum now. */
+ * it gave to before, has another sum now. There may be no @node of that @id. */
 static gboolean
 settle (TalusRollup   *self,
         Column        *column,
         const TalusId *id,
+        TalusNode     *node,
         TalusId       *before)
 {
-  TalusNode *node = talus_graph_find_node (self->graph, id);
   Cell *cell = g_hash_table_lookup (column->cells, id);
   TalusNode *parent = NULL;
   TalusFixed worth = 0;
@@ -253,12 +255,12 @@ settle_upwards (TalusRollup   *self,
                 Column        *column,
                 const TalusId *start)
 {
+  TalusNode *node = talus_graph_find_node (self->graph, start);
   TalusId id = *start;
   TalusId before;
 
-  while (settle (self, column, &id, &before))
+  while (settle (self, column, &id, node, &before))
     {
-      TalusNode *node = talus_graph_find_node (self->graph, &id);
       TalusNode *parent = node != NULL ? talus_node_get_parent (node) : NULL;
 
       if (!talus_id_is_null (&before) &&
@@ -270,7 +272,8 @@ settle_upwards (TalusRollup   *self,
       if (parent == NULL)
         return;
 
-      id = *talus_node_get_id (parent);
+      node = parent;
+      id = *talus_node_get_id (node);
       tell (self, &id);
     }
 }
@@ -307,7 +310,7 @@ finish_frame (TalusRollup *self,
         {
           TalusId before;
 
-          settle (self, self->columns->pdata[i], talus_node_get_id (node), &before);
+          settle (self, self->columns->pdata[i], talus_node_get_id (node), node, &before);
         }
     }
   else
@@ -418,7 +421,7 @@ talus_rollup_new (TalusGraph         *graph,
 
       column->key = g_strdup (keys[i]);
       column->cells = g_hash_table_new_full (talus_id_hash, talus_id_equal, NULL, g_free);
-      column->types = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      column->types = g_hash_table_new (NULL, NULL);
       g_ptr_array_add (self->columns, column);
     }
 
