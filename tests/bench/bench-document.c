@@ -112,9 +112,9 @@ make_graph (guint   n_nodes,
             GArray *ids)
 {
   static const char * const keys[] = { "cost", "hours", "note", "ready", "start", "state", "item" };
-  g_autoptr(GBytes) yaml = g_bytes_new_static (template_yaml, sizeof template_yaml - 1);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TalusTemplate) template = talus_template_new_from_yaml (yaml, "bench.yaml", &error);
+  g_autoptr (GBytes) yaml = g_bytes_new_static (template_yaml, sizeof template_yaml - 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TalusTemplate) template = talus_template_new_from_yaml (yaml, "bench.yaml", &error);
   TalusGraphLoader *loader;
   TalusGraph *graph;
   TalusId project_id;
@@ -151,10 +151,10 @@ bench_create (const char *path,
               GArray     *ids)
 {
   TalusId author_id = { { 1 } };
-  g_autoptr(TalusAuthor) author = talus_author_new (&author_id, "Bench", NULL);
-  g_autoptr(TalusGraph) graph = make_graph (n_nodes, ids);
-  g_autoptr(TalusRecord) baseline = talus_new_baseline (graph, author, 1000);
-  g_autoptr(GError) error = NULL;
+  g_autoptr (TalusAuthor) author = talus_author_new (&author_id, "Bench", NULL);
+  g_autoptr (TalusGraph) graph = make_graph (n_nodes, ids);
+  g_autoptr (TalusRecord) baseline = talus_new_baseline (graph, author, 1000);
+  g_autoptr (GError) error = NULL;
   TalusDocumentInfo info = { .created_at = 1000 };
   GStatBuf file;
   gint64 start = g_get_monotonic_time ();
@@ -175,9 +175,9 @@ open_and_load (const char *path)
 {
   double before = get_rss_mb ();
   gint64 start = g_get_monotonic_time ();
-  g_autoptr(GError) error = NULL;
-  g_autoptr(TalusDocument) document = talus_document_open (path, &error);
-  g_autoptr(TalusGraph) graph = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TalusDocument) document = talus_document_open (path, &error);
+  g_autoptr (TalusGraph) graph = NULL;
   double opened;
   double loaded;
   guint n_nodes;
@@ -253,8 +253,8 @@ bench_batches (TalusDocument *document,
                char          *head)
 {
   TalusId author_id = { { 1 } };
-  g_autoptr(TalusAuthor) author = talus_author_new (&author_id, "Bench", NULL);
-  g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (TalusAuthor) author = talus_author_new (&author_id, "Bench", NULL);
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree char *what = g_strdup_printf ("records durable, batches of %u", batch);
   Listener listener = { .loop = loop };
   double seconds = 0;
@@ -263,7 +263,7 @@ bench_batches (TalusDocument *document,
 
   for (guint i = 0; i < n_batches; i++)
     {
-      g_autoptr(GPtrArray) records = NULL;
+      g_autoptr (GPtrArray) records = NULL;
       gint64 start;
 
       records = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_record_unref);
@@ -294,8 +294,8 @@ static void
 bench_find (TalusDocument *document,
             guint          n_nodes)
 {
-  g_autoptr(GPtrArray) records = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
   guint n = 20000;
   gint64 start;
 
@@ -306,7 +306,7 @@ bench_find (TalusDocument *document,
   for (guint i = 0; i < n; i++)
     {
       TalusRecord *known = records->pdata[i % records->len];
-      g_autoptr(TalusRecord) found = NULL;
+      g_autoptr (TalusRecord) found = NULL;
       TalusId id = known->command_id;
 
       /* Every other one is new, as in life. */
@@ -322,7 +322,7 @@ static void
 bench_close (TalusDocument *document,
              guint          n_nodes)
 {
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
 
   talus_document_close (document, &error);
@@ -345,11 +345,11 @@ main (int   argc,
     { "load", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_FILENAME, &load_path, NULL, NULL },
     G_OPTION_ENTRY_NULL
   };
-  g_autoptr(GOptionContext) context = g_option_context_new (NULL);
-  g_autoptr(GArray) ids = g_array_new (FALSE, FALSE, sizeof (TalusId));
-  g_autoptr(GSubprocess) process = NULL;
-  g_autoptr(TalusDocument) document = NULL;
-  g_autoptr(GError) error = NULL;
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TalusId));
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (TalusDocument) document = NULL;
+  g_autoptr (GError) error = NULL;
   char head[TALUS_HEAD_LENGTH + 1];
   guint64 seq;
 

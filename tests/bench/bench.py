@@ -359,13 +359,18 @@ def row_model(bench):
     run_program(bench, "bench-graph")
 
 
+def row_store(bench):
+    run_program(bench, "bench-document")
+
+
 def row_layout(bench):
     run_program(bench, "bench-layout")
 
 
 ROWS = {"disk": row_disk, "start": row_start, "rest": row_rest, "size": row_size,
         "siblings": row_siblings, "open": row_open, "graph": row_graph, "http": row_http,
-        "model": row_model, "layout": row_layout, **bench_wire.ROWS, **bench_desktop.ROWS}
+        "model": row_model, "store": row_store, "layout": row_layout, **bench_wire.ROWS,
+        **bench_desktop.ROWS}
 
 
 def read_numbers(text):
