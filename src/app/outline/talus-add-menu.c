@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "app/core/talus-tooltip.h"
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 #include "base/talus-util.h"
 
 struct _TalusAddMenu
@@ -35,7 +35,7 @@ add_types (GMenu         *menu,
            const char    *verb,
            const char    *heading)
 {
-  g_autoptr (GPtrArray) types = talus_outline_list_types (template, parent);
+  g_autoptr (GPtrArray) types = talus_tree_list_types (template, parent);
   g_autoptr (GMenu) section = g_menu_new ();
 
   for (guint i = 0; i < types->len; i++)
@@ -82,7 +82,7 @@ talus_add_menu_make (TalusGraph *graph,
   GMenu *menu = g_menu_new ();
   TalusNode *parent = cursor != NULL ? talus_node_get_parent (cursor) : NULL;
 
-  cursor = talus_outline_find_target (graph, cursor);
+  cursor = talus_tree_find_target (graph, cursor);
   if (cursor != NULL)
     {
       g_autofree char *name = shorten (cursor);

@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 #include "app/outline/talus-outline-pane-private.h"
 #include "peer/talus-clip.h"
 
@@ -85,7 +85,7 @@ give_away_cut (TalusOutlinePane *self,
         g_ptr_array_add (tops, node);
     }
   if (tops->len == 0 ||
-      !talus_view_submit (self->view, talus_outline_delete (self->graph, tops, &count)))
+      !talus_view_submit (self->view, talus_tree_delete (self->graph, tops, &count)))
     return;
 
   /* Translators: %u nodes went from this project into the one called “%s”. */
@@ -238,7 +238,7 @@ move_cut (TalusOutlinePane *self,
       return TRUE;
     }
 
-  batch = talus_outline_move_to (self->graph, tops, parent, &anchor, &error);
+  batch = talus_tree_move_to (self->graph, tops, parent, &anchor, &error);
   if (talus_outline_pane_submit (self, batch, error))
     {
       if (parent != NULL)

@@ -356,8 +356,8 @@ drop_nodes (TalusOutlinePane    *self,
 
   if (moving != NULL)
     {
-      TalusBatch *batch = talus_outline_move_to (self->graph, moving, plan->parent, &plan->anchor,
-                                                 &error);
+      TalusBatch *batch = talus_tree_move_to (self->graph, moving, plan->parent, &plan->anchor,
+                                              &error);
 
       if (batch != NULL && plan->parent != NULL && !plan->into)
         talus_outline_tree_set_expanded (self->tree, plan->parent, TRUE);

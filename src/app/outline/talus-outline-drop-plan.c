@@ -17,14 +17,14 @@ is_allowed (TalusOutlineTree    *tree,
 
   if (tops == NULL)
     {
-      g_autoptr (GPtrArray) types = talus_outline_list_types (talus_graph_get_template (graph),
-                                                              plan->parent);
+      g_autoptr (GPtrArray) types = talus_tree_list_types (talus_graph_get_template (graph),
+                                                           plan->parent);
 
       return types->len > 0 && plan->parent != NULL;
     }
 
-  return talus_outline_may_move (graph, tops, plan->parent, NULL) &&
-         !talus_outline_is_there (graph, tops, plan->parent, &plan->anchor);
+  return talus_tree_may_move (graph, tops, plan->parent, NULL) &&
+         !talus_tree_is_there (graph, tops, plan->parent, &plan->anchor);
 }
 
 static guint
@@ -39,7 +39,7 @@ make_plan (TalusNode     *target,
 {
   TalusDropPlan plan = { NULL };
 
-  talus_outline_get_place (target, part, &plan.parent, &plan.anchor);
+  talus_tree_get_place (target, part, &plan.parent, &plan.anchor);
   plan.into = part == TALUS_DROP_INTO;
   plan.depth = get_depth (plan.parent);
 

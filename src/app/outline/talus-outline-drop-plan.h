@@ -3,7 +3,7 @@
  * the nearest place that is allowed, or none. It knows the tree, no widget. */
 #pragma once
 
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 #include "app/outline/talus-outline-tree.h"
 
 G_BEGIN_DECLS

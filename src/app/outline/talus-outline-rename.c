@@ -7,7 +7,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 #include "app/outline/talus-outline-pane-private.h"
 #include "base/talus-util.h"
 
@@ -142,7 +142,7 @@ take_back (TalusOutlinePane *self,
   g_ptr_array_add (tops, node);
   heir = talus_node_get_previous_sibling (node);
   if (heir == NULL)
-    heir = talus_outline_find_heir (self->graph, tops);
+    heir = talus_tree_find_heir (self->graph, tops);
   if (heir != NULL)
     heir_id = *talus_node_get_id (heir);
 
@@ -151,7 +151,7 @@ take_back (TalusOutlinePane *self,
       !talus_id_equal (&talus_change_set_get (last->changes, 0)->node_id,
                        talus_node_get_id (node)) ||
       !talus_peer_undo (self->peer, NULL))
-    submit (self, talus_outline_delete (self->graph, tops, &count));
+    submit (self, talus_tree_delete (self->graph, tops, &count));
 
   if (heir != NULL)
     talus_selection_set_one (talus_view_get_selection (self->view), &heir_id);
@@ -301,8 +301,8 @@ static const TalusNodeType *
 get_first_type (TalusOutlinePane *self,
                 TalusNode        *parent)
 {
-  g_autoptr (GPtrArray) types = talus_outline_list_types (talus_graph_get_template (self->graph),
-                                                          parent);
+  g_autoptr (GPtrArray) types = talus_tree_list_types (talus_graph_get_template (self->graph),
+                                                       parent);
 
   return types->len > 0 ? types->pdata[0] : NULL;
 }
@@ -334,7 +334,7 @@ talus_outline_pane_add_sibling (TalusOutlinePane *self)
       anchor.sibling = *talus_node_get_id (node);
       type = get_type (self, node);
       if (type == NULL ||
-          !talus_outline_fits (talus_graph_get_template (self->graph), type->id, parent))
+          !talus_tree_fits (talus_graph_get_template (self->graph), type->id, parent))
         type = get_first_type (self, parent);
     }
   else
@@ -399,12 +399,12 @@ choose_type (TalusOutlinePane *self,
   TalusTemplate *template = talus_graph_get_template (self->graph);
   const TalusNodeType *type = get_type (self, node);
 
-  if (type != NULL && talus_outline_fits (template, type->id, parent))
+  if (type != NULL && talus_tree_fits (template, type->id, parent))
     return type;
   if (outdent)
     {
       type = get_type (self, talus_node_get_parent (node));
-      if (type != NULL && talus_outline_fits (template, type->id, parent))
+      if (type != NULL && talus_tree_fits (template, type->id, parent))
         return type;
     }
 
@@ -441,7 +441,7 @@ talus_outline_pane_indent_named (TalusOutlinePane *self,
     {
       g_autoptr (GError) error = NULL;
 
-      if (!talus_outline_may_move (self->graph, tops, parent, &error))
+      if (!talus_tree_may_move (self->graph, tops, parent, &error))
         talus_view_say_error (self->view, error);
       return;
     }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs as actions `outline.…`, for the whole window: keys, menus, the Add
  * button and the palette all name these. What they come to is in
- * talus-outline-edit.c. */
+ * talus-tree-edit.c. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
 #include <glib/gi18n.h>
 
 #include "app/history/talus-undo-refusal.h"
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 #include "app/outline/talus-outline-pane-private.h"
 
 /* As many rows as "expand everything below" makes at most. */
@@ -65,7 +65,7 @@ indent_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
 {
-  plan_and_submit (user_data, talus_outline_indent);
+  plan_and_submit (user_data, talus_tree_indent);
 }
 
 static void
@@ -73,7 +73,7 @@ outdent_cb (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
 {
-  plan_and_submit (user_data, talus_outline_outdent);
+  plan_and_submit (user_data, talus_tree_outdent);
 }
 
 static void
@@ -81,7 +81,7 @@ move_up_cb (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
 {
-  plan_and_submit (user_data, talus_outline_move_up);
+  plan_and_submit (user_data, talus_tree_move_up);
 }
 
 static void
@@ -89,7 +89,7 @@ move_down_cb (GSimpleAction *action,
               GVariant      *parameter,
               gpointer       user_data)
 {
-  plan_and_submit (user_data, talus_outline_move_down);
+  plan_and_submit (user_data, talus_tree_move_down);
 }
 
 static void
@@ -126,10 +126,10 @@ delete_cb (GSimpleAction *action,
     return;
 
   name = g_strdup (talus_node_get_name (tops->pdata[0]));
-  heir = talus_outline_find_heir (self->graph, tops);
+  heir = talus_tree_find_heir (self->graph, tops);
   if (heir != NULL)
     heir_id = *talus_node_get_id (heir);
-  batch = talus_outline_delete (self->graph, tops, &count);
+  batch = talus_tree_delete (self->graph, tops, &count);
   if (!talus_view_submit (self->view, batch))
     return;
 
@@ -185,10 +185,10 @@ add_child_cb (GSimpleAction *action,
               gpointer       user_data)
 {
   TalusOutlinePane *self = user_data;
-  TalusNode *node = talus_outline_find_target (self->graph,
-                                               talus_view_get_cursor_node (self->view));
-  g_autoptr (GPtrArray) types = talus_outline_list_types (talus_graph_get_template (self->graph),
-                                                          node);
+  TalusNode *node = talus_tree_find_target (self->graph,
+                                            talus_view_get_cursor_node (self->view));
+  g_autoptr (GPtrArray) types = talus_tree_list_types (talus_graph_get_template (self->graph),
+                                                       node);
 
   if (types->len > 0)
     {
@@ -223,7 +223,7 @@ add_cb (GSimpleAction *action,
 
   if (is_child)
     {
-      TalusNode *parent = talus_outline_find_target (self->graph, cursor);
+      TalusNode *parent = talus_tree_find_target (self->graph, cursor);
 
       /* The model would take any type as a root. */
       if (parent != NULL || type->is_root)

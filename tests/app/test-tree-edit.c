@@ -4,7 +4,7 @@
 #include "app-fixture.h"
 
 #include "app/outline/talus-outline-drop-plan.h"
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 
 typedef struct
 {
@@ -128,9 +128,9 @@ test_move_over (Fixture       *self,
   add_below (self, self->body, "job", "Roof");
   add_below (self, self->body, "job", "Hood");
 
-  g_assert_true (run (self, talus_outline_move_up, "Roof Hood"));
+  g_assert_true (run (self, talus_tree_move_up, "Roof Hood"));
   assert_children (self, "Body", "Floor Roof Hood Doors");
-  g_assert_true (run (self, talus_outline_move_down, "Floor Hood"));
+  g_assert_true (run (self, talus_tree_move_down, "Floor Hood"));
   assert_children (self, "Body", "Roof Floor Doors Hood");
 }
 
@@ -138,30 +138,30 @@ static void
 test_leave_parent (Fixture       *self,
                    gconstpointer  data)
 {
-  g_assert_true (run (self, talus_outline_move_down, "Doors"));
+  g_assert_true (run (self, talus_tree_move_down, "Doors"));
   assert_children (self, "Body", "Floor");
   assert_children (self, "Paint", "Doors Prime");
-  g_assert_true (run (self, talus_outline_move_up, "Doors"));
+  g_assert_true (run (self, talus_tree_move_up, "Doors"));
   assert_children (self, "Body", "Floor Doors");
 
   /* The uncle in between takes no jobs; at the very end there is none. */
-  g_assert_false (run (self, talus_outline_move_up, "Car"));
+  g_assert_false (run (self, talus_tree_move_up, "Car"));
 }
 
 static void
 test_levels (Fixture       *self,
              gconstpointer  data)
 {
-  g_assert_true (run (self, talus_outline_outdent, "Cut Weld"));
+  g_assert_true (run (self, talus_tree_outdent, "Cut Weld"));
   assert_children (self, "Body", "Floor Cut Weld Doors");
-  g_assert_true (run (self, talus_outline_indent, "Cut Weld"));
+  g_assert_true (run (self, talus_tree_indent, "Cut Weld"));
   assert_children (self, "Floor", "Cut Weld");
 
   /* A job takes no job, a task may not be among the phases, and the first has
    * nobody above it. */
-  g_assert_false (run (self, talus_outline_indent, "Doors"));
-  g_assert_false (run (self, talus_outline_indent, "Cut"));
-  g_assert_false (run (self, talus_outline_outdent, "Doors"));
+  g_assert_false (run (self, talus_tree_indent, "Doors"));
+  g_assert_false (run (self, talus_tree_indent, "Cut"));
+  g_assert_false (run (self, talus_tree_outdent, "Doors"));
   assert_children (self, "Body", "Floor Doors");
 }
 
@@ -171,13 +171,13 @@ test_delete (Fixture       *self,
 {
   g_autoptr (GPtrArray) tops = list_tops (self, "Floor Doors");
   guint64 count;
-  g_autoptr (TalusBatch) batch = talus_outline_delete (self->graph, tops, &count);
+  g_autoptr (TalusBatch) batch = talus_tree_delete (self->graph, tops, &count);
 
   g_assert_cmpuint (count, ==, 4);
   g_assert_cmpuint (talus_batch_get_length (batch), ==, 2);
-  g_assert_true (talus_outline_find_heir (self->graph, tops) == self->body);
+  g_assert_true (talus_tree_find_heir (self->graph, tops) == self->body);
   g_ptr_array_set_size (tops, 1);
-  g_assert_cmpstr (talus_node_get_name (talus_outline_find_heir (self->graph, tops)), ==, "Doors");
+  g_assert_cmpstr (talus_node_get_name (talus_tree_find_heir (self->graph, tops)), ==, "Doors");
 }
 
 typedef struct
@@ -268,7 +268,7 @@ test_plans_hold (Fixture       *self,
                                          (int) (from + to) % 5, &plan))
                 continue;
 
-              batch = talus_outline_move_to (self->graph, tops, plan.parent, &plan.anchor, &error);
+              batch = talus_tree_move_to (self->graph, tops, plan.parent, &plan.anchor, &error);
               g_assert_no_error (error);
               talus_peer_check (self->peer, batch, &error);
               g_assert_no_error (error);
@@ -287,7 +287,7 @@ test_expanded (Fixture       *self,
   TalusNode *cut = app_fixture_find (self->peer, "Cut");
 
   /* Moved away and back, it is as it was. */
-  g_assert_true (run (self, talus_outline_move_down, "Floor"));
+  g_assert_true (run (self, talus_tree_move_down, "Floor"));
   g_assert_true (talus_outline_tree_is_expanded (self->tree, floor));
   g_assert_true (talus_outline_tree_get_node (self->tree,
                                               talus_outline_tree_find (self->tree, cut)) == cut);
@@ -327,13 +327,13 @@ test_many (Fixture       *self,
     g_ptr_array_add (tops, node);
   g_assert_cmpuint (tops->len, ==, n_tasks);
 
-  batch = talus_outline_indent (self->graph, tops, &error);
+  batch = talus_tree_indent (self->graph, tops, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (talus_batch_get_length (batch), ==, n_tasks);
-  g_assert_true (talus_outline_find_heir (self->graph, tops) == doors);
-  g_assert_false (talus_outline_is_there (self->graph, tops, self->body, &anchor));
+  g_assert_true (talus_tree_find_heir (self->graph, tops) == doors);
+  g_assert_false (talus_tree_is_there (self->graph, tops, self->body, &anchor));
   anchor.kind = TALUS_ANCHOR_LAST;
-  g_assert_true (talus_outline_is_there (self->graph, tops, self->body, &anchor));
+  g_assert_true (talus_tree_is_there (self->graph, tops, self->body, &anchor));
 }
 
 static void
@@ -354,15 +354,15 @@ main (int    argc,
   if (!app_init (&argc, &argv))
     return 77;
 
-  add ("/outline-edit/runs-move-as-one", test_move_over);
-  add ("/outline-edit/at-the-edge-the-nearest-uncle-takes-it", test_leave_parent);
-  add ("/outline-edit/levels-are-the-template-s", test_levels);
-  add ("/outline-edit/delete-counts-and-names-an-heir", test_delete);
-  add ("/outline-edit/drops-land-where-they-may", test_drop);
-  add ("/outline-edit/many-cost-no-more-each", test_many);
-  add ("/outline-edit/hovering-on-a-row-is-in-its-middle", test_hovering);
-  add ("/outline-edit/every-plan-is-allowed", test_plans_hold);
-  add ("/outline-edit/what-is-expanded-comes-back", test_expanded);
+  add ("/tree-edit/runs-move-as-one", test_move_over);
+  add ("/tree-edit/at-the-edge-the-nearest-uncle-takes-it", test_leave_parent);
+  add ("/tree-edit/levels-are-the-template-s", test_levels);
+  add ("/tree-edit/delete-counts-and-names-an-heir", test_delete);
+  add ("/tree-edit/drops-land-where-they-may", test_drop);
+  add ("/tree-edit/many-cost-no-more-each", test_many);
+  add ("/tree-edit/hovering-on-a-row-is-in-its-middle", test_hovering);
+  add ("/tree-edit/every-plan-is-allowed", test_plans_hold);
+  add ("/tree-edit/what-is-expanded-comes-back", test_expanded);
 
   return g_test_run ();
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verbs as batches. Nodes that are selected together stay together: of
  * neighbours a run moves as one, and keeps its order. */
-#define G_LOG_DOMAIN "talus-app-outline"
+#define G_LOG_DOMAIN "talus-app-core"
 
-#include "app/outline/talus-outline-edit.h"
+#include "app/core/talus-tree-edit.h"
 
 #include <glib/gi18n.h>
 
@@ -80,8 +80,8 @@ fits_all (TalusGraph *graph,
 {
   for (guint i = from; i < to; i++)
     {
-      if (!talus_outline_fits (talus_graph_get_template (graph),
-                               talus_node_get_type_id (tops->pdata[i]), parent))
+      if (!talus_tree_fits (talus_graph_get_template (graph),
+                            talus_node_get_type_id (tops->pdata[i]), parent))
         return FALSE;
     }
 
@@ -109,20 +109,20 @@ find_end_of_run (GPtrArray *tops,
 }
 
 /**
- * talus_outline_fits:
+ * talus_tree_fits:
  * @template: a template
  * @type_id: the type of a node, whether the template knows it or not
  * @parent: (nullable): a node, or %NULL for a place among the roots
  *
- * Says whether the template lets such a node be there. Among the roots the
- * outline takes root types only, though the model would take any.
+ * Says whether the template lets such a node be there. Among the roots
+ * people have root types only, though the model would take any.
  *
  * Returns: %TRUE if so
  */
 gboolean
-talus_outline_fits (TalusTemplate *template,
-                    const char    *type_id,
-                    TalusNode     *parent)
+talus_tree_fits (TalusTemplate *template,
+                 const char    *type_id,
+                 TalusNode     *parent)
 {
   const TalusNodeType *type = talus_template_get_type_by_id (template, type_id);
   const TalusNodeType *parent_type;
@@ -138,7 +138,7 @@ talus_outline_fits (TalusTemplate *template,
 }
 
 /**
- * talus_outline_find_target:
+ * talus_tree_find_target:
  * @graph: a graph
  * @cursor: (nullable): the node that is selected
  *
@@ -148,8 +148,8 @@ talus_outline_fits (TalusTemplate *template,
  * Returns: (transfer none) (nullable): the node, %NULL for the roots themselves
  */
 TalusNode *
-talus_outline_find_target (TalusGraph *graph,
-                           TalusNode  *cursor)
+talus_tree_find_target (TalusGraph *graph,
+                        TalusNode  *cursor)
 {
   if (cursor == NULL && talus_graph_get_n_roots (graph) == 1)
     return talus_graph_get_root (graph, 0);
@@ -172,7 +172,7 @@ add_types (TalusTemplate *template,
 }
 
 /**
- * talus_outline_list_types:
+ * talus_tree_list_types:
  * @template: a template
  * @parent: (nullable): a node, or %NULL for the roots
  *
@@ -182,8 +182,8 @@ add_types (TalusTemplate *template,
  *   as long as the template
  */
 GPtrArray *
-talus_outline_list_types (TalusTemplate *template,
-                          TalusNode     *parent)
+talus_tree_list_types (TalusTemplate *template,
+                       TalusNode     *parent)
 {
   GPtrArray *types = g_ptr_array_new ();
   const TalusNodeType *parent_type;
@@ -213,7 +213,7 @@ talus_outline_list_types (TalusTemplate *template,
 }
 
 /**
- * talus_outline_may_move:
+ * talus_tree_may_move:
  * @graph: a graph
  * @tops: what is to be moved
  * @parent: (nullable): where to, %NULL for the roots
@@ -224,10 +224,10 @@ talus_outline_list_types (TalusTemplate *template,
  * Returns: %FALSE with an error if not
  */
 gboolean
-talus_outline_may_move (TalusGraph  *graph,
-                        GPtrArray   *tops,
-                        TalusNode   *parent,
-                        GError     **error)
+talus_tree_may_move (TalusGraph  *graph,
+                     GPtrArray   *tops,
+                     TalusNode   *parent,
+                     GError     **error)
 {
   TalusTemplate *template = talus_graph_get_template (graph);
 
@@ -246,7 +246,7 @@ talus_outline_may_move (TalusGraph  *graph,
         }
 
       if (talus_node_get_parent (node) != parent &&
-          !talus_outline_fits (template, talus_node_get_type_id (node), parent))
+          !talus_tree_fits (template, talus_node_get_type_id (node), parent))
         {
           const char *label = get_type_label (template, talus_node_get_type_id (node));
 
@@ -269,7 +269,7 @@ talus_outline_may_move (TalusGraph  *graph,
 }
 
 /**
- * talus_outline_indent:
+ * talus_tree_indent:
  * @graph: a graph
  * @tops: what to indent
  * @error: return location for a sentence
@@ -279,9 +279,9 @@ talus_outline_may_move (TalusGraph  *graph,
  * Returns: (transfer full) (nullable): the batch, %NULL with an error
  */
 TalusBatch *
-talus_outline_indent (TalusGraph  *graph,
-                      GPtrArray   *tops,
-                      GError     **error)
+talus_tree_indent (TalusGraph  *graph,
+                   GPtrArray   *tops,
+                   GError     **error)
 {
   g_autoptr (TalusBatch) batch = talus_batch_new (_("Indent"));
   g_autoptr (GHashTable) going = make_set (tops);
@@ -310,7 +310,7 @@ talus_outline_indent (TalusGraph  *graph,
         }
 
       g_ptr_array_add (one, node);
-      if (!talus_outline_may_move (graph, one, parent, error))
+      if (!talus_tree_may_move (graph, one, parent, error))
         return NULL;
 
       add_move (batch, node, parent, TALUS_ANCHOR_LAST, NULL);
@@ -320,7 +320,7 @@ talus_outline_indent (TalusGraph  *graph,
 }
 
 /**
- * talus_outline_outdent:
+ * talus_tree_outdent:
  * @graph: a graph
  * @tops: what to outdent
  * @error: return location for a sentence
@@ -330,9 +330,9 @@ talus_outline_indent (TalusGraph  *graph,
  * Returns: (transfer full) (nullable): the batch, %NULL with an error
  */
 TalusBatch *
-talus_outline_outdent (TalusGraph  *graph,
-                       GPtrArray   *tops,
-                       GError     **error)
+talus_tree_outdent (TalusGraph  *graph,
+                    GPtrArray   *tops,
+                    GError     **error)
 {
   g_autoptr (TalusBatch) batch = talus_batch_new (_("Outdent"));
   TalusNode *last = NULL;
@@ -358,7 +358,7 @@ talus_outline_outdent (TalusGraph  *graph,
         }
 
       g_ptr_array_add (one, node);
-      if (!talus_outline_may_move (graph, one, talus_node_get_parent (parent), error))
+      if (!talus_tree_may_move (graph, one, talus_node_get_parent (parent), error))
         return NULL;
 
       add_move (batch, node, talus_node_get_parent (parent), TALUS_ANCHOR_AFTER,
@@ -454,7 +454,7 @@ move_over (TalusGraph  *graph,
 }
 
 /**
- * talus_outline_move_up:
+ * talus_tree_move_up:
  * @graph: a graph
  * @tops: what to move
  * @error: return location for a sentence
@@ -465,15 +465,15 @@ move_over (TalusGraph  *graph,
  * Returns: (transfer full) (nullable): the batch, %NULL with an error
  */
 TalusBatch *
-talus_outline_move_up (TalusGraph  *graph,
-                       GPtrArray   *tops,
-                       GError     **error)
+talus_tree_move_up (TalusGraph  *graph,
+                    GPtrArray   *tops,
+                    GError     **error)
 {
   return move_over (graph, tops, TRUE, error);
 }
 
 /**
- * talus_outline_move_down:
+ * talus_tree_move_down:
  * @graph: a graph
  * @tops: what to move
  * @error: return location for a sentence
@@ -484,15 +484,15 @@ talus_outline_move_up (TalusGraph  *graph,
  * Returns: (transfer full) (nullable): the batch, %NULL with an error
  */
 TalusBatch *
-talus_outline_move_down (TalusGraph  *graph,
-                         GPtrArray   *tops,
-                         GError     **error)
+talus_tree_move_down (TalusGraph  *graph,
+                      GPtrArray   *tops,
+                      GError     **error)
 {
   return move_over (graph, tops, FALSE, error);
 }
 
 /**
- * talus_outline_delete:
+ * talus_tree_delete:
  * @graph: a graph
  * @tops: what to delete
  * @count: (out): how many nodes that is, those below included
@@ -500,9 +500,9 @@ talus_outline_move_down (TalusGraph  *graph,
  * Returns: (transfer full): the batch
  */
 TalusBatch *
-talus_outline_delete (TalusGraph *graph,
-                      GPtrArray  *tops,
-                      guint64    *count)
+talus_tree_delete (TalusGraph *graph,
+                   GPtrArray  *tops,
+                   guint64    *count)
 {
   TalusBatch *batch = talus_batch_new (tops->len > 1 ? _("Delete") : NULL);
 
@@ -521,7 +521,7 @@ talus_outline_delete (TalusGraph *graph,
 }
 
 /**
- * talus_outline_find_heir:
+ * talus_tree_find_heir:
  * @graph: a graph
  * @tops: what will go
  *
@@ -531,8 +531,8 @@ talus_outline_delete (TalusGraph *graph,
  * Returns: (transfer none) (nullable): the node, %NULL if nothing is left
  */
 TalusNode *
-talus_outline_find_heir (TalusGraph *graph,
-                         GPtrArray  *tops)
+talus_tree_find_heir (TalusGraph *graph,
+                      GPtrArray  *tops)
 {
   g_autoptr (GHashTable) going = NULL;
   TalusNode *last;
@@ -551,7 +551,7 @@ talus_outline_find_heir (TalusGraph *graph,
 }
 
 /**
- * talus_outline_get_place:
+ * talus_tree_get_place:
  * @target: a node
  * @part: which part of its row
  * @parent: (out) (nullable): return location for the parent meant
@@ -560,10 +560,10 @@ talus_outline_find_heir (TalusGraph *graph,
  * Says what landing there means.
  */
 void
-talus_outline_get_place (TalusNode      *target,
-                         TalusDropPart   part,
-                         TalusNode     **parent,
-                         TalusAnchor    *anchor)
+talus_tree_get_place (TalusNode      *target,
+                      TalusDropPart   part,
+                      TalusNode     **parent,
+                      TalusAnchor    *anchor)
 {
   gboolean is_into = part == TALUS_DROP_INTO || part == TALUS_DROP_INTO_FIRST;
 
@@ -620,7 +620,7 @@ find_neighbour_before (TalusGraph        *graph,
 }
 
 /**
- * talus_outline_is_there:
+ * talus_tree_is_there:
  * @graph: a graph
  * @tops: what would be moved
  * @parent: (nullable): where to
@@ -631,10 +631,10 @@ find_neighbour_before (TalusGraph        *graph,
  * Returns: %TRUE if so
  */
 gboolean
-talus_outline_is_there (TalusGraph        *graph,
-                        GPtrArray         *tops,
-                        TalusNode         *parent,
-                        const TalusAnchor *anchor)
+talus_tree_is_there (TalusGraph        *graph,
+                     GPtrArray         *tops,
+                     TalusNode         *parent,
+                     const TalusAnchor *anchor)
 {
   TalusNode *before = find_neighbour_before (graph, tops, parent, anchor);
 
@@ -652,7 +652,7 @@ talus_outline_is_there (TalusGraph        *graph,
 }
 
 /**
- * talus_outline_move_to:
+ * talus_tree_move_to:
  * @graph: a graph
  * @tops: what to move
  * @parent: (nullable): where to, %NULL for the roots
@@ -662,16 +662,16 @@ talus_outline_is_there (TalusGraph        *graph,
  * Returns: (transfer full) (nullable): the batch, %NULL with an error
  */
 TalusBatch *
-talus_outline_move_to (TalusGraph         *graph,
-                       GPtrArray          *tops,
-                       TalusNode          *parent,
-                       const TalusAnchor  *anchor,
-                       GError            **error)
+talus_tree_move_to (TalusGraph         *graph,
+                    GPtrArray          *tops,
+                    TalusNode          *parent,
+                    const TalusAnchor  *anchor,
+                    GError            **error)
 {
   g_autoptr (TalusBatch) batch = talus_batch_new (tops->len > 1 ? _("Move") : NULL);
   TalusNode *before;
 
-  if (!talus_outline_may_move (graph, tops, parent, error))
+  if (!talus_tree_may_move (graph, tops, parent, error))
     return NULL;
 
   /* By the neighbour that stays: one of those that move is no landmark. */
