@@ -4,8 +4,8 @@
 
 #include <adwaita.h>
 
+#include "app/core/talus-clipboard.h"
 #include "app/outline/talus-outline-pane.h"
-#include "peer/talus-clip.h"
 
 typedef struct
 {
@@ -58,6 +58,7 @@ open_project (Project    *self,
   self->pane = talus_outline_pane_new (self->view);
   g_action_map_add_action_entries (G_ACTION_MAP (group), entries, 1, self);
   gtk_widget_insert_action_group (self->window, "win", G_ACTION_GROUP (group));
+  talus_clipboard_add_actions (talus_clipboard_get (self->view), self->window);
   gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 700);
   gtk_window_set_child (GTK_WINDOW (self->window), self->pane);
   gtk_window_present (GTK_WINDOW (self->window));
@@ -145,7 +146,7 @@ test_json_as_text (Fixture       *self,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (self->bus.pane), json);
 
   select_node (&self->bus, "Bus");
-  gtk_widget_activate_action (self->bus.pane, "outline.paste", NULL);
+  gtk_widget_activate_action (self->bus.pane, "nodes.paste", NULL);
   app_wait_until (has_heater, self->bus.peer);
   g_assert_cmpstr (talus_node_get_type_id (app_fixture_find (self->bus.peer, "Heater")), ==,
                    "phase");
@@ -157,11 +158,11 @@ test_cut_elsewhere (Fixture       *self,
 {
   add_phase (&self->car, "Heater");
   select_node (&self->car, "Heater");
-  gtk_widget_activate_action (self->car.pane, "outline.cut", NULL);
+  gtk_widget_activate_action (self->car.pane, "nodes.cut", NULL);
   g_assert_nonnull (app_fixture_find (self->car.peer, "Heater"));
 
   select_node (&self->bus, "Bus");
-  gtk_widget_activate_action (self->bus.pane, "outline.paste", NULL);
+  gtk_widget_activate_action (self->bus.pane, "nodes.paste", NULL);
   app_wait_until (has_heater, self->bus.peer);
   app_wait_until (has_no_heater, self->car.peer);
   g_assert_cmpstr (self->car.said, ==, "Moved 1 node to “Bus”");

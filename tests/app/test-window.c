@@ -305,6 +305,58 @@ test_discard_closes_without_unsaved_edits (Fixture       *fixture,
 }
 
 static void
+said_cb (char      **offered,
+         const char *text,
+         const char *button,
+         const char *action)
+{
+  g_free (*offered);
+  *offered = g_strdup (action);
+}
+
+static gboolean
+is_told (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+/* What was offered back, once something else stands in its way. */
+static void
+test_an_offer_to_undo_says_what_is_in_the_way (Fixture       *fixture,
+                                               gconstpointer  data)
+{
+  TalusView *view = talus_window_get_view (fixture->window);
+  TalusNode *body = app_fixture_find (fixture->peer, "Body");
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autofree char *offered = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  AdwMessageDialog *dialog;
+  TalusId id;
+
+  talus_batch_create_node (batch, "job", talus_node_get_id (body), NULL, "Floor", &id);
+  g_assert_true (talus_view_submit (view, batch));
+  batch = talus_batch_new (NULL);
+  talus_batch_delete_node (batch, &id);
+  g_assert_true (talus_view_submit (view, batch));
+  g_signal_connect_swapped (view, "said", G_CALLBACK (said_cb), &offered);
+  talus_view_say_done (view, "Deleted");
+  g_assert_nonnull (offered);
+
+  batch = talus_batch_new (NULL);
+  talus_batch_delete_node (batch, talus_node_get_id (body));
+  g_assert_true (talus_view_submit (view, batch));
+  app_fixture_settle (fixture->peer);
+  g_assert_true (g_action_parse_detailed_name (offered, &name, &target, NULL));
+  g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
+  app_wait_until (is_told, NULL);
+  dialog = ADW_MESSAGE_DIALOG (find_dialog ());
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "deleted “Body”"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_signal_handlers_disconnect_by_data (view, &offered);
+}
+
+static void
 trashed_cb (GObject      *object,
             GAsyncResult *result,
             gpointer      user_data)
@@ -610,6 +662,8 @@ main (int    argc,
   ADD ("a-window-with-unsaved-edits-asks", test_a_window_with_unsaved_edits_asks);
   ADD ("cancel-keeps-unsaved-edits", test_cancel_keeps_unsaved_edits);
   ADD ("discard-closes-without-unsaved-edits", test_discard_closes_without_unsaved_edits);
+  ADD ("an-offer-to-undo-says-what-is-in-the-way",
+       test_an_offer_to_undo_says_what_is_in_the_way);
   ADD ("a-project-that-is-gone-says-so", test_a_project_that_is_gone_says_so);
   ADD ("goes-on-with-another-connection", test_goes_on_with_another_connection);
   ADD ("undo-is-possible-when-there-is-something", test_undo_is_possible_when_there_is_something);

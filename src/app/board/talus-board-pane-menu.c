@@ -46,9 +46,9 @@ make_menu (TalusBoardPane *self)
   g_menu_append (first, _("_Rename"), "board.rename");
   if (talus_view_can_edit (self->view) && g_menu_model_get_n_items (columns) > 0)
     g_menu_append_submenu (first, _("_Move To"), columns);
-  g_menu_append (clipboard, _("Cu_t"), "outline.cut");
-  g_menu_append (clipboard, _("_Copy"), "outline.copy");
-  g_menu_append (clipboard, _("_Paste"), "outline.paste");
+  g_menu_append (clipboard, _("Cu_t"), "nodes.cut");
+  g_menu_append (clipboard, _("_Copy"), "nodes.copy");
+  g_menu_append (clipboard, _("_Paste"), "nodes.paste");
   g_menu_append (last, _("D_elete"), "board.delete");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (first));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (clipboard));

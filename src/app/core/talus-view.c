@@ -11,7 +11,7 @@
 #include "app/core/talus-words.h"
 
 /* Every window has it, whichever pane is in front. */
-#define UNDO_ACTION "outline.undo-command"
+#define UNDO_ACTION "win.undo-command"
 
 struct _TalusView
 {

@@ -99,7 +99,7 @@ prepare_cb (TalusOutlinePane *self,
                                          ? GDK_ACTION_COPY | GDK_ACTION_MOVE
                                          : GDK_ACTION_COPY);
   providers[0] = gdk_content_provider_new_typed (TALUS_TYPE_OUTLINE_PANE, self);
-  providers[1] = talus_outline_pane_provide (self, tops);
+  providers[1] = talus_clipboard_provide (self->graph, tops);
 
   return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
@@ -372,7 +372,8 @@ drop_nodes (TalusOutlinePane    *self,
     g_autoptr (TalusClip) clip = talus_clip_new_from_nodes (
       source->graph, (TalusNode *const *) source->dragged->pdata, source->dragged->len);
 
-    return talus_outline_pane_put (self, clip, plan->parent, &plan->anchor, _("Drop"));
+    return talus_clipboard_put (talus_clipboard_get (self->view), clip, plan->parent,
+                                &plan->anchor, _("Drop"));
   }
 }
 
@@ -417,7 +418,8 @@ drop_files (TalusOutlinePane    *self,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.take-files", "^as", uris);
 
   return names->len == 0 ||
-         talus_outline_pane_take_text (self, names->str, plan->parent, &plan->anchor);
+         talus_clipboard_take_text (talus_clipboard_get (self->view), names->str, plan->parent,
+                                    &plan->anchor);
 }
 
 static gboolean
@@ -440,7 +442,8 @@ drop_cb (TalusOutlinePane *self,
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     return drop_files (self, g_value_get_boxed (value), &plan);
 
-  return talus_outline_pane_take_text (self, g_value_get_string (value), plan.parent, &plan.anchor);
+  return talus_clipboard_take_text (talus_clipboard_get (self->view), g_value_get_string (value),
+                                    plan.parent, &plan.anchor);
 }
 
 void

@@ -483,6 +483,24 @@ reveal_cb (TalusOutlinePane *self,
     talus_outline_pane_show_node (self, node, gtk_widget_get_mapped (GTK_WIDGET (self)));
 }
 
+/* The clipboard is about to be used: what is typed is not to be lost. */
+static void
+asked_cb (TalusOutlinePane *self)
+{
+  talus_outline_pane_end_rename (self, TRUE);
+}
+
+static void
+arrived_cb (TalusOutlinePane *self,
+            TalusNode        *last)
+{
+  TalusNode *parent = talus_node_get_parent (last);
+
+  if (parent != NULL)
+    talus_outline_tree_set_expanded (self->tree, parent, TRUE);
+  talus_outline_pane_show_node (self, last, gtk_widget_get_mapped (GTK_WIDGET (self)));
+}
+
 static void
 rename_cb (TalusOutlinePane *self,
            const TalusId    *id)
@@ -583,6 +601,10 @@ talus_outline_pane_follow_view (TalusOutlinePane *self)
   g_signal_connect_object (view, "expanded", G_CALLBACK (expand_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "reveal", G_CALLBACK (reveal_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "rename", G_CALLBACK (rename_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_clipboard_get (view), "asked", G_CALLBACK (asked_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (talus_clipboard_get (view), "arrived", G_CALLBACK (arrived_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (selection_changed_cb), self,
                            G_CONNECT_SWAPPED);
   selection_changed_cb (self);

@@ -37,12 +37,12 @@ make_menu (TalusOutlinePane *self)
 {
   static const Item naming[] = {
     { N_("Rename"), "outline.rename", "F2" },
-    { N_("Duplicate"), "outline.duplicate", "<Control>d" },
+    { N_("Duplicate"), "nodes.duplicate", "<Control>d" },
   };
   static const Item clipboard[] = {
-    { N_("Cut"), "outline.cut", "<Control>x" },
-    { N_("Copy"), "outline.copy", "<Control>c" },
-    { N_("Paste"), "outline.paste", "<Control>v" },
+    { N_("Cut"), "nodes.cut", "<Control>x" },
+    { N_("Copy"), "nodes.copy", "<Control>c" },
+    { N_("Paste"), "nodes.paste", "<Control>v" },
   };
   static const Item places[] = {
     { N_("Indent"), "outline.indent", "Tab" },

@@ -2,11 +2,12 @@
 /* What the files of the outline pane share: talus-outline-pane.c is the widget,
  * -follow.c keeps what it shows true, -columns-view.c has the columns, -keys.c
  * what keys do, -rename.c naming and making nodes, -verbs.c the actions,
- * -clipboard.c cut, copy and paste, -drag.c dragging, -menus.c the menus. */
+ * -drag.c dragging, -menus.c the menus. */
 #pragma once
 
 #include <adwaita.h>
 
+#include "app/core/talus-clipboard.h"
 #include "app/core/talus-past-marks.h"
 #include "app/outline/talus-breadcrumb.h"
 #include "app/outline/talus-drop-mark.h"
@@ -15,7 +16,6 @@
 #include "app/outline/talus-outline-pane.h"
 #include "app/outline/talus-outline-rows.h"
 #include "app/core/talus-rollup.h"
-#include "peer/talus-clip.h"
 
 G_BEGIN_DECLS
 
@@ -84,9 +84,6 @@ struct _TalusOutlinePane
   guint drag_timer;               /* expands it */
   guint drag_tick;                /* scrolls */
   double drag_y;
-  GArray *cut;                    /* (nullable): of TalusId: what is moved when pasted */
-  GdkContentProvider *cut_content;/* what the clipboard had then */
-  GWeakRef cut_from;              /* the pane of another project whose cut is being pasted */
   gboolean rows_dirty;
   gboolean was_mapped;
   gboolean is_arranging;
@@ -174,23 +171,6 @@ void                  talus_outline_pane_activate      (TalusOutlinePane *self,
 gboolean              talus_outline_pane_submit        (TalusOutlinePane *self,
                                                         TalusBatch       *batch,
                                                         GError           *error);
-
-/* talus-outline-clipboard.c */
-void                  talus_outline_pane_copy          (TalusOutlinePane *self,
-                                                        gboolean          cut);
-void                  talus_outline_pane_paste         (TalusOutlinePane *self);
-void                  talus_outline_pane_duplicate     (TalusOutlinePane *self);
-GdkContentProvider   *talus_outline_pane_provide       (TalusOutlinePane *self,
-                                                        GPtrArray        *tops);
-gboolean              talus_outline_pane_put           (TalusOutlinePane  *self,
-                                                        const TalusClip   *clip,
-                                                        TalusNode         *parent,
-                                                        const TalusAnchor *anchor,
-                                                        const char        *label);
-gboolean              talus_outline_pane_take_text     (TalusOutlinePane  *self,
-                                                        const char        *text,
-                                                        TalusNode         *parent,
-                                                        const TalusAnchor *anchor);
 
 /* talus-outline-drag.c */
 /* (nullable): the node of the row at @y of the list. */

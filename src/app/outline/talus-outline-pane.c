@@ -209,7 +209,6 @@ talus_outline_pane_dispose (GObject *object)
   g_clear_object (&self->peer);
   g_clear_object (&self->view);
   g_clear_object (&self->actions);
-  g_clear_object (&self->cut_content);
 
   G_OBJECT_CLASS (talus_outline_pane_parent_class)->dispose (object);
 }
@@ -224,8 +223,6 @@ talus_outline_pane_finalize (GObject *object)
   g_hash_table_unref (self->bound);
   g_hash_table_unref (self->dirty);
   g_hash_table_unref (self->flashes);
-  g_clear_pointer (&self->cut, g_array_unref);
-  g_weak_ref_clear (&self->cut_from);
   g_free (self->columns_template);
   g_free (self->edit.text);
 
@@ -290,7 +287,6 @@ find_list (GtkColumnView *column_view)
 static void
 talus_outline_pane_init (TalusOutlinePane *self)
 {
-  g_weak_ref_init (&self->cut_from, NULL);
   self->bound = g_hash_table_new_full (NULL, NULL, g_object_unref, bound_free);
   self->dirty = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   self->flashes = g_hash_table_new_full (NULL, NULL, g_object_unref, g_free);

@@ -5,8 +5,8 @@
 #define G_LOG_DOMAIN "talus-app-outline"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
-#include "app/history/talus-undo-refusal.h"
 #include "app/core/talus-tree-edit.h"
 #include "app/outline/talus-outline-pane-private.h"
 
@@ -141,21 +141,6 @@ delete_cb (GSimpleAction *action,
 }
 
 static void
-undo_command_cb (GSimpleAction *action,
-                 GVariant      *parameter,
-                 gpointer       user_data)
-{
-  TalusOutlinePane *self = user_data;
-  g_autoptr (GError) error = NULL;
-  TalusId id;
-
-  if (talus_id_parse (g_variant_get_string (parameter, NULL), -1, &id) &&
-      !talus_peer_undo_command (talus_view_get_peer (self->view), &id, &error))
-    talus_undo_refusal_tell (self->view, GTK_WINDOW (self->actions_root), error, NULL, &id,
-                             TALUS_UNDO_PARTIAL);
-}
-
-static void
 rename_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -236,38 +221,6 @@ add_cb (GSimpleAction *action,
   anchor.kind = TALUS_ANCHOR_AFTER;
   anchor.sibling = *talus_node_get_id (cursor);
   talus_outline_pane_create (self, talus_node_get_parent (cursor), &anchor, type);
-}
-
-static void
-duplicate_cb (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
-{
-  talus_outline_pane_duplicate (user_data);
-}
-
-static void
-cut_cb (GSimpleAction *action,
-        GVariant      *parameter,
-        gpointer       user_data)
-{
-  talus_outline_pane_copy (user_data, TRUE);
-}
-
-static void
-copy_cb (GSimpleAction *action,
-         GVariant      *parameter,
-         gpointer       user_data)
-{
-  talus_outline_pane_copy (user_data, FALSE);
-}
-
-static void
-paste_cb (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
-{
-  talus_outline_pane_paste (user_data);
 }
 
 static void
@@ -376,11 +329,6 @@ static const struct
   { "move-up", TRUE, TRUE },
   { "move-down", TRUE, TRUE },
   { "delete", TRUE, TRUE },
-  { "duplicate", TRUE, TRUE },
-  { "cut", TRUE, TRUE },
-  { "copy", FALSE, TRUE },
-  { "paste", TRUE, FALSE },
-  { "undo-command", TRUE, FALSE },
   { "expand", FALSE, TRUE },
   { "collapse", FALSE, TRUE },
   { "expand-below", FALSE, TRUE },
@@ -403,11 +351,15 @@ talus_outline_pane_update_actions (TalusOutlinePane *self)
     }
 }
 
+/* One of its own, or one of the window by its whole name. */
 void
 talus_outline_pane_activate (TalusOutlinePane *self,
                              const char       *action)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (self->actions), action, NULL);
+  if (strchr (action, '.') != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (self->actions), action, NULL);
 }
 
 void
@@ -423,10 +375,6 @@ talus_outline_pane_add_actions (TalusOutlinePane *self)
     { "move-up", move_up_cb },
     { "move-down", move_down_cb },
     { "delete", delete_cb },
-    { "duplicate", duplicate_cb },
-    { "cut", cut_cb },
-    { "copy", copy_cb },
-    { "paste", paste_cb },
     { "select-all", select_all_cb },
     { "select-none", select_none_cb },
     { "expand", expand_cb },
@@ -434,7 +382,6 @@ talus_outline_pane_add_actions (TalusOutlinePane *self)
     { "expand-below", expand_below_cb },
     { "expand-all", expand_all_cb },
     { "collapse-all", collapse_all_cb },
-    { "undo-command", undo_command_cb, "s" },
   };
 
   self->actions = g_simple_action_group_new ();

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/core/talus-clipboard.h"
 #include "app/core/talus-tooltip.h"
 #include "app/history/talus-describe.h"
 #include "app/history/talus-undo-refusal.h"
@@ -51,6 +52,22 @@ undo_cb (GSimpleAction *action,
   if (!talus_peer_undo (peer, &error))
     talus_undo_refusal_tell (self->view, GTK_WINDOW (self), error, own, NULL,
                              TALUS_UNDO_SKIP | TALUS_UNDO_PARTIAL);
+}
+
+/* Of a toast: what it says was done, whatever has been done since. */
+static void
+undo_command_cb (GSimpleAction *action,
+                 GVariant      *parameter,
+                 gpointer       user_data)
+{
+  TalusWindow *self = user_data;
+  g_autoptr (GError) error = NULL;
+  TalusId id;
+
+  if (talus_id_parse (g_variant_get_string (parameter, NULL), -1, &id) &&
+      !talus_peer_undo_command (talus_view_get_peer (self->view), &id, &error))
+    talus_undo_refusal_tell (self->view, GTK_WINDOW (self), error, NULL, &id,
+                             TALUS_UNDO_PARTIAL);
 }
 
 static void
@@ -297,6 +314,7 @@ talus_window_update_actions (TalusWindow *self)
   const char *panel = talus_window_get_panel (self);
 
   update_undo (self, peer);
+  set_enabled (self, "undo-command", talus_view_can_edit (self->view));
   set_enabled (self, "inspector", gtk_stack_get_child_by_name (self->panels, "inspector") != NULL);
   set_enabled (self, "history", gtk_stack_get_child_by_name (self->panels, "history") != NULL);
   set_state (self, "inspector", g_strcmp0 (panel, "inspector") == 0);
@@ -322,6 +340,7 @@ talus_window_install_actions (TalusWindow *self)
   static const GActionEntry entries[] = {
     { "undo", undo_cb },
     { "redo", redo_cb },
+    { "undo-command", undo_command_cb, "s" },
     { "pane", pane_cb, "s" },
     { "pane-number", pane_number_cb, "i" },
     { "next-area", next_area_cb },
@@ -335,6 +354,9 @@ talus_window_install_actions (TalusWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (self->view, "notify::peer", G_CALLBACK (peer_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::can-edit",
+                           G_CALLBACK (talus_window_update_actions), self, G_CONNECT_SWAPPED);
+  talus_clipboard_add_actions (talus_clipboard_get (self->view), GTK_WIDGET (self));
   g_signal_connect_object (self->flap, "notify::reveal-flap",
                            G_CALLBACK (talus_window_update_actions), self, G_CONNECT_SWAPPED);
   peer_changed_cb (self);
