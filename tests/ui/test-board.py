@@ -55,6 +55,19 @@ def test_drag_moves_a_card(desktop):
     board.wait_count("In progress", 5)
 
 
+def test_cards_go_by_the_clipboard(desktop):
+    board = Board(desktop)
+    board.app.press(board.card("In progress", "Weld new pans"))
+    board.app.key("ctrl+c")
+    board.app.key("ctrl+v")
+    board.wait_count("In progress", 6)
+    board.app.key("ctrl+d")
+    board.wait_count("In progress", 7)
+    board.app.key("ctrl+z")
+    board.app.key("ctrl+z")
+    board.wait_count("In progress", 5)
+
+
 def test_search_shows_what_fits(desktop):
     board = Board(desktop)
     board.app.key("ctrl+f")
@@ -66,4 +79,5 @@ def test_search_shows_what_fits(desktop):
 
 
 if __name__ == "__main__":
-    ui.main(test_keys_move_a_card, test_drag_moves_a_card, test_search_shows_what_fits)
+    ui.main(test_keys_move_a_card, test_drag_moves_a_card, test_cards_go_by_the_clipboard,
+            test_search_shows_what_fits)
