@@ -5,7 +5,6 @@
 #include <ftw.h>
 #include <glib/gstdio.h>
 
-#include "app/core/talus-tinted-icon.h"
 
 #define DEADLINE_SECONDS 20
 
@@ -219,26 +218,4 @@ app_fixture_find (TalusPeer  *peer,
     found = find_below (talus_graph_get_root (graph, i), name);
 
   return found;
-}
-
-/* How many icons of that name can be seen. */
-guint
-app_count_icons (GtkWidget  *widget,
-                 const char *icon_name)
-{
-  g_autofree char *name = NULL;
-  guint n = 0;
-
-  if (!gtk_widget_get_mapped (widget))
-    return 0;
-
-  if (GTK_IS_IMAGE (widget) || TALUS_IS_TINTED_ICON (widget))
-    g_object_get (widget, "icon-name", &name, NULL);
-  if (g_strcmp0 (name, icon_name) == 0)
-    n++;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    n += app_count_icons (child, icon_name);
-
-  return n;
 }

@@ -3,6 +3,7 @@
  * in it, and waiting for conditions. */
 #pragma once
 
+#include "app-widgets.h"
 #include "app/core/talus-view.h"
 #include "app/desk/talus-desk.h"
 
@@ -43,9 +44,6 @@ void        app_wait_until        (AppCondition   condition,
                                    gpointer       data);
 /* Runs what is ready. */
 void        app_run_ready         (void);
-/* How many icons of that name can be seen in it. */
-guint       app_count_icons       (GtkWidget     *widget,
-                                   const char    *icon_name);
 /* Starts GTK and libadwaita; FALSE, and the program is to return 77, without a display. */
 gboolean    app_init              (int           *argc,
                                    char        ***argv);

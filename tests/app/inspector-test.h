@@ -233,20 +233,3 @@ inspector_assert_text (InspectorFixture *self,
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (inspector_target (self, property))), ==,
                    text);
 }
-
-/* The first of its type below @widget, or NULL. */
-static inline GtkWidget *
-inspector_find (GtkWidget *widget,
-                GType      type)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = inspector_find (child, type);
-
-  return found;
-}

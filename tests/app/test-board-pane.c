@@ -17,22 +17,6 @@ typedef struct
   TalusBoardPane *pane;
 } Fixture;
 
-static gpointer
-find_widget (GtkWidget *widget,
-             GType      type)
-{
-  gpointer found = NULL;
-
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-
-  return found;
-}
-
 static gboolean
 is_mapped (gpointer data)
 {
@@ -258,7 +242,7 @@ test_filter (Fixture       *fixture,
 static gboolean
 has_card (gpointer data)
 {
-  return find_widget (data, TALUS_TYPE_BOARD_CARD_VIEW) != NULL;
+  return app_find_widget (data, TALUS_TYPE_BOARD_CARD_VIEW) != NULL;
 }
 
 static void
@@ -280,7 +264,7 @@ test_past (Fixture       *fixture,
 static GtkWidget *
 get_scrolled (Fixture *self)
 {
-  return find_widget (GTK_WIDGET (self->pane->board_view), GTK_TYPE_SCROLLED_WINDOW);
+  return app_find_widget (GTK_WIDGET (self->pane->board_view), GTK_TYPE_SCROLLED_WINDOW);
 }
 
 static gboolean
@@ -398,28 +382,13 @@ has_scrolled_back (gpointer data)
   return gtk_adjustment_get_value (get_adjustment (data)) < 50;
 }
 
-static GtkEventController *
-find_drop_motion (GtkWidget *widget)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_DROP_CONTROLLER_MOTION (controller))
-        return controller;
-    }
-
-  return NULL;
-}
-
 /* Near an edge it goes on, as long as something is being dragged. */
 static void
 test_scrolls_in_a_drag (Fixture       *self,
                         gconstpointer  data)
 {
-  GtkEventController *motion = find_drop_motion (get_scrolled (self));
+  GtkEventController *motion = app_find_controller (get_scrolled (self),
+                                                    GTK_TYPE_DROP_CONTROLLER_MOTION);
   TalusId id = add_task (self, "A", "not-started");
   TalusNode *node = talus_graph_get_node (talus_peer_get_graph (self->peer), &id);
 
@@ -495,21 +464,6 @@ test_delete (Fixture       *self,
   g_assert_null (get_cursor_name (self));
 }
 
-static gboolean
-is_enabled (Fixture    *self,
-            const char *action)
-{
-  GtkWidget *button = gtk_button_new ();
-  gboolean is_sensitive;
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_parent (button, GTK_WIDGET (self->pane));
-  is_sensitive = gtk_widget_get_sensitive (button);
-  gtk_widget_unparent (button);
-
-  return is_sensitive;
-}
-
 static void
 test_verbs_follow (Fixture       *self,
                    gconstpointer  data)
@@ -518,13 +472,13 @@ test_verbs_follow (Fixture       *self,
 
   talus_selection_set_one (talus_view_get_selection (self->view), &a);
   app_run_ready ();
-  g_assert_true (is_enabled (self, "board.delete"));
+  g_assert_true (app_is_action_enabled (GTK_WIDGET (self->pane), "board.delete"));
   delete_elsewhere (self, "A");
-  g_assert_false (is_enabled (self, "board.delete"));
-  g_assert_false (is_enabled (self, "board.move-on"));
+  g_assert_false (app_is_action_enabled (GTK_WIDGET (self->pane), "board.delete"));
+  g_assert_false (app_is_action_enabled (GTK_WIDGET (self->pane), "board.move-on"));
   g_assert_true (talus_peer_undo (self->peer, NULL));
   app_run_ready ();
-  g_assert_true (is_enabled (self, "board.delete"));
+  g_assert_true (app_is_action_enabled (GTK_WIDGET (self->pane), "board.delete"));
 }
 
 /* What was typed stays where it could not be made of. */
@@ -539,8 +493,9 @@ test_refused_names_stay (Fixture       *self,
   guint64 seq;
 
   talus_board_column_view_begin_add (self->pane->columns->pdata[slot]);
-  entry = find_widget (find_widget (self->pane->columns->pdata[slot], TALUS_TYPE_BOARD_ADDER),
-                       GTK_TYPE_ENTRY);
+  entry = app_find_widget (app_find_widget (self->pane->columns->pdata[slot],
+                                            TALUS_TYPE_BOARD_ADDER),
+                           GTK_TYPE_ENTRY);
   delete_elsewhere (self, "Chassis");
   gtk_editable_set_text (entry, "B");
   g_signal_emit_by_name (entry, "activate");
@@ -630,8 +585,8 @@ test_only_cards_that_change_are_told_of (Fixture       *self,
   guint n_told = 0;
 
   add_task (self, "C", "not-started");
-  model = gtk_list_view_get_model (find_widget (self->pane->columns->pdata[slot],
-                                                GTK_TYPE_LIST_VIEW));
+  model = gtk_list_view_get_model (app_find_widget (self->pane->columns->pdata[slot],
+                                                    GTK_TYPE_LIST_VIEW));
   talus_selection_set_one (selection, &a);
   g_signal_connect_swapped (model, "selection-changed", G_CALLBACK (told_cb), &n_told);
   talus_selection_set_one (selection, &b);

@@ -77,27 +77,10 @@ has_said (gpointer data)
   return ((Fixture *) data)->said != NULL;
 }
 
-/* (nullable): the bar with the way out. */
-static GtkWindow *
-find_progress (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (TALUS_IS_PROGRESS_WINDOW (window))
-        return window;
-    }
-
-  return NULL;
-}
-
 static gboolean
 has_no_progress (gpointer data)
 {
-  return find_progress () == NULL;
+  return app_find_window (TALUS_TYPE_PROGRESS_WINDOW) == NULL;
 }
 
 static void
@@ -184,8 +167,8 @@ test_given_up (Fixture       *fixture,
   g_assert_true (g_file_set_contents (fixture->path, "before", -1, NULL));
   export_to (fixture, fixture->path);
   /* As if it had taken long enough to come by itself. */
-  gtk_window_present (find_progress ());
-  gtk_window_close (find_progress ());
+  gtk_window_present (app_find_window (TALUS_TYPE_PROGRESS_WINDOW));
+  gtk_window_close (app_find_window (TALUS_TYPE_PROGRESS_WINDOW));
   app_wait_until (has_no_progress, NULL);
   app_run_ready ();
   g_assert_null (fixture->said);
@@ -328,8 +311,8 @@ test_given_up_new (Fixture       *fixture,
   adw_combo_row_set_selected (ADW_COMBO_ROW (row), GPOINTER_TO_UINT (data));
   export_to (fixture, fixture->path);
   app_wait_until (has_file, fixture->path);
-  gtk_window_present (find_progress ());
-  gtk_window_close (find_progress ());
+  gtk_window_present (app_find_window (TALUS_TYPE_PROGRESS_WINDOW));
+  gtk_window_close (app_find_window (TALUS_TYPE_PROGRESS_WINDOW));
   app_wait_until (has_no_progress, NULL);
   g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
 }

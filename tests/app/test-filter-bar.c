@@ -24,22 +24,6 @@ typedef struct
 
 static GtkApplication *application;
 
-static GtkWidget *
-find_widget (GtkWidget *widget,
-             GType      type)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-
-  return found;
-}
-
 static void
 set_up (Fixture       *self,
         gconstpointer  data)
@@ -51,7 +35,7 @@ set_up (Fixture       *self,
   app_run_ready ();
   self->view = talus_window_get_view (self->window);
   self->search = talus_search_get (self->view);
-  self->bar = TALUS_FILTER_BAR (find_widget (GTK_WIDGET (self->window), TALUS_TYPE_FILTER_BAR));
+  self->bar = TALUS_FILTER_BAR (app_find_widget (GTK_WIDGET (self->window), TALUS_TYPE_FILTER_BAR));
   g_action_group_activate_action (G_ACTION_GROUP (self->window), "search", NULL);
   app_run_ready ();
 }
@@ -69,7 +53,7 @@ tear_down (Fixture       *self,
 static GtkEditable *
 get_entry (Fixture *self)
 {
-  return GTK_EDITABLE (find_widget (GTK_WIDGET (self->bar), GTK_TYPE_SEARCH_ENTRY));
+  return GTK_EDITABLE (app_find_widget (GTK_WIDGET (self->bar), GTK_TYPE_SEARCH_ENTRY));
 }
 
 /* The chip of a condition. */
@@ -78,7 +62,7 @@ get_chip (Fixture          *self,
           TalusFilterField  field,
           const char       *key)
 {
-  GtkWidget *first = find_widget (GTK_WIDGET (self->bar), TALUS_TYPE_FILTER_CHIP);
+  GtkWidget *first = app_find_widget (GTK_WIDGET (self->bar), TALUS_TYPE_FILTER_CHIP);
 
   for (GtkWidget *chip = first; chip != NULL; chip = gtk_widget_get_next_sibling (chip))
     {
@@ -225,12 +209,12 @@ test_edits (Fixture       *fixture,
 static GtkListBox *
 show_saved (Fixture *self)
 {
-  GtkWidget *saved = find_widget (GTK_WIDGET (self->bar), TALUS_TYPE_SAVED_FILTERS);
+  GtkWidget *saved = app_find_widget (GTK_WIDGET (self->bar), TALUS_TYPE_SAVED_FILTERS);
 
   gtk_popover_popup (GTK_POPOVER (saved));
   app_run_ready ();
 
-  return GTK_LIST_BOX (find_widget (saved, GTK_TYPE_LIST_BOX));
+  return GTK_LIST_BOX (app_find_widget (saved, GTK_TYPE_LIST_BOX));
 }
 
 static void

@@ -348,34 +348,17 @@ test_place_chosen_late (Fixture       *fixture,
                      app_fixture_find (fixture->peer, "One"))), ==, "Bronco");
 }
 
-/* (nullable): the window in which a file is chosen. */
-static GtkWindow *
-find_chooser (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER (other))
-        return other;
-    }
-
-  return NULL;
-}
-
 static void
 test_chooser (Fixture       *fixture,
               gconstpointer  data)
 {
   act (fixture, "import.choose");
-  g_assert_nonnull (find_chooser ());
-  g_assert_true (gtk_window_get_modal (find_chooser ()));
+  g_assert_nonnull (app_find_window (GTK_TYPE_FILE_CHOOSER));
+  g_assert_true (gtk_window_get_modal (app_find_window (GTK_TYPE_FILE_CHOOSER)));
 
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   app_wait_until (is_null, &fixture->window);
-  g_assert_null (find_chooser ());
+  g_assert_null (app_find_window (GTK_TYPE_FILE_CHOOSER));
 }
 
 /* What the host refuses is said here, and nothing of it is done. */

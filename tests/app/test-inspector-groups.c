@@ -47,13 +47,13 @@ has_edge (InspectorFixture *self,
 static gboolean
 is_open_and_through (gpointer data)
 {
-  return gtk_widget_get_mapped (data) && inspector_find (data, GTK_TYPE_LIST_VIEW) != NULL;
+  return gtk_widget_get_mapped (data) && app_find_widget (data, GTK_TYPE_LIST_VIEW) != NULL;
 }
 
 static char *
 list_offered (GtkWidget *picker)
 {
-  GtkListView *list = GTK_LIST_VIEW (inspector_find (picker, GTK_TYPE_LIST_VIEW));
+  GtkListView *list = GTK_LIST_VIEW (app_find_widget (picker, GTK_TYPE_LIST_VIEW));
   GListModel *model = G_LIST_MODEL (gtk_list_view_get_model (list));
   GString *names = g_string_new (NULL);
 
@@ -78,14 +78,14 @@ test_dependencies_are_added_and_removed (InspectorFixture *self,
   g_assert_true (has_edge (self, "One", "Two"));
   talus_dependency_group_show (group, inspector_node (self, "Two"));
 
-  row = inspector_find (GTK_WIDGET (group), TALUS_TYPE_NODE_ROW);
+  row = app_find_widget (GTK_WIDGET (group), TALUS_TYPE_NODE_ROW);
   g_assert_true (talus_node_row_get_node (TALUS_NODE_ROW (row)) == inspector_node (self, "One"));
   g_signal_emit_by_name (row, "removed");
   g_assert_false (has_edge (self, "One", "Two"));
   g_assert_cmpstr (self->said, ==, "“One” no longer blocks “Two”");
 
   talus_dependency_group_show (group, inspector_node (self, "Two"));
-  g_assert_null (inspector_find (GTK_WIDGET (group), TALUS_TYPE_NODE_ROW));
+  g_assert_null (app_find_widget (GTK_WIDGET (group), TALUS_TYPE_NODE_ROW));
   free_group (self, group);
 }
 
@@ -99,7 +99,7 @@ test_a_row_leads_to_its_node (InspectorFixture *self,
   talus_dependency_group_add (group, inspector_node (self, "Three"));
   g_assert_true (has_edge (self, "One", "Three"));
   talus_dependency_group_show (group, inspector_node (self, "One"));
-  row = inspector_find (GTK_WIDGET (group), TALUS_TYPE_NODE_ROW);
+  row = app_find_widget (GTK_WIDGET (group), TALUS_TYPE_NODE_ROW);
   g_signal_emit_by_name (gtk_widget_get_parent (row), "row-activated", row);
   g_assert_true (talus_view_get_cursor_node (self->view) == inspector_node (self, "Three"));
   free_group (self, group);
@@ -121,7 +121,7 @@ test_what_would_close_a_circle_is_not_offered (InspectorFixture *self,
   talus_dependency_group_add (group, inspector_node (self, "Three"));
   talus_dependency_group_show (group, inspector_node (self, "Three"));
 
-  button = inspector_find (GTK_WIDGET (group), GTK_TYPE_MENU_BUTTON);
+  button = app_find_widget (GTK_WIDGET (group), GTK_TYPE_MENU_BUTTON);
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
   picker = GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button)));
   app_wait_until (is_open_and_through, picker);
@@ -148,7 +148,7 @@ test_typing_finds_and_enter_takes (InspectorFixture *self,
 {
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *picker = talus_node_picker_new (self->view, "Which?");
-  GtkWidget *entry = inspector_find (picker, GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = app_find_widget (picker, GTK_TYPE_SEARCH_ENTRY);
   TalusNode *picked = NULL;
   g_autofree char *offered = NULL;
 
@@ -279,7 +279,7 @@ test_orphans_have_a_group_of_their_own (InspectorFixture *self,
   GtkWidget *group;
 
   inspector_select (self, "One", NULL);
-  group = inspector_find (GTK_WIDGET (self->inspector), TALUS_TYPE_ORPHAN_GROUP);
+  group = app_find_widget (GTK_WIDGET (self->inspector), TALUS_TYPE_ORPHAN_GROUP);
   g_assert_false (gtk_widget_get_visible (group));
 
   make_orphans (self);
@@ -304,8 +304,8 @@ test_orphans_stay_as_they_are (InspectorFixture *self,
 
   make_orphans (self);
   inspector_select (self, "One", NULL);
-  group = inspector_find (GTK_WIDGET (self->inspector), TALUS_TYPE_ORPHAN_GROUP);
-  row = inspector_find (group, GTK_TYPE_LIST_BOX_ROW);
+  group = app_find_widget (GTK_WIDGET (self->inspector), TALUS_TYPE_ORPHAN_GROUP);
+  row = app_find_widget (group, GTK_TYPE_LIST_BOX_ROW);
   g_assert_nonnull (row);
   g_object_add_weak_pointer (row, &row);
   inspector_set (self->peer, inspector_node (self, "Two"), "flag", "true");
@@ -357,7 +357,7 @@ test_last_changes_are_listed (InspectorFixture *self,
   inspector_set (self->peer, inspector_node (self, "One"), "number", "3");
   app_fixture_settle (self->peer);
   inspector_select (self, "One", NULL);
-  group = inspector_find (GTK_WIDGET (self->inspector), TALUS_TYPE_RECENT_GROUP);
+  group = app_find_widget (GTK_WIDGET (self->inspector), TALUS_TYPE_RECENT_GROUP);
   app_wait_until (is_visible, group);
   g_assert_nonnull (gtk_list_box_get_row_at_index (
     talus_inspector_group_get_list (TALUS_INSPECTOR_GROUP (group)), 1));
@@ -367,7 +367,7 @@ static gboolean
 says_the_sum (gpointer data)
 {
   GtkWidget *row = gtk_widget_get_ancestor (data, TALUS_TYPE_PROPERTY_ROW);
-  GtkWidget *words = inspector_find (row, TALUS_TYPE_EDITOR_WORDS);
+  GtkWidget *words = app_find_widget (row, TALUS_TYPE_EDITOR_WORDS);
   GtkWidget *label = gtk_widget_get_first_child (words);
 
   return label != NULL && gtk_widget_get_visible (label) &&

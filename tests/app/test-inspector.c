@@ -151,7 +151,7 @@ test_yes_no_and_neither (InspectorFixture *self,
 
   inspector_select (self, "One", NULL);
   toggle = inspector_target (self, "flag");
-  clear = inspector_find (GTK_WIDGET (inspector_editor (self, "flag")), GTK_TYPE_BUTTON);
+  clear = app_find_widget (GTK_WIDGET (inspector_editor (self, "flag")), GTK_TYPE_BUTTON);
   g_assert_false (gtk_widget_get_visible (clear));
 
   gtk_switch_set_active (GTK_SWITCH (toggle), TRUE);
@@ -208,13 +208,13 @@ tell_controllers (GtkWidget  *calendar,
 static GtkWidget *
 open_calendar (InspectorFixture *self)
 {
-  GtkWidget *button = inspector_find (GTK_WIDGET (inspector_editor (self, "day")),
-                                      GTK_TYPE_MENU_BUTTON);
+  GtkWidget *button = app_find_widget (GTK_WIDGET (inspector_editor (self, "day")),
+                                       GTK_TYPE_MENU_BUTTON);
   GtkWidget *calendar;
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (button));
-  calendar = inspector_find (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
-                             GTK_TYPE_CALENDAR);
+  calendar = app_find_widget (GTK_WIDGET (gtk_menu_button_get_popover (GTK_MENU_BUTTON (button))),
+                              GTK_TYPE_CALENDAR);
   app_wait_until (inspector_is_mapped, calendar);
   app_run_ready ();
   gtk_widget_grab_focus (calendar);
@@ -308,17 +308,17 @@ test_any_of_several (InspectorFixture *self,
   inspector_set (self->peer, inspector_node (self, "One"), "tags", "[\"x\",\"y\"]");
   inspector_select (self, "One", NULL);
   tags = inspector_editor (self, "tags");
-  chip = inspector_find (GTK_WIDGET (tags), TALUS_TYPE_CHIP);
+  chip = app_find_widget (GTK_WIDGET (tags), TALUS_TYPE_CHIP);
   g_signal_emit_by_name (chip, "removed");
   inspector_assert_value (self, "One", "tags", "[\"y\"]");
-  chip = inspector_find (GTK_WIDGET (tags), TALUS_TYPE_CHIP);
+  chip = app_find_widget (GTK_WIDGET (tags), TALUS_TYPE_CHIP);
   g_signal_emit_by_name (chip, "removed");
   inspector_assert_value (self, "One", "tags", NULL);
-  g_assert_null (inspector_find (GTK_WIDGET (tags), TALUS_TYPE_CHIP));
+  g_assert_null (app_find_widget (GTK_WIDGET (tags), TALUS_TYPE_CHIP));
 
   gtk_menu_button_popup (GTK_MENU_BUTTON (talus_field_editor_get_target (tags)));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (
-    inspector_find (GTK_WIDGET (tags), GTK_TYPE_CHECK_BUTTON)), TRUE);
+    app_find_widget (GTK_WIDGET (tags), GTK_TYPE_CHECK_BUTTON)), TRUE);
   inspector_assert_value (self, "One", "tags", "[\"x\"]");
 }
 
@@ -333,13 +333,13 @@ test_references_lead_to_their_nodes (InspectorFixture *self,
 
   inspector_set (self->peer, inspector_node (self, "One"), "friend", json);
   inspector_select (self, "One", NULL);
-  chip = inspector_find (GTK_WIDGET (inspector_editor (self, "friend")), TALUS_TYPE_CHIP);
+  chip = app_find_widget (GTK_WIDGET (inspector_editor (self, "friend")), TALUS_TYPE_CHIP);
   g_assert_nonnull (chip);
   g_signal_emit_by_name (chip, "activated");
   g_assert_true (talus_view_get_cursor_node (self->view) == two);
 
   inspector_select (self, "One", NULL);
-  chip = inspector_find (GTK_WIDGET (inspector_editor (self, "friend")), TALUS_TYPE_CHIP);
+  chip = app_find_widget (GTK_WIDGET (inspector_editor (self, "friend")), TALUS_TYPE_CHIP);
   g_signal_emit_by_name (chip, "removed");
   inspector_assert_value (self, "One", "friend", NULL);
 }

@@ -544,23 +544,6 @@ test_walk (Fixture       *self,
   g_assert_cmpstr (get_cursor_name (self), ==, "People");
 }
 
-/* (transfer none): the first widget of a type. */
-static gpointer
-find_widget (GtkWidget *widget,
-             GType      type)
-{
-  gpointer found = NULL;
-
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-
-  return found;
-}
-
 /* Names of the rows that look selected, from the top. */
 static char *
 list_lit (GtkWidget *list)
@@ -570,7 +553,7 @@ list_lit (GtkWidget *list)
   for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
        row = gtk_widget_get_next_sibling (row))
     {
-      TalusOutlineNameCell *cell = find_widget (row, TALUS_TYPE_OUTLINE_NAME_CELL);
+      TalusOutlineNameCell *cell = app_find_widget (row, TALUS_TYPE_OUTLINE_NAME_CELL);
 
       if (cell != NULL && talus_outline_name_cell_get_node (cell) != NULL &&
           (gtk_widget_get_state_flags (row) & GTK_STATE_FLAG_SELECTED) != 0)
@@ -585,8 +568,8 @@ static void
 assert_lit (Fixture    *self,
             const char *expected)
 {
-  GtkWidget *column_view = find_widget (self->pane, GTK_TYPE_COLUMN_VIEW);
-  g_autofree char *lit = list_lit (find_widget (column_view, GTK_TYPE_LIST_VIEW));
+  GtkWidget *column_view = app_find_widget (self->pane, GTK_TYPE_COLUMN_VIEW);
+  g_autofree char *lit = list_lit (app_find_widget (column_view, GTK_TYPE_LIST_VIEW));
 
   g_assert_cmpstr (lit, ==, expected);
 }
@@ -605,7 +588,7 @@ test_only_rows_that_change_are_told_of (Fixture       *self,
                                         gconstpointer  data)
 {
   GtkSelectionModel *rows =
-    gtk_column_view_get_model (find_widget (self->pane, GTK_TYPE_COLUMN_VIEW));
+    gtk_column_view_get_model (app_find_widget (self->pane, GTK_TYPE_COLUMN_VIEW));
   guint n_told = 0;
 
   go_to (self, find (self, "Body"));
@@ -914,21 +897,6 @@ get_offer (GtkWidget *button)
   return text != NULL ? text : "";
 }
 
-static gboolean
-is_enabled (Fixture    *self,
-            const char *action)
-{
-  GtkWidget *button = gtk_button_new ();
-  gboolean is_sensitive;
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_widget_set_parent (button, self->pane);
-  is_sensitive = gtk_widget_get_sensitive (button);
-  gtk_widget_unparent (button);
-
-  return is_sensitive;
-}
-
 /* What others do to what is selected is seen by the verbs. */
 static void
 test_verbs_follow (Fixture       *self,
@@ -938,17 +906,17 @@ test_verbs_follow (Fixture       *self,
   g_autoptr (GtkWidget) button = g_object_ref_sink (talus_add_menu_new (self->view));
 
   go_to (self, body);
-  g_assert_true (is_enabled (self, "outline.delete"));
+  g_assert_true (app_is_action_enabled (self->pane, "outline.delete"));
   g_assert_cmpstr (get_offer (button), ==, "Add “Job”");
   delete_elsewhere (self, body);
   app_run_ready ();
-  g_assert_false (is_enabled (self, "outline.delete"));
-  g_assert_false (is_enabled (self, "outline.indent"));
-  g_assert_true (is_enabled (self, "outline.add-sibling"));
+  g_assert_false (app_is_action_enabled (self->pane, "outline.delete"));
+  g_assert_false (app_is_action_enabled (self->pane, "outline.indent"));
+  g_assert_true (app_is_action_enabled (self->pane, "outline.add-sibling"));
   g_assert_cmpstr (get_offer (button), ==, "Add “Phase”");
   g_assert_true (talus_peer_undo (self->peer, NULL));
   app_run_ready ();
-  g_assert_true (is_enabled (self, "outline.delete"));
+  g_assert_true (app_is_action_enabled (self->pane, "outline.delete"));
 }
 
 static void

@@ -313,25 +313,10 @@ test_versions_are_renamed (AppFixture    *fixture,
   g_assert_cmpuint (n_said, ==, 1);
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget,
-             GType      type)
-{
-  GtkWidget *found = NULL;
-
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_widget (child, type);
-
-  return found;
-}
-
 static GtkSingleSelection *
 get_places (GtkWidget *dialog)
 {
-  GtkWidget *list = find_widget (dialog, GTK_TYPE_LIST_VIEW);
+  GtkWidget *list = app_find_widget (dialog, GTK_TYPE_LIST_VIEW);
 
   return GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
 }
@@ -353,7 +338,7 @@ has_places (gpointer data)
 static gboolean
 has_no_place (gpointer data)
 {
-  GtkStack *stack = GTK_STACK (find_widget (data, GTK_TYPE_STACK));
+  GtkStack *stack = GTK_STACK (app_find_widget (data, GTK_TYPE_STACK));
 
   return g_str_equal (gtk_stack_get_visible_child_name (stack), "none");
 }
@@ -371,6 +356,7 @@ test_place_stays_chosen (AppFixture    *fixture,
   GtkSingleSelection *selection;
   guint last;
   TalusBatch *batch;
+  GtkWidget *entry;
 
   delete_node (peer, &first);
   places.dialog = talus_place_dialog_new (peer, &job);
@@ -405,10 +391,11 @@ test_place_stays_chosen (AppFixture    *fixture,
   g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
 
   /* Escape, twice where something was typed. */
-  gtk_editable_set_text (GTK_EDITABLE (find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY)), "x");
-  g_signal_emit_by_name (find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY), "stop-search");
+  entry = app_find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "x");
+  g_signal_emit_by_name (entry, "stop-search");
   g_assert_nonnull (places.dialog);
-  g_signal_emit_by_name (find_widget (places.dialog, GTK_TYPE_SEARCH_ENTRY), "stop-search");
+  g_signal_emit_by_name (entry, "stop-search");
   app_run_ready ();
   g_assert_null (places.dialog);
 }

@@ -44,23 +44,6 @@ tear_down (Fixture       *self,
   app_fixture_tear_down (&self->app, data);
 }
 
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-
-  return found;
-}
-
 /* Whether any row says this. */
 static gboolean
 says (GtkWidget  *widget,
@@ -104,7 +87,7 @@ wait_for (Fixture    *self,
 static gboolean
 can_use (Fixture *self)
 {
-  return gtk_widget_get_sensitive (find_button (self->dialog, "_Use"));
+  return gtk_widget_get_sensitive (app_find_button (self->dialog, "_Use"));
 }
 
 static void
@@ -155,7 +138,7 @@ test_preview_and_use (Fixture       *self,
   g_assert_true (says (self->dialog, "New property “Paint code” of “Project”"));
   g_assert_true (can_use (self));
 
-  g_signal_emit_by_name (find_button (self->dialog, "_Use"), "clicked");
+  g_signal_emit_by_name (app_find_button (self->dialog, "_Use"), "clicked");
   app_fixture_settle (self->peer);
   g_assert_cmpstr (talus_template_get_hash (talus_peer_get_template (self->peer)), !=, hash);
 
@@ -172,7 +155,7 @@ test_a_template_the_library_lacks (Fixture       *self,
 {
   write_file (self, "id: restomod", "id: my_own");
   wait_for (self, "Everything in the project fits this template");
-  g_signal_emit_by_name (find_button (self->dialog, "_Use"), "clicked");
+  g_signal_emit_by_name (app_find_button (self->dialog, "_Use"), "clicked");
   app_fixture_settle (self->peer);
   app_wait_until (is_gone, self);
 

@@ -5,32 +5,16 @@
 
 #include "app/history/talus-undo-refusal.h"
 
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-
-  return NULL;
-}
-
 static gboolean
 is_asked (gpointer data)
 {
-  return find_dialog () != NULL;
+  return app_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
 }
 
 static gboolean
 is_over (gpointer data)
 {
-  return find_dialog () == NULL;
+  return app_find_window (ADW_TYPE_MESSAGE_DIALOG) == NULL;
 }
 
 static void
@@ -70,7 +54,7 @@ test_told (AppFixture    *fixture,
   error = make_error (talus_peer_get_seq (peer));
   talus_undo_refusal_tell (view, GTK_WINDOW (window), error, NULL, NULL, TALUS_UNDO_SKIP);
   app_wait_until (is_asked, NULL);
-  dialog = find_dialog ();
+  dialog = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "renamed “Car” to “Bus”"));
   g_assert_nonnull (adw_message_dialog_get_response_label (dialog, "skip"));
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "Renamed “Bus” to “Car”"));
@@ -98,7 +82,7 @@ test_nothing_before (AppFixture    *fixture,
   talus_undo_refusal_tell (view, GTK_WINDOW (window), error, NULL, NULL,
                            TALUS_UNDO_SKIP | TALUS_UNDO_PARTIAL);
   app_wait_until (is_asked, NULL);
-  dialog = find_dialog ();
+  dialog = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_false (adw_message_dialog_has_response (dialog, "skip"));
   g_assert_false (adw_message_dialog_has_response (dialog, "partial"));
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (dialog)) ==

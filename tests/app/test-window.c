@@ -37,34 +37,16 @@ tear_down (Fixture       *self,
   app_fixture_tear_down (&self->app, data);
 }
 
-/* The button with this label that can be seen, or NULL. */
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-
-  return found;
-}
-
 static gboolean
 offers_to_try_again (gpointer data)
 {
-  return find_button (data, "_Try Again") != NULL;
+  return app_find_button (data, "_Try Again") != NULL;
 }
 
 static gboolean
 offers_to_open_again (gpointer data)
 {
-  return find_button (data, "_Open Again") != NULL;
+  return app_find_button (data, "_Open Again") != NULL;
 }
 
 static gboolean
@@ -76,7 +58,7 @@ offers_nothing (gpointer data)
 static gboolean
 offers_no_undo (gpointer data)
 {
-  return find_button (data, "_Undo") == NULL;
+  return app_find_button (data, "_Undo") == NULL;
 }
 
 static gboolean
@@ -103,25 +85,60 @@ set_file_limit (rlim_t limit)
 }
 
 static void
-test_edits_that_the_disk_refused_are_kept (Fixture       *fixture,
-                                           gconstpointer  data)
+fill_disk (void)
+{
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (512);
+}
+
+static void
+make_room (void)
+{
+  set_file_limit (RLIM_INFINITY);
+}
+
+/* (transfer full): @batch */
+static void
+submit (Fixture    *fixture,
+        TalusBatch *batch)
+{
+  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
+  talus_batch_free (batch);
+}
+
+static void
+add_phase (Fixture    *fixture,
+           const char *name)
 {
   TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
   TalusBatch *batch = talus_batch_new (NULL);
 
-  signal (SIGXFSZ, SIG_IGN);
-  set_file_limit (512);
-  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Engine bay", NULL);
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
+  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, name, NULL);
+  submit (fixture, batch);
+}
+
+static void
+rename_node (Fixture    *fixture,
+             TalusNode  *node,
+             const char *name)
+{
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  talus_batch_rename (batch, talus_node_get_id (node), name);
+  submit (fixture, batch);
+}
+
+static void
+test_edits_that_the_disk_refused_are_kept (Fixture       *fixture,
+                                           gconstpointer  data)
+{
+  fill_disk ();
+  add_phase (fixture, "Engine bay");
   app_wait_until (offers_to_try_again, fixture->window);
-  batch = talus_batch_new (NULL);
-  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
+  add_phase (fixture, "Bench");
   app_wait_until (has_shelved, fixture->peer);
 
-  set_file_limit (RLIM_INFINITY);
+  make_room ();
   app_wait_until (offers_nothing, fixture->window);
   app_fixture_settle (fixture->peer);
   g_assert_nonnull (app_fixture_find (fixture->peer, "Engine bay"));
@@ -137,21 +154,14 @@ test_kept_edits_go_on_behind_one_that_fails (Fixture       *fixture,
 {
   TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
   g_autofree char *name = g_strdup (talus_node_get_name (root));
-  TalusBatch *batch = talus_batch_new (NULL);
 
-  signal (SIGXFSZ, SIG_IGN);
-  set_file_limit (512);
-  talus_batch_rename (batch, talus_node_get_id (root), "Renamed");
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
+  fill_disk ();
+  rename_node (fixture, root, "Renamed");
   g_assert_true (talus_peer_undo (fixture->peer, NULL));
-  batch = talus_batch_new (NULL);
-  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
+  add_phase (fixture, "Bench");
   app_wait_until (offers_to_try_again, fixture->window);
 
-  set_file_limit (RLIM_INFINITY);
+  make_room ();
   app_wait_until (offers_nothing, fixture->window);
   app_fixture_settle (fixture->peer);
   g_assert_cmpuint (talus_peer_get_n_shelved (fixture->peer), ==, 0);
@@ -165,64 +175,31 @@ static void
 test_kept_edits_stay_in_their_order (Fixture       *fixture,
                                      gconstpointer  data)
 {
-  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
-  TalusBatch *batch = talus_batch_new (NULL);
-
-  signal (SIGXFSZ, SIG_IGN);
-  set_file_limit (512);
-  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Engine bay", NULL);
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
-  batch = talus_batch_new (NULL);
-  talus_batch_rename (batch,
-                      talus_node_get_id (app_fixture_find (fixture->peer, "Engine bay")),
-                      "Engine");
+  fill_disk ();
+  add_phase (fixture, "Engine bay");
   app_wait_until (offers_to_try_again, fixture->window);
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
+  rename_node (fixture, app_fixture_find (fixture->peer, "Engine bay"), "Engine");
   app_wait_until (has_shelved, fixture->peer);
 
-  set_file_limit (RLIM_INFINITY);
+  make_room ();
   app_wait_until (offers_nothing, fixture->window);
   app_fixture_settle (fixture->peer);
   g_assert_nonnull (app_fixture_find (fixture->peer, "Engine"));
   g_assert_null (app_fixture_find (fixture->peer, "Engine bay"));
 }
 
-static GtkWindow *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-  GtkWindow *found = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        found = window;
-    }
-
-  return found;
-}
-
 /* An edit that the disk refuses, and what is asked when its window is closed. */
 static GtkWindow *
 close_with_unsaved_edit (Fixture *fixture)
 {
-  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
-  TalusBatch *batch = talus_batch_new (NULL);
   GtkWindow *dialog;
 
-  signal (SIGXFSZ, SIG_IGN);
-  set_file_limit (512);
-  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Bench", NULL);
-  g_assert_true (talus_peer_submit (fixture->peer, batch, NULL));
-  talus_batch_free (batch);
+  fill_disk ();
+  add_phase (fixture, "Bench");
   app_wait_until (offers_to_try_again, fixture->window);
 
   gtk_window_close (GTK_WINDOW (fixture->window));
-  dialog = find_dialog ();
+  dialog = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
 
   return dialog;
@@ -232,7 +209,7 @@ static void
 answer (GtkWindow  *dialog,
         const char *label)
 {
-  g_signal_emit_by_name (find_button (GTK_WIDGET (dialog), label), "clicked");
+  g_signal_emit_by_name (app_find_button (GTK_WIDGET (dialog), label), "clicked");
 }
 
 static void
@@ -242,11 +219,11 @@ test_a_window_with_unsaved_edits_asks (Fixture       *fixture,
   GtkWindow *dialog = close_with_unsaved_edit (fixture);
 
   answer (dialog, "_Try Again");
-  set_file_limit (RLIM_INFINITY);
+  make_room ();
   app_wait_until (offers_nothing, fixture->window);
   app_fixture_settle (fixture->peer);
   g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
-  g_assert_null (find_dialog ());
+  g_assert_null (app_find_window (ADW_TYPE_MESSAGE_DIALOG));
 }
 
 static void
@@ -257,20 +234,20 @@ test_cancel_keeps_unsaved_edits (Fixture       *fixture,
 
   answer (dialog, "_Cancel");
   app_run_ready ();
-  g_assert_null (find_dialog ());
+  g_assert_null (app_find_window (ADW_TYPE_MESSAGE_DIALOG));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
   g_assert_cmpuint (talus_peer_get_n_unsaved (fixture->peer), ==, 1);
 
   /* It is asked as often as it is closed. */
   gtk_window_close (GTK_WINDOW (fixture->window));
-  dialog = find_dialog ();
+  dialog = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (dialog);
   gtk_window_close (dialog);
   app_run_ready ();
-  g_assert_null (find_dialog ());
+  g_assert_null (app_find_window (ADW_TYPE_MESSAGE_DIALOG));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
 
-  set_file_limit (RLIM_INFINITY);
+  make_room ();
   app_wait_until (offers_nothing, fixture->window);
   app_fixture_settle (fixture->peer);
   g_assert_nonnull (app_fixture_find (fixture->peer, "Bench"));
@@ -293,10 +270,10 @@ test_discard_closes_without_unsaved_edits (Fixture       *fixture,
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   answer (dialog, "_Discard Edits");
   app_wait_until (is_gone, fixture);
-  g_assert_null (find_dialog ());
+  g_assert_null (app_find_window (ADW_TYPE_MESSAGE_DIALOG));
   g_assert_null (gtk_application_get_windows (application));
 
-  set_file_limit (RLIM_INFINITY);
+  make_room ();
   again = app_fixture_open (&fixture->app, &project_id);
   g_assert_cmpuint (talus_peer_get_seq (again), ==, 1);
   g_assert_null (app_fixture_find (again, "Bench"));
@@ -317,7 +294,7 @@ said_cb (char      **offered,
 static gboolean
 is_told (gpointer data)
 {
-  return find_dialog () != NULL;
+  return app_find_window (ADW_TYPE_MESSAGE_DIALOG) != NULL;
 }
 
 /* What was offered back, once something else stands in its way. */
@@ -350,7 +327,7 @@ test_an_offer_to_undo_says_what_is_in_the_way (Fixture       *fixture,
   g_assert_true (g_action_parse_detailed_name (offered, &name, &target, NULL));
   g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (fixture->window), name, target));
   app_wait_until (is_told, NULL);
-  dialog = ADW_MESSAGE_DIALOG (find_dialog ());
+  dialog = app_find_window (ADW_TYPE_MESSAGE_DIALOG);
   g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "deleted “Body”"));
   gtk_window_destroy (GTK_WINDOW (dialog));
   g_signal_handlers_disconnect_by_data (view, &offered);
@@ -517,7 +494,6 @@ test_a_toast_undoes_what_it_says_or_goes (Fixture       *fixture,
 {
   TalusView *view = talus_window_get_view (fixture->window);
   GActionGroup *actions = G_ACTION_GROUP (fixture->window);
-
   TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
   TalusBatch *batch = talus_batch_new (NULL);
 
@@ -526,7 +502,7 @@ test_a_toast_undoes_what_it_says_or_goes (Fixture       *fixture,
   rename_root (fixture, "Truck");
   talus_view_say (view, "Renamed it", "_Undo", "win.undo");
   app_fixture_settle (fixture->peer);
-  g_assert_nonnull (find_button (GTK_WIDGET (fixture->window), "_Undo"));
+  g_assert_nonnull (app_find_button (GTK_WIDGET (fixture->window), "_Undo"));
 
   /* Undone by other means: the button would undo what was done before. */
   g_action_group_activate_action (actions, "undo", NULL);

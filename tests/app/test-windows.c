@@ -91,23 +91,6 @@ run_beside (Fixture *self,
   run (self, folder, body);
 }
 
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *label)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget) &&
-      g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_button (child, label);
-
-  return found;
-}
-
 /* (nullable): of one of the windows, and in how many it is. */
 static GtkWidget *
 find_in_windows (Fixture    *self,
@@ -121,7 +104,7 @@ find_in_windows (Fixture    *self,
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
       g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-      GtkWidget *button = find_button (window, label);
+      GtkWidget *button = app_find_button (window, label);
 
       *number += button != NULL;
       found = button != NULL ? button : found;
