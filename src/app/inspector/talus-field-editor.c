@@ -573,7 +573,7 @@ talus_field_editor_commit (TalusFieldEditor *self)
  *
  * Shows again what is in the project.
  *
- * Returns: %FALSE if it did
+ * Returns: %FALSE if it did already
  */
 gboolean
 talus_field_editor_restore (TalusFieldEditor *self)
