@@ -3,6 +3,7 @@
 #include "app-fixture.h"
 
 #include "app/graph/talus-graph-pane.h"
+#include "app/outline/talus-outline-pane.h"
 #include "app/search/talus-palette-results.h"
 #include "app/window/talus-window.h"
 
@@ -117,6 +118,59 @@ test_does_what_is_chosen (Fixture       *fixture,
   g_assert_cmpstr (talus_window_get_pane (fixture->window), ==, "board");
 }
 
+static GtkWidget *
+find_widget (GtkWidget *widget,
+             GType      type)
+{
+  GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (widget, type) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_widget (child, type);
+
+  return found;
+}
+
+static void
+test_other_words (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *action;
+  } looked_for[] = {
+    { "sidebar", "win.history" },
+    { "kanban", "win.pane::board" },
+    { "csv", "win.export" },
+    { "diagram", "win.pane::graph" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (looked_for); i++)
+    {
+      talus_palette_results_set_text (fixture->results, looked_for[i].text);
+      g_assert_nonnull (find_verb (fixture, looked_for[i].action));
+    }
+
+  /* Only from the beginning of a word on. */
+  talus_palette_results_set_text (fixture->results, ">idebar");
+  g_assert_null (find_verb (fixture, "win.history"));
+}
+
+/* Menus and the palette have the same words. */
+static void
+test_words_of_menus (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  GtkWidget *outline = find_widget (GTK_WIDGET (fixture->window), TALUS_TYPE_OUTLINE_PANE);
+
+  talus_palette_results_set_target (fixture->results, outline);
+  talus_palette_results_set_text (fixture->results, "expand all");
+  g_assert_nonnull (find_verb (fixture, "outline.expand-all"));
+  talus_palette_results_set_text (fixture->results, "expand everything");
+  g_assert_nonnull (find_verb (fixture, "outline.expand-all"));
+}
+
 static void
 test_verbs_of_panes (Fixture       *fixture,
                      gconstpointer  data)
@@ -134,23 +188,11 @@ test_verbs_of_panes (Fixture       *fixture,
   g_assert_null (find_verb (fixture, "board.add"));
 }
 
-static GtkWidget *
-find_graph (GtkWidget *widget)
-{
-  GtkWidget *found = TALUS_IS_GRAPH_PANE (widget) ? widget : NULL;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_graph (child);
-
-  return found;
-}
-
 static void
 test_verbs_of_the_graph (Fixture       *fixture,
                          gconstpointer  data)
 {
-  GtkWidget *graph = find_graph (GTK_WIDGET (fixture->window));
+  GtkWidget *graph = find_widget (GTK_WIDGET (fixture->window), TALUS_TYPE_GRAPH_PANE);
   g_autofree char *mode = NULL;
 
   talus_window_set_pane (fixture->window, "graph");
@@ -263,6 +305,8 @@ main (int   argc,
   ADD ("tells-what-is-selected", test_tells_what_is_selected);
   ADD ("finds-verbs-and-knows-whether-they-are-possible", test_finds_verbs);
   ADD ("does-what-is-chosen", test_does_what_is_chosen);
+  ADD ("verbs-are-found-by-what-others-call-them", test_other_words);
+  ADD ("verbs-have-the-words-of-menus", test_words_of_menus);
   ADD ("verbs-of-panes-are-those-of-the-pane-in-front", test_verbs_of_panes);
   ADD ("verbs-of-the-graph-are-known", test_verbs_of_the_graph);
   ADD ("what-was-used-last-comes-first", test_recent_first);

@@ -84,6 +84,23 @@ make_verb (TalusPaletteResults *self,
   return talus_palette_item_new_verb (verb, talus_verb_is_possible (verb, self->target));
 }
 
+/* The beginning of a word of a text, which may be none. */
+static gboolean
+has_start (const char *text,
+           const char *start)
+{
+  const char *at = text;
+
+  while (at != NULL && (at = strstr (at, start)) != NULL)
+    {
+      if (at == text || talus_fold_is_start (text, (gsize) (at - text)))
+        return TRUE;
+      at++;
+    }
+
+  return FALSE;
+}
+
 /* How far a verb is from what was typed; less is better, G_MAXUINT not at all. */
 static guint
 judge_verb (const TalusVerb *verb,
@@ -91,6 +108,7 @@ judge_verb (const TalusVerb *verb,
 {
   g_autofree char *title = talus_fold (verb->title);
   g_autofree char *group = talus_fold (verb->group);
+  g_autofree char *others = verb->words != NULL ? talus_fold (verb->words) : NULL;
   guint total = 0;
 
   for (guint i = 0; words[i] != NULL; i++)
@@ -100,6 +118,8 @@ judge_verb (const TalusVerb *verb,
 
       if (at != NULL)
         total += at == title ? 0 : talus_fold_is_start (title, (gsize) (at - title)) ? 1 : 3;
+      else if (has_start (others, words[i]))
+        total += 4;
       else if (g_str_has_prefix (group, words[i]))
         total += 5;
       else if (talus_fold_is_fuzzy (title, strlen (title), words[i], &cost) &&

@@ -12,6 +12,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/search/talus-verb-words.h"
 #include "app/shell/talus-accels.h"
 
 static const struct
@@ -48,8 +49,8 @@ static const struct
   { "outline.expand", N_("Expand"), TALUS_ACCEL_OUTLINE, NULL },
   { "outline.collapse", N_("Collapse"), TALUS_ACCEL_OUTLINE, NULL },
   { "outline.expand-below", N_("Expand everything below"), TALUS_ACCEL_OUTLINE, NULL },
-  { "outline.expand-all", N_("Expand everything"), TALUS_ACCEL_OUTLINE, NULL },
-  { "outline.collapse-all", N_("Collapse everything"), TALUS_ACCEL_OUTLINE, NULL },
+  { "outline.expand-all", N_("Expand all"), TALUS_ACCEL_OUTLINE, NULL },
+  { "outline.collapse-all", N_("Collapse all"), TALUS_ACCEL_OUTLINE, NULL },
 
   { "board.open", N_("Show details of the card"), TALUS_ACCEL_BOARD, "Return" },
   { "board.rename", N_("Rename the card"), TALUS_ACCEL_BOARD, "F2" },
@@ -69,8 +70,8 @@ static const struct
   { "graph.zoom-fit", N_("Show all of the picture"), TALUS_ACCEL_GRAPH, "0" },
   { "graph.zoom-normal", N_("Zoom to the normal size"), TALUS_ACCEL_GRAPH, "1" },
   { "graph.zoom-selection", N_("Zoom to what is selected"), TALUS_ACCEL_GRAPH, "2" },
-  { "graph.expand-all", N_("Expand everything"), TALUS_ACCEL_GRAPH, NULL },
-  { "graph.collapse-all", N_("Collapse everything"), TALUS_ACCEL_GRAPH, NULL },
+  { "graph.expand-all", N_("Expand all"), TALUS_ACCEL_GRAPH, NULL },
+  { "graph.collapse-all", N_("Collapse all"), TALUS_ACCEL_GRAPH, NULL },
   { "graph.toggle-expanded", N_("Expand or collapse the card"), TALUS_ACCEL_GRAPH, "space" },
   { "graph.select-all", N_("Select all"), TALUS_ACCEL_GRAPH, "<Control>a" },
   { "graph.rename", N_("Rename the card"), TALUS_ACCEL_GRAPH, "F2" },
@@ -89,6 +90,7 @@ free_verb (gpointer data)
   g_free (verb->action);
   g_free (verb->title);
   g_free (verb->group);
+  g_free (verb->words);
   g_free (verb->accel);
   g_free (verb);
 }
@@ -114,6 +116,7 @@ add_verb (GPtrArray  *verbs,
   verb->action = g_strdup (action);
   verb->title = g_strdup (title);
   verb->group = g_strdup (group);
+  verb->words = g_strdup (talus_verb_words_find (action));
   verb->accel = g_strdup (accel);
   g_ptr_array_add (verbs, verb);
 }

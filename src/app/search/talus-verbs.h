@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @action: its detailed action name
  * @title: what people call it, translated
  * @group: what it belongs to, translated
+ * @words: (nullable): by which else people may look for it
  * @accel: (nullable): a key that does it
  *
  * A verb.
@@ -22,6 +23,7 @@ typedef struct
   char *action;
   char *title;
   char *group;
+  char *words;
   char *accel;
 } TalusVerb;
 
