@@ -24,12 +24,6 @@ get_selection (TalusOutlineRows *self)
   return talus_node_rows_get_selection (TALUS_NODE_ROWS (self));
 }
 
-static guint
-get_n_items (TalusOutlineRows *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (self->tree));
-}
-
 static TalusNode *
 talus_outline_rows_get_node (TalusNodeRows *rows,
                              guint          position)
@@ -217,25 +211,17 @@ void
 talus_outline_rows_select_all (TalusOutlineRows *self)
 {
   g_autoptr (GArray) ids = NULL;
-  const TalusId *cursor;
+  guint cursor;
   TalusId last;
-  guint n_items;
 
   g_return_if_fail (TALUS_IS_OUTLINE_ROWS (self));
 
-  cursor = talus_selection_get_cursor (get_selection (self));
-  n_items = get_n_items (self);
-  ids = g_array_sized_new (FALSE, FALSE, sizeof (TalusId), n_items);
-  for (guint i = 0; i < n_items; i++)
+  ids = talus_outline_tree_list_ids (self->tree);
+  cursor = talus_outline_rows_get_cursor (self);
+  if (cursor < ids->len)
     {
-      TalusNode *node = talus_outline_tree_get_node (self->tree, i);
-
-      if (cursor == NULL || !talus_id_equal (talus_node_get_id (node), cursor))
-        g_array_append_vals (ids, talus_node_get_id (node), 1);
-    }
-  if (cursor != NULL && ids->len < n_items)
-    {
-      last = *cursor;
+      last = g_array_index (ids, TalusId, cursor);
+      g_array_remove_index (ids, cursor);
       g_array_append_val (ids, last);
     }
 

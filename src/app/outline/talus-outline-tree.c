@@ -7,21 +7,7 @@
  * is collapsed then is not remembered. */
 #define G_LOG_DOMAIN "talus-app-outline"
 
-#include "app/outline/talus-outline-tree.h"
-
-struct _TalusOutlineTree
-{
-  GObject parent_instance;
-
-  /* owned */
-  TalusGraph *graph;          /* (nullable) */
-  GtkFilter *filter;          /* (nullable) */
-  GListModel *roots;          /* (nullable) */
-  GtkTreeListModel *rows;     /* (nullable) */
-  GHashTable *expanded;       /* set of TalusId */
-
-  gulong rows_handler;
-};
+#include "app/outline/talus-outline-tree-private.h"
 
 enum
 {
@@ -124,12 +110,10 @@ find_among (GListModel *model,
   return GTK_INVALID_LIST_POSITION;
 }
 
-/* (transfer full) (nullable): the row of @node; with @expand those above it
- * are expanded on the way. */
-static GtkTreeListRow *
-find_row (TalusOutlineTree *self,
-          TalusNode        *node,
-          gboolean          expand)
+GtkTreeListRow *
+talus_outline_tree_find_row (TalusOutlineTree *self,
+                             TalusNode        *node,
+                             gboolean          expand)
 {
   TalusNode *path[TALUS_MAX_TREE_DEPTH];
   guint n_path = 0;
@@ -183,17 +167,17 @@ expand_row (TalusOutlineTree *self,
     gtk_tree_list_row_set_expanded (row, TRUE);
 }
 
-/* Of many new rows it is quicker to ask who of the expanded is among them. */
-static void
-expand_known (TalusOutlineTree *self)
+void
+talus_outline_tree_expand_ids (TalusOutlineTree *self,
+                               GArray           *ids)
 {
-  g_autoptr (GArray) ids = talus_outline_tree_list_expanded (self);
-
   for (guint i = 0; i < ids->len; i++)
     {
       TalusNode *node = talus_graph_get_node (self->graph, &g_array_index (ids, TalusId, i));
-      g_autoptr (GtkTreeListRow) row = node != NULL ? find_row (self, node, FALSE) : NULL;
+      g_autoptr (GtkTreeListRow) row = NULL;
 
+      if (node != NULL)
+        row = talus_outline_tree_find_row (self, node, FALSE);
       if (row != NULL && !gtk_tree_list_row_get_expanded (row))
         gtk_tree_list_row_set_expanded (row, TRUE);
     }
@@ -217,7 +201,10 @@ expand_again (TalusOutlineTree *self,
     }
   else
     {
-      expand_known (self);
+      /* Of many new rows it is quicker to ask who of the expanded is among them. */
+      g_autoptr (GArray) ids = talus_outline_tree_list_expanded (self);
+
+      talus_outline_tree_expand_ids (self, ids);
     }
 }
 
@@ -228,6 +215,9 @@ rows_changed_cb (TalusOutlineTree *self,
                  guint             n_added,
                  GListModel       *rows)
 {
+  if (self->is_quiet)
+    return;
+
   g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
   expand_again (self, position, n_added);
 }
@@ -241,9 +231,8 @@ drop_rows (TalusOutlineTree *self)
   g_clear_object (&self->roots);
 }
 
-/* All rows anew. */
-static void
-build (TalusOutlineTree *self)
+void
+talus_outline_tree_build (TalusOutlineTree *self)
 {
   guint n_before = get_n_items (G_LIST_MODEL (self));
   guint n_items;
@@ -299,7 +288,8 @@ talus_outline_tree_class_init (TalusOutlineTreeClass *klass)
    * @self: the rows
    * @node: whose children are seen now, or no longer
    *
-   * Emitted where somebody expanded or collapsed it.
+   * Emitted where somebody expanded or collapsed it; once where everything
+   * below it was expanded with it.
    */
   signals[EXPANDED] = g_signal_new ("expanded", TALUS_TYPE_OUTLINE_TREE, G_SIGNAL_RUN_LAST, 0,
                                     NULL, NULL, NULL, G_TYPE_NONE, 1, TALUS_TYPE_NODE);
@@ -338,7 +328,7 @@ talus_outline_tree_set_graph (TalusOutlineTree *self,
   g_return_if_fail (TALUS_IS_OUTLINE_TREE (self));
 
   if (g_set_object (&self->graph, graph))
-    build (self);
+    talus_outline_tree_build (self);
 }
 
 /**
@@ -369,7 +359,7 @@ talus_outline_tree_set_filter (TalusOutlineTree *self,
   g_return_if_fail (TALUS_IS_OUTLINE_TREE (self));
 
   if (g_set_object (&self->filter, filter))
-    build (self);
+    talus_outline_tree_build (self);
 }
 
 /**
@@ -431,7 +421,7 @@ talus_outline_tree_find (TalusOutlineTree *self,
 
   g_return_val_if_fail (TALUS_IS_OUTLINE_TREE (self), GTK_INVALID_LIST_POSITION);
 
-  row = find_row (self, node, FALSE);
+  row = talus_outline_tree_find_row (self, node, FALSE);
 
   return row != NULL ? gtk_tree_list_row_get_position (row) : GTK_INVALID_LIST_POSITION;
 }
@@ -453,7 +443,7 @@ talus_outline_tree_reveal (TalusOutlineTree *self,
 
   g_return_val_if_fail (TALUS_IS_OUTLINE_TREE (self), FALSE);
 
-  row = find_row (self, node, TRUE);
+  row = talus_outline_tree_find_row (self, node, TRUE);
 
   return row != NULL;
 }
@@ -473,10 +463,24 @@ talus_outline_tree_is_expanded (TalusOutlineTree *self,
 
   g_return_val_if_fail (TALUS_IS_OUTLINE_TREE (self), FALSE);
 
-  row = find_row (self, node, FALSE);
+  row = talus_outline_tree_find_row (self, node, FALSE);
 
   return row != NULL && gtk_tree_list_row_get_expanded (row) &&
          talus_outline_tree_has_children (self, node);
+}
+
+void
+talus_outline_tree_note_expanded (TalusOutlineTree *self,
+                                  const TalusId    *id,
+                                  gboolean          expanded)
+{
+  if (self->filter != NULL)
+    return;
+
+  if (!expanded)
+    g_hash_table_remove (self->expanded, id);
+  else if (!g_hash_table_contains (self->expanded, id))
+    g_hash_table_add (self->expanded, g_memdup2 (id, sizeof *id));
 }
 
 /**
@@ -493,123 +497,16 @@ talus_outline_tree_set_expanded (TalusOutlineTree *self,
                                  gboolean          expanded)
 {
   g_autoptr (GtkTreeListRow) row = NULL;
-  const TalusId *id;
 
   g_return_if_fail (TALUS_IS_OUTLINE_TREE (self));
 
-  id = talus_node_get_id (node);
-  if (self->filter == NULL)
-    {
-      if (!expanded)
-        g_hash_table_remove (self->expanded, id);
-      else if (!g_hash_table_contains (self->expanded, id))
-        g_hash_table_add (self->expanded, g_memdup2 (id, sizeof *id));
-    }
-
-  row = find_row (self, node, FALSE);
+  talus_outline_tree_note_expanded (self, talus_node_get_id (node), expanded);
+  row = talus_outline_tree_find_row (self, node, FALSE);
   if (row == NULL || gtk_tree_list_row_get_expanded (row) == expanded)
     return;
 
   gtk_tree_list_row_set_expanded (row, expanded);
   g_signal_emit (self, signals[EXPANDED], 0, node);
-}
-
-static gboolean
-expand_within (TalusOutlineTree *self,
-               TalusNode        *node,
-               guint             limit)
-{
-  if (talus_node_get_n_children (node) == 0)
-    return TRUE;
-  if (get_n_items (G_LIST_MODEL (self)) + talus_node_get_n_children (node) > limit)
-    return FALSE;
-
-  talus_outline_tree_set_expanded (self, node, TRUE);
-  for (TalusNode *child = talus_node_get_first_child (node);
-       child != NULL;
-       child = talus_node_get_next_sibling (child))
-    {
-      if (!expand_within (self, child, limit))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/**
- * talus_outline_tree_expand_below:
- * @self: the rows
- * @node: (nullable): a node, %NULL for all roots
- * @limit: how many rows there may be then
- *
- * Expands it and everything below it.
- *
- * Returns: %FALSE where it stopped at the limit
- */
-gboolean
-talus_outline_tree_expand_below (TalusOutlineTree *self,
-                                 TalusNode        *node,
-                                 guint             limit)
-{
-  g_return_val_if_fail (TALUS_IS_OUTLINE_TREE (self), FALSE);
-
-  if (node != NULL)
-    return expand_within (self, node, limit);
-
-  for (node = self->graph != NULL ? talus_graph_get_root (self->graph, 0) : NULL;
-       node != NULL;
-       node = talus_node_get_next_sibling (node))
-    {
-      if (!expand_within (self, node, limit))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* Rows only, one by one: built anew they would all be expanded again. */
-static void
-collapse_below_roots (TalusOutlineTree *self)
-{
-  guint n_roots = self->roots != NULL ? g_list_model_get_n_items (self->roots) : 0;
-
-  for (guint i = n_roots; i-- > 0;)
-    {
-      g_autoptr (GtkTreeListRow) root = gtk_tree_list_model_get_child_row (self->rows, i);
-      GListModel *children = gtk_tree_list_row_get_children (root);
-      guint n_children = children != NULL ? g_list_model_get_n_items (children) : 0;
-
-      for (guint j = n_children; j-- > 0;)
-        {
-          g_autoptr (GtkTreeListRow) row = gtk_tree_list_row_get_child_row (root, j);
-
-          gtk_tree_list_row_set_expanded (row, FALSE);
-        }
-    }
-}
-
-/**
- * talus_outline_tree_collapse_all:
- * @self: the rows
- *
- * Collapses everything but the roots. Under a filter only what is seen, and for
- * as long as there is that filter.
- */
-void
-talus_outline_tree_collapse_all (TalusOutlineTree *self)
-{
-  g_return_if_fail (TALUS_IS_OUTLINE_TREE (self));
-
-  if (self->filter != NULL)
-    {
-      collapse_below_roots (self);
-      return;
-    }
-
-  g_hash_table_remove_all (self->expanded);
-  build (self);
-  for (guint i = talus_graph_get_n_roots (self->graph); i-- > 0;)
-    talus_outline_tree_set_expanded (self, talus_graph_get_root (self->graph, i), TRUE);
 }
 
 /**
@@ -630,7 +527,7 @@ talus_outline_tree_has_children (TalusOutlineTree *self,
 
   if (self->filter != NULL)
     {
-      g_autoptr (GtkTreeListRow) row = find_row (self, node, FALSE);
+      g_autoptr (GtkTreeListRow) row = talus_outline_tree_find_row (self, node, FALSE);
       GListModel *children = row != NULL ? gtk_tree_list_row_get_children (row) : NULL;
 
       return children == NULL || g_list_model_get_n_items (children) > 0;
@@ -682,5 +579,5 @@ talus_outline_tree_take_expanded (TalusOutlineTree *self,
   g_hash_table_remove_all (self->expanded);
   for (guint i = 0; i < n_ids; i++)
     g_hash_table_add (self->expanded, g_memdup2 (&ids[i], sizeof ids[i]));
-  build (self);
+  talus_outline_tree_build (self);
 }

@@ -25,6 +25,8 @@ gboolean          talus_outline_tree_is_filtered   (TalusOutlineTree *self);
 /* (nullable) (transfer none): the node of a row. */
 TalusNode        *talus_outline_tree_get_node      (TalusOutlineTree *self,
                                                     guint             position);
+/* (transfer full) (element-type TalusId): those of all rows, in their order. */
+GArray           *talus_outline_tree_list_ids      (TalusOutlineTree *self);
 /* GTK_INVALID_LIST_POSITION: it is not seen just now. */
 guint             talus_outline_tree_find          (TalusOutlineTree *self,
                                                     TalusNode        *node);
@@ -52,7 +54,8 @@ void              talus_outline_tree_take_expanded (TalusOutlineTree *self,
 
 /**
  * TalusOutlineTree::expanded: (self, TalusNode *node)
- *   it is expanded or collapsed now, and was not.
+ *   it is expanded or collapsed now, and was not; once for all that is expanded
+ *   below it with it.
  */
 
 G_END_DECLS
