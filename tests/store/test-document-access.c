@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Invites and tokens of a document: what they are good for, how often, until
  * when; what is left of them in copies; documents from before they had names. */
-#include "store-fixture.h"
+#include "document-test.h"
 
-#include <sqlite3.h>
 #include <string.h>
 
 #include "store/talus-document-access.h"
@@ -350,19 +349,6 @@ test_audit_is_bounded (Fixture       *fixture,
                    TALUS_DOCUMENT_MAX_AUDIT + 9);
 }
 
-static void
-run_sql (const char *path,
-         const char *sql)
-{
-  sqlite3 *db = NULL;
-  char *message = NULL;
-
-  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
-  sqlite3_exec (db, sql, NULL, NULL, &message);
-  g_assert_cmpstr (message, ==, NULL);
-  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
-}
-
 /* As it was written before tokens had names. */
 static void
 test_older_document_opens (Fixture       *fixture,
@@ -373,10 +359,11 @@ test_older_document_opens (Fixture       *fixture,
   g_autoptr(TalusToken) ada = NULL;
 
   close_document (fixture);
-  run_sql (fixture->path, "ALTER TABLE token DROP COLUMN name; ALTER TABLE token DROP COLUMN colour;"
-           "INSERT INTO token (id, hash, author, role, created_at) VALUES"
-           " (randomblob (16), randomblob (32), randomblob (16), 'viewer', 1000);"
-           "PRAGMA user_version = 1;");
+  document_run_sql (fixture->path,
+                    "ALTER TABLE token DROP COLUMN name; ALTER TABLE token DROP COLUMN colour;"
+                    "INSERT INTO token (id, hash, author, role, created_at) VALUES"
+                    " (randomblob (16), randomblob (32), randomblob (16), 'viewer', 1000);"
+                    "PRAGMA user_version = 1;");
   open_document (fixture);
 
   by = invite (fixture, "editor", 0, -1);
