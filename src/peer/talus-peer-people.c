@@ -121,19 +121,21 @@ send_presence_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Of very many those that came last: they are where somebody works. */
 static char *
 write_presence (const TalusId *selection,
                 guint          n_ids,
                 const char    *view)
 {
   GString *json = g_string_new (NULL);
+  guint first = n_ids > MAX_SELECTION ? n_ids - MAX_SELECTION : 0;
   TalusJsonWriter writer;
 
   talus_json_writer_init (&writer, json);
   talus_json_writer_begin_object (&writer);
   talus_json_writer_name (&writer, "selection");
   talus_json_writer_begin_array (&writer);
-  for (guint i = 0; i < MIN (n_ids, MAX_SELECTION); i++)
+  for (guint i = first; i < n_ids; i++)
     talus_json_writer_id (&writer, &selection[i]);
   talus_json_writer_end_array (&writer);
   if (view != NULL)
@@ -149,8 +151,9 @@ write_presence (const TalusId *selection,
 /**
  * talus_peer_set_presence:
  * @self: a peer
- * @selection: (array length=n_ids): which nodes are selected here
- * @n_ids: how many; of more than 80 the first are told
+ * @selection: (array length=n_ids): which nodes are selected here, the cursor
+ *   last
+ * @n_ids: how many; of more than 80 the last are told
  * @view: (nullable): in which pane
  *
  * Tells the others where one is; of several in quick succession the newest.

@@ -9,6 +9,7 @@
 
 #include "app/sharing/talus-face.h"
 #include "app/sharing/talus-faces.h"
+#include "app/sharing/talus-presence.h"
 #include "app/sharing/talus-qr-code.h"
 #include "app/sharing/talus-share-panel.h"
 #include "lib/talus-test-socket.h"
@@ -228,6 +229,104 @@ test_turned_on_it_shows_link_and_people (Fixture       *fixture,
   wait_for (fixture, "at “Bronco”");
 }
 
+/* (transfer full): so many of the root's children. */
+static GArray *
+list_children (Fixture *fixture,
+               guint    n_children)
+{
+  GArray *ids = g_array_new (FALSE, FALSE, sizeof (TalusId));
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->peer), 0);
+  TalusNode *child = talus_node_get_first_child (root);
+
+  for (; child != NULL && ids->len < n_children; child = talus_node_get_next_sibling (child))
+    g_array_append_vals (ids, talus_node_get_id (child), 1);
+  g_assert_cmpuint (ids->len, ==, n_children);
+
+  return ids;
+}
+
+/* All of it goes to and fro; the one that is the cursor has its name said. */
+static void
+test_somebody_is_at_all_they_have_selected (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  TalusPresence *presence = talus_presence_get (fixture->peer);
+  g_autoptr (TalusTestSocket) socket = NULL;
+  g_autoptr (GArray) ids = list_children (fixture, 3);
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autofree char *expected = NULL;
+  char id[TALUS_ID_TEXT_SIZE];
+
+  turn_on_here (fixture);
+  socket = talus_test_socket_new_in ("127.0.0.1", talus_share_get_port (fixture->share), "/",
+                                     "{'name':'Ada Lovelace'}");
+  talus_test_event_free (talus_test_socket_call (
+    socket, "join_session", "{'session_id':'%s'}",
+    talus_id_format (talus_peer_link_get_session_id (talus_peer_get_link (fixture->peer)), id)));
+  for (guint i = 0; i < ids->len; i++)
+    g_string_append_printf (json, "%s'%s'", i > 0 ? "," : "",
+                            talus_id_format (&g_array_index (ids, TalusId, i), id));
+  talus_test_event_free (talus_test_socket_call (socket, "presence", "{'state':{'selection':[%s]}}",
+                                                 json->str));
+  expected = g_strdup_printf ("at “%s” and 2 others",
+                              talus_node_get_name (talus_graph_get_node (
+                                talus_peer_get_graph (fixture->peer),
+                                &g_array_index (ids, TalusId, 2))));
+  wait_for (fixture, expected);
+  for (guint i = 0; i < ids->len; i++)
+    g_assert_nonnull (talus_presence_look_up (presence, &g_array_index (ids, TalusId, i)));
+}
+
+/* Whoever tells others hears it, too. */
+static gboolean
+has_told (gpointer data)
+{
+  GListModel *people = talus_peer_get_people (((Fixture *) data)->peer);
+  g_autoptr (TalusPerson) own = g_list_model_get_item (people, 0);
+  guint n_ids = 0;
+
+  g_assert_true (talus_person_is_self (own));
+  talus_person_get_selection (own, &n_ids);
+
+  return n_ids > 0;
+}
+
+/* Of very many not those that were selected first. */
+static void
+test_the_cursor_is_always_told (Fixture       *fixture,
+                                gconstpointer  data)
+{
+  g_autoptr (TalusTestSocket) socket = NULL;
+  g_autoptr (TalusTestEvent) event = NULL;
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (TalusId));
+  JsonArray *told;
+  char id[TALUS_ID_TEXT_SIZE];
+
+  turn_on_here (fixture);
+  socket = talus_test_socket_new_in ("127.0.0.1", talus_share_get_port (fixture->share), "/",
+                                     "{'name':'Ada Lovelace'}");
+  talus_test_event_free (talus_test_socket_call (
+    socket, "join_session", "{'session_id':'%s'}",
+    talus_id_format (talus_peer_link_get_session_id (talus_peer_get_link (fixture->peer)), id)));
+  wait_for (fixture, "Ada Lovelace");
+
+  for (guint i = 0; i < 500; i++)
+    {
+      TalusId drawn;
+
+      talus_id_draw (&drawn);
+      g_array_append_val (ids, drawn);
+    }
+  talus_peer_set_presence (fixture->peer, (const TalusId *) (gpointer) ids->data, ids->len,
+                           "outline");
+  app_wait_until (has_told, fixture);
+  event = talus_test_socket_wait (socket, "presence");
+  told = json_node_get_array (talus_test_event_get (event, "state.selection"));
+  g_assert_cmpuint (json_array_get_length (told), ==, 80);
+  g_assert_cmpstr (json_array_get_string_element (told, 79), ==,
+                   talus_id_format (&g_array_index (ids, TalusId, 499), id));
+}
+
 static gboolean
 is_alone (gpointer data)
 {
@@ -440,6 +539,9 @@ main (int    argc,
     return 77;
 
   ADD ("/share-panel/turned-on-it-shows-link-and-people", test_turned_on_it_shows_link_and_people);
+  ADD ("/share-panel/somebody-is-at-all-they-have-selected",
+       test_somebody_is_at_all_they_have_selected);
+  ADD ("/share-panel/the-cursor-is-always-told", test_the_cursor_is_always_told);
   ADD ("/share-panel/remove-puts-somebody-out", test_remove_puts_somebody_out);
   ADD ("/share-panel/the-network-is-warned-of-beforehand",
        test_the_network_is_warned_of_beforehand);

@@ -101,20 +101,57 @@ get_role_text (TalusRole role)
     }
 }
 
-/* (nullable): the name of the first node that they have selected. */
+/* (transfer none) (nullable): the name of where they are, of several nodes that
+ * of the cursor, which comes last; @n_more: how many others they have. Some may
+ * be gone. */
 static const char *
 find_place (TalusSharePanel *self,
-            TalusPerson     *person)
+            TalusPerson     *person,
+            guint           *n_more)
 {
   TalusPeer *peer = talus_view_get_live_peer (self->view);
-  TalusNode *node = NULL;
+  TalusNode *last = NULL;
+  guint n_nodes = 0;
   guint n_ids = 0;
   const TalusId *ids = talus_person_get_selection (person, &n_ids);
 
-  if (n_ids > 0 && peer != NULL)
-    node = talus_graph_get_node (talus_peer_get_graph (peer), &ids[0]);
+  for (guint i = 0; peer != NULL && i < n_ids; i++)
+    {
+      TalusNode *node = talus_graph_get_node (talus_peer_get_graph (peer), &ids[i]);
 
-  return node != NULL ? talus_node_get_name (node) : NULL;
+      if (node == NULL)
+        continue;
+
+      last = node;
+      n_nodes++;
+    }
+  *n_more = n_nodes > 0 ? n_nodes - 1 : 0;
+
+  return last != NULL ? talus_node_get_name (last) : NULL;
+}
+
+/* (transfer full): what stands below their name. */
+static char *
+describe_person (TalusSharePanel *self,
+                 TalusPerson     *person)
+{
+  const char *role = get_role_text (talus_person_get_role (person));
+  guint n_more;
+  const char *place = find_place (self, person, &n_more);
+
+  if (talus_person_is_self (person))
+    return g_strdup (_("You"));
+  if (place == NULL)
+    return g_strdup (role);
+  if (n_more == 0)
+    /* Translators: the first is "Can edit" or the like, the second the name of
+     * what somebody looks at. */
+    return g_strdup_printf (_("%s · at “%s”"), role, place);
+
+  /* Translators: as above; of several things that somebody has selected one is
+   * named and the others are counted. */
+  return g_strdup_printf (ngettext ("%s · at “%s” and %u other", "%s · at “%s” and %u others",
+                                    n_more), role, place, n_more);
 }
 
 static void
@@ -123,20 +160,10 @@ update_person (AdwActionRow *row,
                TalusPerson  *person)
 {
   TalusSharePanel *self = g_object_get_data (G_OBJECT (row), "panel");
-  const char *role = get_role_text (talus_person_get_role (person));
-  const char *place = find_place (self, person);
-  g_autofree char *text = NULL;
+  g_autofree char *text = describe_person (self, person);
   g_autofree char *name = g_markup_escape_text (get_shown_name (person), -1);
   g_autofree char *escaped = NULL;
 
-  if (talus_person_is_self (person))
-    text = g_strdup (_("You"));
-  else if (place != NULL)
-    /* Translators: the first is "Can edit" or the like, the second the name of
-     * what somebody looks at. */
-    text = g_strdup_printf (_("%s · at “%s”"), role, place);
-  else
-    text = g_strdup (role);
   escaped = g_markup_escape_text (text, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   adw_action_row_set_subtitle (row, escaped);
