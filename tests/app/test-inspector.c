@@ -404,6 +404,218 @@ test_others_changes_show_at_once (InspectorFixture *self,
   close_second (second);
 }
 
+/* How much of a colour was drawn in the last frame, 0 to 1. */
+static float
+find_colour (GskRenderNode *node,
+             const GdkRGBA *colour)
+{
+  float most = 0;
+
+  switch (gsk_render_node_get_node_type (node))
+    {
+    case GSK_COLOR_NODE:
+      {
+        const GdkRGBA *there = gsk_color_node_get_color (node);
+
+        return there->red == colour->red && there->green == colour->green &&
+               there->blue == colour->blue ? there->alpha : 0;
+      }
+
+    case GSK_ROUNDED_CLIP_NODE:
+      return find_colour (gsk_rounded_clip_node_get_child (node), colour);
+
+    case GSK_CLIP_NODE:
+      return find_colour (gsk_clip_node_get_child (node), colour);
+
+    case GSK_TRANSFORM_NODE:
+      return find_colour (gsk_transform_node_get_child (node), colour);
+
+    case GSK_CONTAINER_NODE:
+      for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+        most = MAX (most, find_colour (gsk_container_node_get_child (node, i), colour));
+      return most;
+
+    default:
+      return 0;
+    }
+}
+
+typedef struct
+{
+  InspectorFixture *fixture;
+  const char *property;
+  GdkRGBA colour;
+} Flash;
+
+static float
+get_flash (Flash *flash)
+{
+  GtkWidget *editor = GTK_WIDGET (inspector_editor (flash->fixture, flash->property));
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (editor);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (snapshot);
+
+  return node != NULL ? find_colour (node, &flash->colour) : 0;
+}
+
+static gboolean
+is_flashing (gpointer data)
+{
+  return get_flash (data) > 0;
+}
+
+static gboolean
+is_over (gpointer data)
+{
+  return get_flash (data) <= 0;
+}
+
+typedef struct
+{
+  GdkFrameClock *clock;
+  gint64 counter;
+} Frame;
+
+static gboolean
+is_drawn (gpointer data)
+{
+  Frame *frame = data;
+
+  return gdk_frame_clock_get_frame_counter (frame->clock) > frame->counter;
+}
+
+/* What is to be seen by now is in the frame after the next at the latest. */
+static void
+wait_for_frames (InspectorFixture *self)
+{
+  Frame frame = { gtk_widget_get_frame_clock (self->window), 0 };
+
+  app_run_ready ();
+  for (guint i = 0; i < 2; i++)
+    {
+      frame.counter = gdk_frame_clock_get_frame_counter (frame.clock);
+      gtk_widget_queue_draw (self->window);
+      app_wait_until (is_drawn, &frame);
+    }
+}
+
+static void
+set_animations (gboolean are_on)
+{
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", are_on, NULL);
+}
+
+static gboolean
+has_seq (gpointer data)
+{
+  TalusPeer **peers = data;
+
+  return talus_peer_get_seq (peers[0]) == talus_peer_get_seq (peers[1]);
+}
+
+/* One that the style has nowhere. */
+#define FLASH_COLOUR "#c88800"
+
+/* Another window of somebody in that colour. */
+static TalusPeer *
+open_in_colour (InspectorFixture *self)
+{
+  TalusPeer *second;
+
+  talus_desk_set_owner (self->app.desk, NULL, FLASH_COLOUR);
+  second = open_second (self);
+  g_assert_cmpstr (talus_peer_get_author (second)->colour, ==, FLASH_COLOUR);
+
+  return second;
+}
+
+static void
+test_others_changes_flash (InspectorFixture *self,
+                           gconstpointer     data)
+{
+  TalusPeer *second = open_in_colour (self);
+  Flash text = { self, "text", { 0, } };
+  Flash name = { self, "name", { 0, } };
+  Flash number = { self, "number", { 0, } };
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  gdk_rgba_parse (&text.colour, FLASH_COLOUR);
+  name.colour = number.colour = text.colour;
+  set_animations (TRUE);
+  inspector_select (self, "One", NULL);
+  set_elsewhere (second, "One", "text", "\"theirs\"");
+  app_wait_until (is_flashing, &text);
+  g_assert_cmpfloat (get_flash (&text), <, 0.5f);
+  g_assert_true (is_over (&name));
+  g_assert_true (is_over (&number));
+  app_wait_until (is_over, &text);
+
+  talus_batch_rename (batch, talus_node_get_id (inspector_node (self, "One")), "Uno");
+  inspector_submit (second, batch);
+  app_wait_until (is_flashing, &name);
+
+  /* It is about that node alone. */
+  inspector_select (self, "Two", NULL);
+  wait_for_frames (self);
+  g_assert_true (is_over (&name));
+  close_second (second);
+}
+
+static void
+test_nothing_else_flashes (InspectorFixture *self,
+                           gconstpointer     data)
+{
+  TalusPeer *second = open_in_colour (self);
+  TalusPeer *peers[] = { self->peer, second };
+  Flash text = { self, "text", { 0, } };
+
+  gdk_rgba_parse (&text.colour, FLASH_COLOUR);
+  inspector_select (self, "One", NULL);
+
+  /* Another node; one's own; and where nothing is to move. */
+  set_animations (TRUE);
+  set_elsewhere (second, "Two", "text", "\"theirs\"");
+  app_fixture_settle (second);
+  app_wait_until (has_seq, peers);
+  wait_for_frames (self);
+  g_assert_true (is_over (&text));
+  inspector_set (self->peer, inspector_node (self, "One"), "text", "\"own\"");
+  app_fixture_settle (self->peer);
+  wait_for_frames (self);
+  g_assert_true (is_over (&text));
+  set_animations (FALSE);
+  app_wait_until (has_seq, peers);
+  set_elsewhere (second, "One", "text", "\"again\"");
+  app_fixture_settle (second);
+  app_wait_until (has_seq, peers);
+  wait_for_frames (self);
+  g_assert_true (is_over (&text));
+  set_animations (TRUE);
+  close_second (second);
+}
+
+static void
+test_settings_flash (InspectorFixture *self,
+                     gconstpointer     data)
+{
+  TalusPeer *second = open_in_colour (self);
+  Flash currency = { self, "currency", { 0, } };
+  g_autoptr (TalusValue) value = talus_value_new_string ("EUR", -1);
+  TalusBatch *batch = talus_batch_new (NULL);
+
+  gdk_rgba_parse (&currency.colour, FLASH_COLOUR);
+  set_animations (TRUE);
+  inspector_select (self, NULL, NULL);
+  talus_batch_set_setting (batch, talus_peer_get_project_id (second), "currency", value);
+  inspector_submit (second, batch);
+  app_wait_until (is_flashing, &currency);
+  close_second (second);
+}
+
 static void
 test_what_is_typed_is_kept_beside_others_changes (InspectorFixture *self,
                                                   gconstpointer     data)
@@ -658,6 +870,9 @@ main (int   argc,
   ADD ("any-of-several", test_any_of_several);
   ADD ("references-lead-to-their-nodes", test_references_lead_to_their_nodes);
   ADD ("others-changes-show-at-once", test_others_changes_show_at_once);
+  ADD ("others-changes-flash-in-their-colour", test_others_changes_flash);
+  ADD ("nothing-else-flashes", test_nothing_else_flashes);
+  ADD ("others-changes-of-the-project-flash", test_settings_flash);
   ADD ("what-is-typed-is-kept-beside-others-changes",
        test_what_is_typed_is_kept_beside_others_changes);
   ADD ("edits-of-one-field-are-one-step", test_edits_of_one_field_are_one_step);

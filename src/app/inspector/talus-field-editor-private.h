@@ -2,6 +2,7 @@
 /* What the editors of the kinds share: their types, and the base class's help. */
 #pragma once
 
+#include "app/core/talus-flash.h"
 #include "app/inspector/talus-field-editor.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,7 @@ typedef struct
   char *message;                /* (nullable), as are the following */
   char *hint;
   char *conflict;
+  TalusFlash *flash;            /* what somebody else has just changed */
   guint rest_source;
 
   gboolean is_mixed;

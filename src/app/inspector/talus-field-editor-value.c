@@ -101,9 +101,33 @@ talus_field_editor_reset (TalusFieldEditor *self,
 {
   g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
 
+  if (talus_field_editor_get_private (self)->flash != NULL)
+    talus_flash_stop (talus_field_editor_get_private (self)->flash);
   talus_field_editor_take_value (self, value, is_mixed);
   talus_field_editor_show_again (self);
   talus_field_editor_settle (self);
+}
+
+/**
+ * talus_field_editor_flash:
+ * @self: an editor
+ * @colour: somebody's, "#rrggbb"
+ *
+ * Says in passing that this person has just changed it.
+ */
+void
+talus_field_editor_flash (TalusFieldEditor *self,
+                          const char       *colour)
+{
+  TalusFieldEditorPrivate *priv;
+
+  g_return_if_fail (TALUS_IS_FIELD_EDITOR (self));
+  g_return_if_fail (colour != NULL);
+
+  priv = talus_field_editor_get_private (self);
+  if (priv->flash == NULL)
+    priv->flash = talus_flash_new (GTK_WIDGET (self));
+  talus_flash_start (priv->flash, colour);
 }
 
 /**

@@ -24,6 +24,10 @@ static guint signals[N_SIGNALS];
 
 static guint rest_milliseconds = 800;
 
+/* How far the flash reaches beyond the field, and how round it is. */
+#define FLASH_MARGIN 6
+#define FLASH_RADIUS 6
+
 /*< private >
  * talus_field_editor_get_private:
  * @self: an editor
@@ -279,6 +283,7 @@ talus_field_editor_dispose (GObject *object)
 
   talus_field_editor_stop_rest (self);
   priv->read_only_label = NULL;
+  g_clear_pointer (&priv->flash, talus_flash_free);
   g_clear_object (&priv->widget);
   g_clear_object (&priv->view);
   g_clear_pointer (&priv->value, talus_value_unref);
@@ -308,6 +313,20 @@ talus_field_editor_grab_focus (GtkWidget *widget)
 }
 
 static void
+talus_field_editor_snapshot (GtkWidget   *widget,
+                             GtkSnapshot *snapshot)
+{
+  TalusFieldEditorPrivate *priv = talus_field_editor_get_private (TALUS_FIELD_EDITOR (widget));
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                               (float) gtk_widget_get_height (widget));
+
+  graphene_rect_inset (&bounds, -FLASH_MARGIN, -FLASH_MARGIN / 2);
+  if (priv->flash != NULL)
+    talus_flash_snapshot (priv->flash, snapshot, &bounds, FLASH_RADIUS);
+  GTK_WIDGET_CLASS (talus_field_editor_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 talus_field_editor_class_init (TalusFieldEditorClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -316,6 +335,7 @@ talus_field_editor_class_init (TalusFieldEditorClass *klass)
   object_class->dispose = talus_field_editor_dispose;
   object_class->finalize = talus_field_editor_finalize;
   widget_class->grab_focus = talus_field_editor_grab_focus;
+  widget_class->snapshot = talus_field_editor_snapshot;
 
   /**
    * TalusFieldEditor::commit:

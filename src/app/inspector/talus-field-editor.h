@@ -71,6 +71,9 @@ TalusValue          *talus_field_editor_get_value     (TalusFieldEditor     *sel
 void                 talus_field_editor_reset         (TalusFieldEditor     *self,
                                                        TalusValue           *value,
                                                        gboolean              is_mixed);
+/* Somebody else has just changed it; @colour: theirs. */
+void                 talus_field_editor_flash         (TalusFieldEditor     *self,
+                                                       const char           *colour);
 void                 talus_field_editor_set_editable  (TalusFieldEditor     *self,
                                                        gboolean              is_editable);
 /* Somebody has edited it, and that is not committed yet. */

@@ -262,6 +262,31 @@ queue_update (TalusInspector *self)
   queue_update_at (self, CHANGE_PRIORITY);
 }
 
+/* What somebody else changed of what is shown flashes once in their colour. */
+static void
+flash_fields (TalusInspector *self,
+              TalusRecord    *record)
+{
+  TalusSelection *selection = talus_view_get_selection (self->view);
+
+  /* Another page is on its way, or nobody sees this one. */
+  if (self->is_other || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
+    {
+      const TalusChange *change = talus_change_set_get (record->changes, i);
+      TalusFieldEditor *editor = NULL;
+
+      if (self->page != NULL ? change->op == TALUS_CHANGE_SET &&
+                                 talus_selection_contains (selection, &change->node_id)
+                             : change->op == TALUS_CHANGE_META)
+        editor = talus_inspector_find_editor (self, change->key);
+      if (editor != NULL)
+        talus_field_editor_flash (editor, record->author->colour);
+    }
+}
+
 static void
 recorded_cb (TalusInspector *self,
              TalusRecord    *record,
@@ -279,6 +304,7 @@ recorded_cb (TalusInspector *self,
   if (own)
     return;
 
+  flash_fields (self, record);
   seq = g_memdup2 (&record->seq, sizeof record->seq);
   g_queue_push_tail (&self->author_seqs, seq);
   g_hash_table_insert (self->authors, seq, g_strdup (talus_describe_author (record->author)));
