@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Random change sets on the real graph and on a plain one, forwards,
  * backwards, through the codec and through the loader: all must agree. */
-#include "graph-model.h"
+#include "random-change.h"
 
 #include "model/talus-graph-private.h"
 
 #define N_STEPS 600
-
-static const char * const values[] = {
-  "1", "\"x\"", "true", "{\"k\":[1,2]}", "\"a longer text than the others\"", "[]",
-};
 
 /* One list model and what its signals make of it. */
 typedef struct
@@ -28,22 +24,13 @@ typedef struct
 
 typedef struct
 {
-  TalusGraph *graph;
-  Model model;
+  RandomChange random;
   GPtrArray *done;      /* of Done */
   Mirror mirrors[3];    /* roots, node 1, node 2 */
   guint old_index;      /* what the observer heard */
   guint new_index;
   guint n_heard;
-  guint expected_old;
-  guint expected_new;
 } Fixture;
-
-static guint
-any (guint n)
-{
-  return (guint) g_test_rand_int_range (0, (gint32) n);
-}
 
 static void
 free_done (gpointer data)
@@ -92,9 +79,9 @@ observe (TalusGraph        *graph,
 static void
 assert_agrees (Fixture *fixture)
 {
-  g_autofree char *real = test_dump (fixture->graph, MODEL_N);
-  g_autofree char *expected = model_dump (&fixture->model,
-                                          talus_graph_get_template (fixture->graph));
+  g_autofree char *real = test_dump (fixture->random.graph, MODEL_N);
+  g_autofree char *expected = model_dump (&fixture->random.model,
+                                          talus_graph_get_template (fixture->random.graph));
 
   g_assert_cmpstr (real, ==, expected);
 
@@ -110,293 +97,6 @@ assert_agrees (Fixture *fixture)
           g_assert_true (item == g_ptr_array_index (mirror->items, j));
         }
     }
-}
-
-static guint
-pick_live (const Model *model)
-{
-  for (guint tries = 0; tries < 20; tries++)
-    {
-      guint number = 1 + any (MODEL_N);
-
-      if (model_is_live (model, number))
-        return number;
-    }
-
-  return 0;
-}
-
-/* A live node or none, for the roots. */
-static guint
-pick_parent (const Model *model)
-{
-  return any (4) == 0 ? 0 : pick_live (model);
-}
-
-static void
-give_property (TalusNodeSpec *spec,
-               ModelNode     *node,
-               guint          key,
-               guint64        seq)
-{
-  node->values[key] = values[any (G_N_ELEMENTS (values))];
-  node->value_seqs[key] = seq;
-  spec->keys[spec->n_properties] = g_strdup (test_keys[key]);
-  spec->values[spec->n_properties] = test_value (node->values[key]);
-  spec->n_properties++;
-}
-
-static TalusNodeSpec *
-make_spec (Fixture *fixture,
-           guint    number,
-           guint64  seq)
-{
-  ModelNode *node = &fixture->model.nodes[number];
-  TalusNodeSpec *spec;
-
-  memset (node, 0, sizeof *node);
-  node->exists = TRUE;
-  g_snprintf (node->name, sizeof node->name, "n%u at %u", number, any (1000));
-  node->existence_seq = node->place_seq = node->name_seq = seq;
-  node->created = 1000 * seq;
-
-  spec = test_spec (number, node->name);
-  spec->keys = g_new0 (char *, MODEL_N_KEYS);
-  spec->values = g_new0 (TalusValue *, MODEL_N_KEYS);
-  for (guint i = 0; i < MODEL_N_KEYS; i++)
-    {
-      if (any (3) == 0)
-        give_property (spec, node, i, seq);
-    }
-
-  return spec;
-}
-
-static gboolean
-make_insert (Fixture        *fixture,
-             TalusChangeSet *set,
-             guint64         seq)
-{
-  Model *model = &fixture->model;
-  guint number = 1 + any (MODEL_N);
-  guint parent = pick_parent (model);
-  guint index = any (5);
-  TalusChange *change;
-
-  if (model->nodes[number].exists)
-    return FALSE;
-
-  change = talus_change_set_add (set, TALUS_CHANGE_INSERT);
-  change->node_id = test_id (number);
-  change->place = test_gap (fixture->graph, parent, index, NULL);
-  change->spec = make_spec (fixture, number, seq);
-  fixture->expected_new = model_put_in (model, number, parent, index);
-
-  for (guint i = 0; any (3) == 0 && i < 2; i++)
-    {
-      guint child = 1 + any (MODEL_N);
-
-      if (model->nodes[child].exists)
-        continue;
-      if (change->spec->children == NULL)
-        change->spec->children = g_ptr_array_new ();
-      g_ptr_array_add (change->spec->children, make_spec (fixture, child, seq));
-      model_put_in (model, child, number, MODEL_N);
-    }
-
-  return TRUE;
-}
-
-static gboolean
-make_restore (Fixture        *fixture,
-              TalusChangeSet *set,
-              guint64         seq)
-{
-  Model *model = &fixture->model;
-  guint number = 1 + any (MODEL_N);
-  guint parent = pick_parent (model);
-  guint index = any (5);
-  const ModelNode *node = &model->nodes[number];
-
-  if (!node->removed)
-    return FALSE;
-
-  for (guint i = 1; i <= MODEL_N; i++)
-    {
-      for (guint j = 1; j <= MODEL_N; j++)
-        {
-          if (node->removed_edges[i][j] &&
-              ((!model_is_live (model, i) && !model_is_part (model, i, number)) ||
-               (!model_is_live (model, j) && !model_is_part (model, j, number))))
-            return FALSE;
-        }
-    }
-
-  add_restore (set, fixture->graph, number, parent, index);
-  model_restore (model, number, parent, index, seq);
-  fixture->expected_new = model_index (model, number);
-
-  return TRUE;
-}
-
-static gboolean
-make_move (Fixture        *fixture,
-           TalusChangeSet *set,
-           guint           number,
-           guint64         seq)
-{
-  Model *model = &fixture->model;
-  guint parent = pick_parent (model);
-  guint index = any (5);
-
-  if (model_is_within (model, parent, number))
-    return FALSE;
-
-  add_move (set, fixture->graph, number, parent, index);
-  fixture->expected_old = model_take_out (model, number);
-  fixture->expected_new = model_put_in (model, number, parent, index);
-  model->nodes[number].place_seq = seq;
-
-  return TRUE;
-}
-
-static void
-make_name (Fixture        *fixture,
-           TalusChangeSet *set,
-           guint           number,
-           guint64         seq)
-{
-  ModelNode *node = &fixture->model.nodes[number];
-  g_autofree char *old = g_strdup_printf ("\"%s\"", node->name);
-  g_autofree char *new = NULL;
-
-  g_snprintf (node->name, sizeof node->name, "renamed %u", any (1000));
-  new = g_strdup_printf ("\"%s\"", node->name);
-  add_set (set, number, "name", old, new);
-  node->name_seq = seq;
-}
-
-static gboolean
-make_property (Fixture        *fixture,
-               TalusChangeSet *set,
-               guint           number,
-               guint64         seq)
-{
-  ModelNode *node = &fixture->model.nodes[number];
-  guint key = any (MODEL_N_KEYS);
-  const char *new = any (3) > 0 ? values[any (G_N_ELEMENTS (values))] : NULL;
-
-  if (new == NULL && node->values[key] == NULL)
-    return FALSE;
-
-  add_set (set, number, test_keys[key], node->values[key], new);
-  node->values[key] = new;
-  node->value_seqs[key] = seq;
-
-  return TRUE;
-}
-
-static gboolean
-make_edge (Fixture        *fixture,
-           TalusChangeSet *set,
-           guint           blocker,
-           guint64         seq)
-{
-  Model *model = &fixture->model;
-  guint blocked = pick_live (model);
-  TalusId a = test_id (blocker);
-  TalusId b = test_id (blocked);
-
-  if (blocked == 0 || blocked == blocker)
-    return FALSE;
-
-  if (model->edges[blocker][blocked])
-    {
-      add_edge (set, TALUS_CHANGE_UNLINK, blocker, blocked);
-      model->edges[blocker][blocked] = FALSE;
-    }
-  else
-    {
-      gboolean would_cycle = model_reaches (model, blocked, blocker);
-
-      g_assert_cmpint (talus_graph_edge_would_cycle (fixture->graph, &a, &b), ==, would_cycle);
-      if (would_cycle)
-        return FALSE;
-      add_edge (set, TALUS_CHANGE_LINK, blocker, blocked);
-      model->edges[blocker][blocked] = TRUE;
-    }
-  model->edge_seqs[blocker][blocked] = seq;
-
-  return TRUE;
-}
-
-static gboolean
-make_meta (Fixture        *fixture,
-           TalusChangeSet *set,
-           guint64         seq)
-{
-  Model *model = &fixture->model;
-  guint which = any (3);
-
-  if (which == 2)
-    {
-      g_autofree char *old = g_strdup_printf ("\"%s\"", model->name);
-      g_autofree char *new = NULL;
-
-      g_snprintf (model->name, sizeof model->name, "project %u", any (1000));
-      new = g_strdup_printf ("\"%s\"", model->name);
-      add_meta (set, "name", old, new);
-      model->name_seq = seq;
-    }
-  else
-    {
-      const char *new = any (3) > 0 ? values[any (G_N_ELEMENTS (values))] : NULL;
-
-      if (new == NULL && model->settings[which] == NULL)
-        return FALSE;
-      add_meta (set, which == 0 ? "x-a" : "x-b", model->settings[which], new);
-      model->settings[which] = new;
-      model->setting_seqs[which] = seq;
-    }
-
-  return TRUE;
-}
-
-/* Adds one change that fits to @set, and does it in the model. */
-static gboolean
-make_change (Fixture        *fixture,
-             TalusChangeSet *set,
-             guint64         seq)
-{
-  guint number = pick_live (&fixture->model);
-  guint kind = any (100);
-
-  fixture->expected_old = fixture->expected_new = 0;
-  if (number == 0)
-    return any (2) == 0 ? make_insert (fixture, set, seq) : make_restore (fixture, set, seq);
-  if (kind < 25)
-    return make_insert (fixture, set, seq);
-  if (kind < 35)
-    {
-      add_remove (set, fixture->graph, number);
-      fixture->expected_old = model_index (&fixture->model, number);
-      model_remove (&fixture->model, number, seq);
-      return TRUE;
-    }
-  if (kind < 45)
-    return make_restore (fixture, set, seq);
-  if (kind < 60)
-    return make_move (fixture, set, number, seq);
-  if (kind < 65)
-    make_name (fixture, set, number, seq);
-  else if (kind < 80)
-    return make_property (fixture, set, number, seq);
-  else if (kind < 95)
-    return make_edge (fixture, set, number, seq);
-  else
-    return make_meta (fixture, set, seq);
-
-  return TRUE;
 }
 
 static void
@@ -424,35 +124,35 @@ go_forwards (Fixture *fixture,
   g_autofree Done *done = g_new0 (Done, 1);
   g_autoptr (GPtrArray) sets = NULL;
   g_autoptr (GPtrArray) traces = NULL;
-  guint n_changes = 1 + any (4);
+  guint n_changes = 1 + random_any (4);
 
   sets = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_change_set_unref);
   traces = g_ptr_array_new_with_free_func ((GDestroyNotify) talus_trace_free);
-  done->model = fixture->model;
+  done->model = fixture->random.model;
   done->set = talus_change_set_new ();
 
   while (sets->len < n_changes)
     {
       g_autoptr (TalusChangeSet) set = talus_change_set_new ();
 
-      if (!make_change (fixture, set, seq))
+      if (!random_change_make (&fixture->random, set, seq))
         continue;
       fixture->n_heard = 0;
-      g_ptr_array_add (traces, must_apply (fixture->graph, set, seq));
+      g_ptr_array_add (traces, must_apply (fixture->random.graph, set, seq));
       g_assert_cmpuint (fixture->n_heard, ==, 1);
-      g_assert_cmpuint (fixture->old_index, ==, fixture->expected_old);
-      g_assert_cmpuint (fixture->new_index, ==, fixture->expected_new);
+      g_assert_cmpuint (fixture->old_index, ==, fixture->random.expected_old);
+      g_assert_cmpuint (fixture->new_index, ==, fixture->random.expected_new);
       talus_change_set_append (done->set, set);
       g_ptr_array_add (sets, g_steal_pointer (&set));
     }
   assert_agrees (fixture);
 
   for (guint i = sets->len; i > 0; i--)
-    talus_graph_revert (fixture->graph, g_ptr_array_index (sets, i - 1),
+    talus_graph_revert (fixture->random.graph, g_ptr_array_index (sets, i - 1),
                         g_ptr_array_index (traces, i - 1));
 
   assert_codec (done->set);
-  done->trace = must_apply (fixture->graph, done->set, seq);
+  done->trace = must_apply (fixture->random.graph, done->set, seq);
   assert_agrees (fixture);
   g_ptr_array_add (fixture->done, g_steal_pointer (&done));
 }
@@ -462,8 +162,8 @@ go_backwards (Fixture *fixture)
 {
   Done *last = g_ptr_array_index (fixture->done, fixture->done->len - 1);
 
-  talus_graph_revert (fixture->graph, last->set, last->trace);
-  fixture->model = last->model;
+  talus_graph_revert (fixture->random.graph, last->set, last->trace);
+  fixture->random.model = last->model;
   g_ptr_array_set_size (fixture->done, (int) fixture->done->len - 1);
   assert_agrees (fixture);
 }
@@ -473,17 +173,17 @@ static void
 fail_forwards (Fixture *fixture,
                guint64  seq)
 {
-  Model model = fixture->model;
+  Model model = fixture->random.model;
   g_autoptr (TalusChangeSet) set = talus_change_set_new ();
   g_autoptr (GError) error = NULL;
   TalusTrace *trace = NULL;
 
-  while (!make_change (fixture, set, seq))
+  while (!random_change_make (&fixture->random, set, seq))
     ;
-  fixture->model = model;
+  fixture->random.model = model;
   add_set (set, 1, "a", "\"never\"", "1");
 
-  g_assert_false (talus_graph_apply (fixture->graph, set, seq, 0, &trace, &error));
+  g_assert_false (talus_graph_apply (fixture->random.graph, set, seq, 0, &trace, &error));
   g_assert_error (error, TALUS_ERROR, TALUS_ERROR_CONFLICT);
   g_assert_null (trace);
   assert_agrees (fixture);
@@ -504,26 +204,28 @@ static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
 {
-  fixture->graph = test_graph ();
+  fixture->random.graph = test_graph ();
   fixture->done = g_ptr_array_new_with_free_func (free_done);
-  g_strlcpy (fixture->model.name, "A graph", sizeof fixture->model.name);
+  g_strlcpy (fixture->random.model.name, "A graph", sizeof fixture->random.model.name);
 
   for (guint i = 1; i <= 2; i++)
     {
-      ModelNode *node = &fixture->model.nodes[i];
+      ModelNode *node = &fixture->random.model.nodes[i];
 
-      do_insert (fixture->graph, i, i - 1, 0, 1);
+      do_insert (fixture->random.graph, i, i - 1, 0, 1);
       node->exists = TRUE;
       node->existence_seq = node->place_seq = node->name_seq = 1;
       node->created = 1000;
       g_snprintf (node->name, sizeof node->name, "node %u", i);
-      model_put_in (&fixture->model, i, i - 1, 0);
+      model_put_in (&fixture->random.model, i, i - 1, 0);
     }
 
-  start_mirror (&fixture->mirrors[0], talus_graph_get_roots (fixture->graph));
-  start_mirror (&fixture->mirrors[1], talus_node_get_children (test_node (fixture->graph, 1)));
-  start_mirror (&fixture->mirrors[2], talus_node_get_children (test_node (fixture->graph, 2)));
-  talus_graph_set_observer (fixture->graph, observe, fixture);
+  start_mirror (&fixture->mirrors[0], talus_graph_get_roots (fixture->random.graph));
+  start_mirror (&fixture->mirrors[1],
+                talus_node_get_children (test_node (fixture->random.graph, 1)));
+  start_mirror (&fixture->mirrors[2],
+                talus_node_get_children (test_node (fixture->random.graph, 2)));
+  talus_graph_set_observer (fixture->random.graph, observe, fixture);
   assert_agrees (fixture);
 }
 
@@ -538,7 +240,7 @@ tear_down (Fixture       *fixture,
       g_ptr_array_unref (fixture->mirrors[i].items);
     }
   g_ptr_array_unref (fixture->done);
-  g_assert_finalize_object (fixture->graph);
+  g_assert_finalize_object (fixture->random.graph);
 }
 
 static void
@@ -549,12 +251,12 @@ test_random (Fixture       *fixture,
 
   for (guint step = 0; step < N_STEPS; step++)
     {
-      if (fixture->done->len > 0 && any (4) == 0)
+      if (fixture->done->len > 0 && random_any (4) == 0)
         go_backwards (fixture);
-      else if (any (10) == 0)
+      else if (random_any (10) == 0)
         fail_forwards (fixture, seq);
       else
-        go_forwards (fixture, any (10) == 0 ? 0 : ++seq);
+        go_forwards (fixture, random_any (10) == 0 ? 0 : ++seq);
     }
 
   while (fixture->done->len > 0)
@@ -570,7 +272,7 @@ test_rewind (Fixture       *fixture,
 
   for (guint64 seq = 2; seq < 200; seq++)
     {
-      g_ptr_array_add (texts, test_canonical (fixture->graph));
+      g_ptr_array_add (texts, test_canonical (fixture->random.graph));
       go_forwards (fixture, seq);
     }
 
@@ -580,9 +282,9 @@ test_rewind (Fixture       *fixture,
       g_autofree char *text = NULL;
       g_autoptr (GError) error = NULL;
 
-      talus_graph_rewind (fixture->graph, done->set, &error);
+      talus_graph_rewind (fixture->random.graph, done->set, &error);
       g_assert_no_error (error);
-      text = test_canonical (fixture->graph);
+      text = test_canonical (fixture->random.graph);
       g_assert_cmpstr (text, ==, g_ptr_array_index (texts, i - 1));
     }
 }
@@ -660,7 +362,7 @@ load (const Model *model)
 
   for (guint i = 0; i < MODEL_N; i++)
     {
-      guint at = any (i + 1);
+      guint at = random_any (i + 1);
 
       order[i] = order[at];
       order[at] = i + 1;
@@ -712,7 +414,7 @@ test_load (Fixture       *fixture,
       g_autofree char *expected = NULL;
 
       go_forwards (fixture, seq);
-      stored = fixture->model;
+      stored = fixture->random.model;
       forget_what_is_not_stored (&stored);
       graph = load (&stored);
       loaded = test_dump (graph, MODEL_N);
@@ -729,19 +431,19 @@ test_mute (Fixture       *fixture,
     {
       g_autoptr (TalusChangeSet) set = talus_change_set_new ();
       g_autoptr (TalusTrace) trace = NULL;
-      Model model = fixture->model;
+      Model model = fixture->random.model;
 
-      while (!make_change (fixture, set, seq))
+      while (!random_change_make (&fixture->random, set, seq))
         ;
       fixture->n_heard = 0;
-      talus_graph_mute (fixture->graph);
-      trace = must_apply (fixture->graph, set, seq);
-      talus_graph_revert (fixture->graph, set, trace);
-      talus_graph_unmute (fixture->graph);
+      talus_graph_mute (fixture->random.graph);
+      trace = must_apply (fixture->random.graph, set, seq);
+      talus_graph_revert (fixture->random.graph, set, trace);
+      talus_graph_unmute (fixture->random.graph);
       g_assert_cmpuint (fixture->n_heard, ==, 0);
 
       /* The mirrors still agree: they heard of neither. */
-      fixture->model = model;
+      fixture->random.model = model;
       assert_agrees (fixture);
       go_forwards (fixture, seq);
     }
