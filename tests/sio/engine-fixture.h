@@ -2,7 +2,7 @@
 /* An Engine.IO server that echoes, and clients that send exact bytes to it. */
 #pragma once
 
-#include "http-fixture.h"
+#include "http-client.h"
 #include "sio/sio-engine.h"
 #include "sio/sio-ws-frame.h"
 

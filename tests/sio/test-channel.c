@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What goes in and out of a channel in the clear. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Shutting down: what is under way ends well, what cannot is cut. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #define H "Host: h\r\n"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Slow, silent, half-open, vanished and too many clients: each one's place is
  * free again, descriptors included. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bodies of requests: into memory, into a file, never beyond their bound. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Requests and answers over one connection and over many. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers that are made while they are read. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #include <stdio.h>
 #include <string.h>

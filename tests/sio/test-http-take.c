@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A request whose connection is taken over, by a protocol that goes on where
  * the request ended. */
-#include "http-fixture.h"
+#include "http-client.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 
 #include <gnutls/gnutls.h>
 
-#include "http-fixture.h"
+#include "http-client.h"
 
 /**
  * TlsClient:

@@ -3,7 +3,7 @@
  * what came: it answers no ping and knows no packets. */
 #pragma once
 
-#include "http-fixture.h"
+#include "http-client.h"
 
 typedef struct
 {
