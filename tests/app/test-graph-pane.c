@@ -354,6 +354,125 @@ test_peer_before_is_not_followed (GraphFixture  *self,
   talus_peer_close (other);
 }
 
+typedef struct
+{
+  GraphFixture *fixture;
+  TalusGraphRect card;
+  GArray *rings;              /* of float, in pairs: from and to, outside of the card */
+} Rings;
+
+static int
+compare_rings (gconstpointer a,
+               gconstpointer b)
+{
+  const float *one = a;
+  const float *other = b;
+
+  return (one[0] > other[0]) - (one[0] < other[0]);
+}
+
+/* Borders around the middle of a card, as they lie on the canvas. */
+static void
+find_rings (Rings         *self,
+            GskRenderNode *node)
+{
+  graphene_rect_t bounds;
+  float ring[2];
+
+  switch (gsk_render_node_get_node_type (node))
+    {
+    case GSK_BORDER_NODE:
+      gsk_render_node_get_bounds (node, &bounds);
+      ring[1] = (float) self->card.x - bounds.origin.x;
+      ring[0] = ring[1] - gsk_border_node_get_widths (node)[0];
+      if (fabs (bounds.size.width - self->card.width - 2 * ring[1]) < 0.5 &&
+          fabs (bounds.origin.y + ring[1] - self->card.y) < 0.5)
+        g_array_append_vals (self->rings, ring, 1);
+      break;
+
+    case GSK_TRANSFORM_NODE:
+      find_rings (self, gsk_transform_node_get_child (node));
+      break;
+
+    case GSK_CLIP_NODE:
+      find_rings (self, gsk_clip_node_get_child (node));
+      break;
+
+    case GSK_CONTAINER_NODE:
+      for (guint i = 0; i < gsk_container_node_get_n_children (node); i++)
+        find_rings (self, gsk_container_node_get_child (node, i));
+      break;
+
+    default:
+      break;
+    }
+}
+
+static gboolean
+has_three_rings (gpointer data)
+{
+  Rings *self = data;
+  GtkWidget *canvas = GTK_WIDGET (self->fixture->canvas);
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (canvas);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+
+  g_array_set_size (self->rings, 0);
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (canvas),
+                          gtk_widget_get_height (canvas));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node != NULL)
+    find_rings (self, node);
+  g_array_sort (self->rings, compare_rings);
+
+  return self->rings->len == 3;
+}
+
+/* What is selected here, where the keyboard is, and who else is there. */
+static void
+test_marks_cover_no_other (GraphFixture  *self,
+                           gconstpointer  data)
+{
+  static const float zooms[] = { 1, 0.6f };
+  TalusNode *node = graph_find (self, "Cut out rust");
+  TalusPeer *second = app_fixture_open (&self->app, talus_peer_get_project_id (self->peer));
+  TalusGraphPicture *picture;
+  Rings rings = { self, { 0, }, NULL };
+  double x;
+  double y;
+  guint card;
+
+  rings.rings = g_array_new (FALSE, FALSE, 2 * sizeof (float));
+  talus_peer_set_presence (second, talus_node_get_id (node), 1, "graph");
+  talus_selection_set_one (talus_view_get_selection (self->view), talus_node_get_id (node));
+  talus_view_reveal (self->view, talus_node_get_id (node));
+  app_wait_until (has_stopped, self->canvas);
+  gtk_widget_grab_focus (GTK_WIDGET (self->canvas));
+  card = graph_locate (self, node, &x, &y);
+  picture = talus_graph_scene_get_picture (talus_graph_canvas_get_scene (self->canvas));
+  rings.card = talus_graph_layout_get_rects (talus_graph_picture_get_layout (picture))[card];
+
+  for (guint i = 0; i < G_N_ELEMENTS (zooms); i++)
+    {
+      graph_locate (self, node, &x, &y);
+      talus_graph_canvas_set_zoom (self->canvas, zooms[i], x, y);
+      app_wait_until (has_three_rings, &rings);
+      for (guint j = 1; j < rings.rings->len; j++)
+        {
+          const float *before = (const float *) (gpointer) rings.rings->data + 2 * (j - 1);
+
+          g_assert_cmpfloat (before[1], <=, before[2]);
+          /* Two pixels each, however far off. */
+          g_assert_cmpfloat ((before[3] - before[2]) * zooms[i], >, 1.9f);
+        }
+    }
+
+  g_array_unref (rings.rings);
+  talus_peer_close (second);
+  app_run_ready ();
+  g_assert_finalize_object (second);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -373,6 +492,7 @@ main (int   argc,
   graph_add ("filtered-dependencies-have-both-ends", test_filtered_dependencies_have_both_ends);
   graph_add ("reveal-of-what-is-hidden-is-forgotten", test_reveal_of_what_is_hidden_is_forgotten);
   graph_add ("a-new-template-is-drawn", test_new_template_is_drawn);
+  graph_add ("marks-cover-no-other", test_marks_cover_no_other);
   graph_add ("a-peer-before-is-not-followed", test_peer_before_is_not_followed);
 
   return g_test_run ();

@@ -352,12 +352,14 @@ draw_marks (TalusGraphPainter          *self,
 
   if (state->flash != NULL && state->flash (card, &flash, state->flash_data))
     draw_ring (snapshot, rect, 3 * line, 3 * line, &flash);
+  /* Around what this window has to say of it. */
   if (person != NULL)
     {
       graphene_rect_t bounds = talus_graph_rect_to_graphene (rect);
 
-      graphene_rect_inset (&bounds, -2 * line, -2 * line);
-      talus_presence_mark_snapshot (snapshot, person, &bounds, TALUS_GRAPH_RADIUS + 2 * line);
+      graphene_rect_inset (&bounds, -3 * line, -3 * line);
+      talus_presence_mark_snapshot (snapshot, person, &bounds, TALUS_GRAPH_RADIUS + 3 * line,
+                                    line);
     }
   if (talus_selection_contains (state->selection, id))
     draw_ring (snapshot, rect, 0, line, &colours->accent);

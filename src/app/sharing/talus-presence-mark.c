@@ -80,7 +80,8 @@ talus_presence_mark_snapshot_widget (GtkWidget   *widget,
 
   graphene_rect_init (&bounds, 0, 0, (float) gtk_widget_get_width (widget),
                       (float) gtk_widget_get_height (widget));
-  talus_presence_mark_snapshot (snapshot, person, &bounds, self->radius);
+  talus_presence_mark_snapshot (snapshot, person, &bounds, self->radius,
+                                TALUS_PRESENCE_MARK_WIDTH);
 }
 
 static gboolean
@@ -196,6 +197,7 @@ talus_presence_mark_set_radius (TalusPresenceMark *self,
  * @person: who
  * @bounds: around what
  * @radius: of the corners, pixels
+ * @width: of the line, pixels
  *
  * Draws an outline in somebody's colour just inside of @bounds.
  */
@@ -203,9 +205,9 @@ void
 talus_presence_mark_snapshot (GtkSnapshot           *snapshot,
                               TalusPerson           *person,
                               const graphene_rect_t *bounds,
-                              float                  radius)
+                              float                  radius,
+                              float                  width)
 {
-  const float width = TALUS_PRESENCE_MARK_WIDTH;
   const GdkRGBA white = { 1, 1, 1, 1 };
   const GdkRGBA black = { 0, 0, 0, 1 };
   gboolean is_dark = adw_style_manager_get_dark (adw_style_manager_get_default ());

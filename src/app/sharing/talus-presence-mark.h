@@ -31,6 +31,7 @@ void       talus_presence_mark_set_radius (TalusPresenceMark     *self,
 void       talus_presence_mark_snapshot   (GtkSnapshot           *snapshot,
                                            TalusPerson           *person,
                                            const graphene_rect_t *bounds,
-                                           float                  radius);
+                                           float                  radius,
+                                           float                  width);
 
 G_END_DECLS
