@@ -9,14 +9,13 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-flash.h"
 #include "app/core/talus-icons.h"
 #include "app/core/talus-node-state.h"
 #include "app/core/talus-tinted-icon.h"
 #include "app/format/talus-format.h"
 #include "app/sharing/talus-presence-mark.h"
 
-#define FLASH_DURATION 1200
-#define FLASH_ALPHA    0.35
 #define RADIUS         12
 #define MAX_ABOVE      2      /* of the nodes above, how many are named */
 #define AVATAR_SIZE    24
@@ -44,9 +43,7 @@ struct _TalusBoardCardView
 
   /* owned */
   TalusNode *node;
-  AdwAnimation *flash;        /* (nullable): the last one, going on or over */
-  GdkRGBA flash_colour;
-  double flash_alpha;
+  TalusFlash *flash;
   TalusBoardDropPart drop;
 };
 
@@ -212,26 +209,6 @@ describe (TalusBoardCardView  *self,
 }
 
 static void
-set_flash_alpha_cb (double   alpha,
-                    gpointer user_data)
-{
-  TalusBoardCardView *self = user_data;
-
-  self->flash_alpha = alpha;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-/* An animation holds on to itself until it is over. */
-static void
-stop_flash (TalusBoardCardView *self)
-{
-  if (self->flash != NULL)
-    adw_animation_skip (self->flash);
-  g_clear_object (&self->flash);
-  self->flash_alpha = 0;
-}
-
-static void
 talus_board_card_view_snapshot (GtkWidget   *widget,
                                 GtkSnapshot *snapshot)
 {
@@ -239,19 +216,10 @@ talus_board_card_view_snapshot (GtkWidget   *widget,
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
   graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, width, height);
-  GdkRGBA colour = self->flash_colour;
-  GskRoundedRect rounded;
+  GdkRGBA colour;
 
   GTK_WIDGET_CLASS (talus_board_card_view_parent_class)->snapshot (widget, snapshot);
-
-  if (self->flash_alpha > 0)
-    {
-      colour.alpha = (float) self->flash_alpha;
-      gsk_rounded_rect_init_from_rect (&rounded, &bounds, RADIUS);
-      gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-      gtk_snapshot_append_color (snapshot, &colour, &bounds);
-      gtk_snapshot_pop (snapshot);
-    }
+  talus_flash_snapshot (self->flash, snapshot, &bounds, RADIUS);
 
   if (self->drop != TALUS_BOARD_DROP_NOWHERE)
     {
@@ -269,11 +237,19 @@ talus_board_card_view_dispose (GObject *object)
 {
   TalusBoardCardView *self = TALUS_BOARD_CARD_VIEW (object);
 
-  stop_flash (self);
+  talus_flash_stop (self->flash);
   g_clear_object (&self->node);
   g_clear_pointer (&self->mark, gtk_widget_unparent);
 
   G_OBJECT_CLASS (talus_board_card_view_parent_class)->dispose (object);
+}
+
+static void
+talus_board_card_view_finalize (GObject *object)
+{
+  talus_flash_free (TALUS_BOARD_CARD_VIEW (object)->flash);
+
+  G_OBJECT_CLASS (talus_board_card_view_parent_class)->finalize (object);
 }
 
 static void
@@ -282,6 +258,7 @@ talus_board_card_view_class_init (TalusBoardCardViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = talus_board_card_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = talus_board_card_view_finalize;
   widget_class->snapshot = talus_board_card_view_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "board-card");
@@ -353,6 +330,7 @@ talus_board_card_view_init (TalusBoardCardView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
 
+  self->flash = talus_flash_new (GTK_WIDGET (self));
   gtk_box_append (GTK_BOX (box), make_top (self));
   self->above = make_label ("caption");
   gtk_label_set_ellipsize (self->above, PANGO_ELLIPSIZE_START);
@@ -436,7 +414,7 @@ talus_board_card_view_set_node (TalusBoardCardView   *self,
 
   self->face = face;
   g_set_object (&self->node, node);
-  stop_flash (self);
+  talus_flash_stop (self->flash);
   self->drop = TALUS_BOARD_DROP_NOWHERE;
   talus_presence_mark_set_node (TALUS_PRESENCE_MARK (self->mark),
                                 node != NULL ? face->peer : NULL,
@@ -470,18 +448,9 @@ void
 talus_board_card_view_flash (TalusBoardCardView *self,
                              const char         *colour)
 {
-  AdwAnimationTarget *target;
-
   g_return_if_fail (TALUS_IS_BOARD_CARD_VIEW (self));
 
-  if (!adw_get_enable_animations (GTK_WIDGET (self)) ||
-      !gdk_rgba_parse (&self->flash_colour, colour))
-    return;
-
-  stop_flash (self);
-  target = adw_callback_animation_target_new (set_flash_alpha_cb, self, NULL);
-  self->flash = adw_timed_animation_new (GTK_WIDGET (self), FLASH_ALPHA, 0, FLASH_DURATION, target);
-  adw_animation_play (self->flash);
+  talus_flash_start (self->flash, colour);
 }
 
 /**

@@ -16,7 +16,7 @@ void        talus_flash_free     (TalusFlash            *self);
 void        talus_flash_start    (TalusFlash            *self,
                                   const char            *colour);
 void        talus_flash_stop     (TalusFlash            *self);
-/* In the snapshot of the widget, before what is to stay legible. */
+/* In the snapshot of the widget. */
 void        talus_flash_snapshot (TalusFlash            *self,
                                   GtkSnapshot           *snapshot,
                                   const graphene_rect_t *bounds,

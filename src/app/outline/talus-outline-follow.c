@@ -327,12 +327,7 @@ recorded_cb (TalusOutlinePane *self,
              TalusRecord      *record,
              gboolean          own)
 {
-  GdkRGBA rgba;
-
-  if (own || record->author == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  if (!gdk_rgba_parse (&rgba, record->author->colour))
+  if (own || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
 
   for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
@@ -343,7 +338,8 @@ recorded_cb (TalusOutlinePane *self,
       if (node == NULL || change->op == TALUS_CHANGE_META || change->op == TALUS_CHANGE_LINK ||
           change->op == TALUS_CHANGE_UNLINK)
         continue;
-      g_hash_table_insert (self->flashes, g_object_ref (node), g_memdup2 (&rgba, sizeof rgba));
+      g_hash_table_insert (self->flashes, g_object_ref (node),
+                           g_strdup (record->author->colour));
       queue_flush (self);
     }
 }

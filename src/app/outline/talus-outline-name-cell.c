@@ -8,16 +8,15 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-flash.h"
 #include "app/core/talus-icons.h"
 #include "app/core/talus-node-state.h"
 #include "app/core/talus-tinted-icon.h"
 #include "app/outline/talus-outline-describe.h"
 #include "base/talus-util.h"
 
-#define FLASH_MICROSECONDS 900000
-#define FLASH_ALPHA        0.35f
-
-#define MAX_CHARACTERS     1024
+#define FLASH_RADIUS   6
+#define MAX_CHARACTERS 1024
 
 /* In the order in which they stand at the end. */
 enum
@@ -44,16 +43,13 @@ struct _TalusOutlineNameCell
   TalusGraph *graph;
   TalusNode *node;
   char *text;
+  TalusFlash *flash;
 
   TalusPastMark mark;
   guint depth;
   gboolean is_expandable;
   gboolean is_expanded;
   gboolean is_edited;
-
-  GdkRGBA flash;
-  gint64 flash_start;       /* 0: none */
-  guint flash_tick;
 };
 
 enum
@@ -229,56 +225,16 @@ left_entry_cb (TalusOutlineNameCell *self)
   g_signal_emit (self, signals[LEFT], 0);
 }
 
-static gboolean
-flash_cb (GtkWidget     *widget,
-          GdkFrameClock *clock,
-          gpointer       user_data)
-{
-  TalusOutlineNameCell *self = TALUS_OUTLINE_NAME_CELL (widget);
-
-  gtk_widget_queue_draw (widget);
-  if (gdk_frame_clock_get_frame_time (clock) - self->flash_start < FLASH_MICROSECONDS)
-    return G_SOURCE_CONTINUE;
-
-  self->flash_tick = 0;
-  self->flash_start = 0;
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stop_flash (TalusOutlineNameCell *self)
-{
-  if (self->flash_tick > 0)
-    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->flash_tick);
-  self->flash_tick = 0;
-  self->flash_start = 0;
-}
-
 static void
 talus_outline_name_cell_snapshot (GtkWidget   *widget,
                                   GtkSnapshot *snapshot)
 {
   TalusOutlineNameCell *self = TALUS_OUTLINE_NAME_CELL (widget);
 
-  if (self->flash_start > 0)
-    {
-      gint64 now = gdk_frame_clock_get_frame_time (gtk_widget_get_frame_clock (widget));
-      float left = 1 - CLAMP ((float) (now - self->flash_start) / FLASH_MICROSECONDS, 0, 1);
-      GdkRGBA colour = self->flash;
-      GskRoundedRect rect;
-
-      colour.alpha = FLASH_ALPHA * left * left;
-      gsk_rounded_rect_init_from_rect (&rect,
-                                       &GRAPHENE_RECT_INIT (0, 0,
-                                                            (float) gtk_widget_get_width (widget),
-                                                            (float) gtk_widget_get_height (widget)),
-                                       6);
-      gtk_snapshot_push_rounded_clip (snapshot, &rect);
-      gtk_snapshot_append_color (snapshot, &colour, &rect.bounds);
-      gtk_snapshot_pop (snapshot);
-    }
-
+  talus_flash_snapshot (self->flash, snapshot,
+                        &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (widget),
+                                             (float) gtk_widget_get_height (widget)),
+                        FLASH_RADIUS);
   GTK_WIDGET_CLASS (talus_outline_name_cell_parent_class)->snapshot (widget, snapshot);
 }
 
@@ -321,7 +277,7 @@ talus_outline_name_cell_dispose (GObject *object)
   TalusOutlineNameCell *self = TALUS_OUTLINE_NAME_CELL (object);
   GtkWidget *child;
 
-  stop_flash (self);
+  talus_flash_stop (self->flash);
   self->entry = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
@@ -333,12 +289,21 @@ talus_outline_name_cell_dispose (GObject *object)
 }
 
 static void
+talus_outline_name_cell_finalize (GObject *object)
+{
+  talus_flash_free (TALUS_OUTLINE_NAME_CELL (object)->flash);
+
+  G_OBJECT_CLASS (talus_outline_name_cell_parent_class)->finalize (object);
+}
+
+static void
 talus_outline_name_cell_class_init (TalusOutlineNameCellClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = talus_outline_name_cell_dispose;
+  object_class->finalize = talus_outline_name_cell_finalize;
   widget_class->snapshot = talus_outline_name_cell_snapshot;
   widget_class->direction_changed = talus_outline_name_cell_direction_changed;
   widget_class->query_tooltip = talus_outline_name_cell_query_tooltip;
@@ -381,6 +346,7 @@ talus_outline_name_cell_init (TalusOutlineNameCell *self)
 
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (widget)), 6);
   gtk_widget_set_has_tooltip (widget, TRUE);
+  self->flash = talus_flash_new (widget);
   self->depth = G_MAXUINT;
 
   self->expander = g_object_new (TALUS_TYPE_TINTED_ICON,
@@ -462,7 +428,7 @@ talus_outline_name_cell_show (TalusOutlineNameCell *self,
   g_return_if_fail (TALUS_IS_OUTLINE_NAME_CELL (self));
 
   if (self->node != node)
-    stop_flash (self);
+    talus_flash_stop (self->flash);
   g_set_object (&self->graph, graph);
   g_set_object (&self->node, node);
   self->mark = mark;
@@ -607,28 +573,15 @@ talus_outline_name_cell_get_entry (TalusOutlineNameCell *self)
 /**
  * talus_outline_name_cell_flash:
  * @self: a cell
- * @colour: somebody's
+ * @colour: somebody's, "#rrggbb"
  *
  * Shows that this person has just changed the node.
  */
 void
 talus_outline_name_cell_flash (TalusOutlineNameCell *self,
-                               const GdkRGBA        *colour)
+                               const char           *colour)
 {
-  GdkFrameClock *clock;
-  gboolean animations;
-
   g_return_if_fail (TALUS_IS_OUTLINE_NAME_CELL (self));
 
-  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-enable-animations", &animations,
-                NULL);
-  clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-  if (!animations || clock == NULL)
-    return;
-
-  self->flash = *colour;
-  self->flash_start = gdk_frame_clock_get_frame_time (clock);
-  if (self->flash_tick == 0)
-    self->flash_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), flash_cb, NULL, NULL);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  talus_flash_start (self->flash, colour);
 }

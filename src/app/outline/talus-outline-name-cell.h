@@ -42,7 +42,7 @@ void        talus_outline_name_cell_end_edit     (TalusOutlineNameCell *self);
 GtkText    *talus_outline_name_cell_get_entry    (TalusOutlineNameCell *self);
 /* One soft flash, unless animations are off. */
 void        talus_outline_name_cell_flash        (TalusOutlineNameCell *self,
-                                                  const GdkRGBA        *colour);
+                                                  const char           *colour);
 
 /**
  * TalusOutlineNameCell::toggled: (self): the expander was clicked

@@ -73,7 +73,7 @@ struct _TalusOutlinePane
   GPtrArray *view_columns;        /* of GtkColumnViewColumn, for those shown */
   GHashTable *bound;              /* TalusNode → GPtrArray of its cells */
   GHashTable *dirty;              /* set of TalusNode, owned: cells to show anew */
-  GHashTable *flashes;            /* TalusNode, owned → GdkRGBA */
+  GHashTable *flashes;            /* TalusNode, owned → its author's colour */
   char *columns_template;         /* which template the columns are of */
   GSimpleActionGroup *actions;
   GtkWidget *actions_root;        /* (nullable): the window that has them */
