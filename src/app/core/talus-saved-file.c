@@ -55,6 +55,27 @@ talus_saved_file_choose_mode (const char *path)
   return g_stat (path, &status) == 0 ? status.st_mode & 0777 : 0666 & ~usual_umask;
 }
 
+/**
+ * talus_saved_file_set_open:
+ * @error: return location
+ * @path: (type filename): what was to be replaced
+ *
+ * Says that it cannot be, for somebody has it open: %G_IO_ERROR_BUSY.
+ */
+void
+talus_saved_file_set_open (GError     **error,
+                           const char  *path)
+{
+  g_autofree char *shown = NULL;
+
+  g_return_if_fail (path != NULL);
+
+  shown = g_filename_display_basename (path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
+               /* Translators: %s is the name of a file, about to be replaced. */
+               _("“%s” is open just now; choose another name"), shown);
+}
+
 /* Who has a document open would go on writing to what is nowhere any more, and
  * in this very process a look into the file is enough to end the locks that
  * guard it. So what is there is claimed first, whatever it is: it is not told
@@ -66,7 +87,6 @@ claim (TalusSavedFile  *self,
   const char *path = g_file_peek_path (self->file);
   char *real = path != NULL ? realpath (path, NULL) : NULL;
   g_autoptr (GError) reason = NULL;
-  g_autofree char *shown = NULL;
 
   if (real == NULL)
     return TRUE;
@@ -76,10 +96,7 @@ claim (TalusSavedFile  *self,
   if (self->claim != NULL || !g_error_matches (reason, TALUS_ERROR, TALUS_ERROR_CONFLICT))
     return TRUE;
 
-  shown = g_filename_display_basename (path);
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY,
-               /* Translators: %s is the name of a file, about to be replaced. */
-               _("“%s” is open just now; choose another name"), shown);
+  talus_saved_file_set_open (error, path);
 
   return FALSE;
 }

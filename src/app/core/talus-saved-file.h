@@ -15,6 +15,10 @@ void            talus_saved_file_set_umask   (guint            umask);
 
 guint           talus_saved_file_choose_mode (const char      *path);
 
+/* In the person's language: it is open, here or in another process. */
+void            talus_saved_file_set_open    (GError         **error,
+                                              const char      *path);
+
 TalusSavedFile *talus_saved_file_new         (GFile           *file,
                                               GCancellable    *cancellable,
                                               GError         **error);

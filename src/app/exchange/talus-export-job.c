@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 
 #include "app/core/talus-saved-file.h"
+#include "base/talus-error.h"
 #include "store/talus-export.h"
 
 #define PIECE_SIZE (64 * 1024)
@@ -238,9 +239,16 @@ copied_cb (GObject      *object,
     {
       g_chmod (g_file_peek_path (job->file), (int) job->mode);
       g_task_return_boolean (task, TRUE);
+      return;
     }
-  else
-    g_task_return_error (task, error);
+
+  /* The one thing that is wrong with where it was to go, not with the disk. */
+  if (g_error_matches (error, TALUS_ERROR, TALUS_ERROR_INVALID_REQUEST))
+    {
+      g_clear_error (&error);
+      talus_saved_file_set_open (&error, g_file_peek_path (job->file));
+    }
+  g_task_return_error (task, error);
 }
 
 static void
