@@ -30,8 +30,8 @@ typedef struct
 /**
  * TalusGateFunc:
  * @grant: (nullable): what they may do, or %NULL
- * @error: (nullable): UNAUTHORIZED (no token where one is needed, or not a good one), INVALID_REQUEST
- *   (an author that cannot be), TOO_MANY_REQUESTS (too many bad tokens from there)
+ * @error: (nullable): UNAUTHORIZED (no token where one is needed, or not a good one),
+ *   INVALID_REQUEST (an author that cannot be), TOO_MANY_REQUESTS (too many bad tokens from there)
  */
 typedef void (*TalusGateFunc) (TalusGrant   *grant,
                                const GError *error,

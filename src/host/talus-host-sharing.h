@@ -49,8 +49,8 @@ void       talus_host_revoke_invite_async  (TalusHost            *self,
                                             gpointer              user_data);
 /* Puts one client of a session out. Came they by an invite, then none of that
  * person's connections stay, and the invite is taken back: they cannot come
- * again by what they have. Without one they are only disconnected. NOT_FOUND where nobody of that id is
- * there by a socket. */
+ * again by what they have. Without one they are only disconnected. NOT_FOUND where
+ * nobody of that id is there by a socket. */
 void       talus_host_remove_client_async  (TalusHost            *self,
                                             const TalusId        *session_id,
                                             const char           *client_id,

@@ -30,7 +30,7 @@ void           talus_graph_add_template    (TalusGraph      *self,
                                             TalusTemplate   *template);
 TalusTemplate *talus_graph_find_template   (TalusGraph      *self,
                                             const char      *id,
-                                            const char      *hash);     /* (transfer full) (nullable) */
+                                            const char      *hash); /* (transfer full) (nullable) */
 guint64        talus_graph_get_n_nodes     (TalusGraph      *self); /* live ones */
 guint64        talus_graph_get_n_edges     (TalusGraph      *self);
 
@@ -80,10 +80,11 @@ GArray        *talus_graph_list_edges_of_subtree (TalusGraph *self,
 
 /* Settings: `time_zone`, `currency`, `calendar`, `views`, `x-…`. */
 TalusValue    *talus_graph_get_setting     (TalusGraph      *self,
-                                            const char      *key);      /* (transfer none) (nullable) */
+                                            const char      *key); /* (transfer none) (nullable) */
 guint64        talus_graph_get_setting_seq (TalusGraph      *self,
                                             const char      *key);
-GList         *talus_graph_list_settings   (TalusGraph      *self);     /* (transfer container): keys, canonical order */
+/* (transfer container): keys, in canonical order */
+GList         *talus_graph_list_settings   (TalusGraph      *self);
 
 /* Changing. */
 

@@ -29,7 +29,7 @@ TalusNode     *talus_node_get_first_child  (TalusNode   *self);
  * with single-item items-changed. */
 GListModel    *talus_node_get_children     (TalusNode   *self);
 gboolean       talus_node_is_removed       (TalusNode   *self); /* itself, not an ancestor */
-gboolean       talus_node_is_live          (TalusNode   *self); /* neither it nor an ancestor is removed */
+gboolean       talus_node_is_live          (TalusNode   *self); /* nor any ancestor */
 guint          talus_node_get_depth        (TalusNode   *self); /* a root: 1 */
 gint64         talus_node_get_created_at   (TalusNode   *self);
 

@@ -150,7 +150,8 @@ add_daily (TalusTemplateReader *reader,
         {
           g_autofree char *day_id = g_ascii_strdown (days[day], -1);
           g_autofree char *id = g_strconcat (daily[i].id, "_", day_id, NULL);
-          g_autofree char *label = g_strconcat (daily[i].label, " ", days[day], daily[i].unit, NULL);
+          g_autofree char *label = g_strconcat (daily[i].label, " ", days[day], daily[i].unit,
+                                                NULL);
           FeatureProperty feature = { id, label, TALUS_PROPERTY_NUMBER, NULL, NULL, NULL };
           TalusProperty *property;
 

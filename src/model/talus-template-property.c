@@ -104,7 +104,8 @@ read_option_mapping (TalusTemplateReader  *reader,
       const char *key = ((TalusYamlNode *) node->items->pdata[i])->text;
       TalusYamlNode *value = node->items->pdata[i + 1];
 
-      if (strcmp (key, "name") == 0 && !talus_template_take_label (reader, key, value, &name, error))
+      if (strcmp (key, "name") == 0 &&
+          !talus_template_take_label (reader, key, value, &name, error))
         return NULL;
       if (strcmp (key, "id") == 0 && value->kind != TALUS_YAML_NULL &&
           !talus_template_take_identifier (reader, "option", value, value->line, &id, error))
@@ -310,9 +311,10 @@ read_identity (TalusTemplateReader *reader,
   TalusYamlNode *name = talus_yaml_find_item (node, "name");
   TalusYamlNode *uuid = talus_yaml_find_item (node, "uuid");
 
-  if (!talus_template_take_identifier (reader, "property", talus_yaml_find_item (node, "id"), node->line,
-                                       &property->id, error) ||
-      !talus_template_take_label (reader, "key", talus_yaml_find_item (node, "key"), &property->key, error) ||
+  if (!talus_template_take_identifier (reader, "property", talus_yaml_find_item (node, "id"),
+                                       node->line, &property->id, error) ||
+      !talus_template_take_label (reader, "key", talus_yaml_find_item (node, "key"),
+                                  &property->key, error) ||
       !talus_template_take_label (reader, "label", label, &property->label, error))
     return FALSE;
 
@@ -329,8 +331,8 @@ read_identity (TalusTemplateReader *reader,
   if (uuid == NULL || uuid->text == NULL || !talus_id_parse (uuid->text, -1, &property->uuid))
     {
       if (uuid != NULL && uuid->kind != TALUS_YAML_NULL)
-        talus_template_warn (reader, uuid->line, "the uuid of property “%s” is none and is replaced",
-                             property->id);
+        talus_template_warn (reader, uuid->line,
+                             "the uuid of property “%s” is none and is replaced", property->id);
       talus_property_derive_uuid (property, type->id);
     }
 

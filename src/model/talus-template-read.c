@@ -211,7 +211,8 @@ read_type (TalusTemplateReader *reader,
 
       status = talus_node_type_find_property (type, type->primary_status_property_id);
       if (status == NULL)
-        talus_template_warn (reader, talus_yaml_find_item (node, "primary_status_property_id")->line,
+        talus_template_warn (reader,
+                             talus_yaml_find_item (node, "primary_status_property_id")->line,
                              "node type “%s” has no property “%s” to be its primary status",
                              type->id, type->primary_status_property_id);
       else

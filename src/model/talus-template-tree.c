@@ -136,7 +136,8 @@ talus_yaml_check_bytes (const char  *text,
 
   if (!g_utf8_validate (text, (gssize) size, &invalid))
     {
-      talus_yaml_set_error (error, file_name, talus_yaml_count_lines (text, (gsize) (invalid - text)),
+      talus_yaml_set_error (error, file_name,
+                            talus_yaml_count_lines (text, (gsize) (invalid - text)),
                             "the text is not valid UTF-8, or has a U+0000");
       return FALSE;
     }

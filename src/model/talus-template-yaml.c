@@ -45,7 +45,8 @@ set_syntax_error (Parser  *parser,
 
   if (yaml->error == YAML_READER_ERROR)
     talus_yaml_set_error (error, parser->file_name,
-                          talus_yaml_count_lines (parser->text, yaml->problem_offset), "%s", problem);
+                          talus_yaml_count_lines (parser->text, yaml->problem_offset), "%s",
+                          problem);
   else if (yaml->context != NULL)
     talus_yaml_set_error (error, parser->file_name, (guint) yaml->problem_mark.line + 1,
                           "%s, %s", yaml->context, problem);

@@ -61,7 +61,7 @@ typedef struct
   char *target_type;
   char *semantic_role;
   char *description;
-  JsonObject *extra;         /* (nullable): keys this version does not know, velocityConfig among them */
+  JsonObject *extra; /* (nullable): keys this version does not know, velocityConfig among them */
   /*< private >*/
   GHashTable *option_index;  /* id or name → TalusOption */
 } TalusProperty;
@@ -106,7 +106,8 @@ const char          *talus_template_get_description (TalusTemplate       *self);
 const char          *talus_template_get_version     (TalusTemplate       *self);
 const char          *talus_template_get_hash        (TalusTemplate       *self); /* 64 hex */
 GBytes              *talus_template_get_yaml        (TalusTemplate       *self);
-GPtrArray           *talus_template_get_types       (TalusTemplate       *self); /* of TalusNodeType */
+/* (element-type TalusNodeType) */
+GPtrArray           *talus_template_get_types       (TalusTemplate       *self);
 GPtrArray           *talus_template_get_warnings    (TalusTemplate       *self); /* of char * */
 const TalusNodeType *talus_template_get_root_type   (TalusTemplate       *self);
 /* By id or UUID text; also the template's own id, which means the root type. */

@@ -43,17 +43,18 @@ typedef struct
 
 typedef struct _TalusBatch TalusBatch;
 
-TalusBatch   *talus_batch_new               (const char         *label);     /* (nullable): what the history shows */
+/* @label: (nullable): what the history shows */
+TalusBatch   *talus_batch_new               (const char         *label);
 void          talus_batch_free              (TalusBatch         *self);
 guint         talus_batch_get_length        (const TalusBatch   *self);
 
-/* @parent: (nullable): NULL for a root. @name: (nullable): the type's default.
- * @id: (out) (optional): that of the new node, which later edits of the same
- * batch may name. */
+/* @parent: (nullable): NULL for a root. @anchor: (nullable): NULL for the end.
+ * @name: (nullable): the type's default. @id: (out) (optional): that of the new
+ * node, which later edits of the same batch may name. */
 void          talus_batch_create_node       (TalusBatch         *self,
                                              const char         *type_id,
                                              const TalusId      *parent,
-                                             const TalusAnchor  *anchor,     /* (nullable): at the end */
+                                             const TalusAnchor  *anchor,
                                              const char         *name,
                                              TalusId            *id);
 /* For the node made last: a property it has from the start. @value NULL: it

@@ -339,7 +339,8 @@ read_items (TalusClip  *clip,
       TalusClipItem *item;
       TalusId id;
 
-      if (object == NULL || !get_id (object, "id", &id) || !get_text (object, "type", TRUE, &type) ||
+      if (object == NULL || !get_id (object, "id", &id) ||
+          !get_text (object, "type", TRUE, &type) ||
           !get_text (object, "name", TRUE, &name) ||
           g_utf8_strlen (name, -1) > TALUS_NAME_MAX_CHARACTERS ||
           !talus_json_get_object (object, "properties", FALSE, TALUS_ERROR_INVALID_REQUEST,

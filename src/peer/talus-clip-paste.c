@@ -86,8 +86,9 @@ list_wanted (Paste               *self,
   for (guint i = 0; item->values != NULL && i < item->values->len; i++)
     {
       const TalusClipValue *value = item->values->pdata[i];
-      TalusClipProperty *property =
-        type != NULL && value->id != NULL ? g_hash_table_lookup (type->properties, value->id) : NULL;
+      TalusClipProperty *property = type != NULL && value->id != NULL
+                                      ? g_hash_table_lookup (type->properties, value->id)
+                                      : NULL;
 
       if (value->label != NULL)
         g_strv_builder_add (builder, value->label);
@@ -442,9 +443,9 @@ paste_value (Paste                *self,
              TalusBatch           *batch)
 {
   TalusClipType *known_type = find_clip_type (self, self->clip->items->pdata[index]);
-  TalusClipProperty *known =
-    known_type != NULL && value->id != NULL ? g_hash_table_lookup (known_type->properties, value->id)
-                                            : NULL;
+  TalusClipProperty *known = known_type != NULL && value->id != NULL
+                               ? g_hash_table_lookup (known_type->properties, value->id)
+                               : NULL;
   const char *label = value->label != NULL                     ? value->label
                       : known != NULL && known->label != NULL ? known->label
                                                                : value->id;

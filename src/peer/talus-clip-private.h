@@ -51,7 +51,8 @@ typedef struct
 
 struct _TalusClip
 {
-  GPtrArray *items;      /* of TalusClipItem: each behind its parent and what is below siblings before */
+  GPtrArray *items;      /* of TalusClipItem: each behind its parent, and behind all that is
+                          * below siblings before it */
   GHashTable *types;     /* char * → TalusClipType */
   GArray *edges;         /* TalusEdge, by the ids there */
   gboolean is_text;

@@ -52,17 +52,19 @@ GArray         *talus_clip_list_tops      (const TalusClip    *self);
 
 /* The nearest place that takes all its tops: below @cursor, else behind it,
  * else behind the nearest ancestor where they may be, else among the roots.
- * @cursor: (nullable). FALSE with a sentence where there is none. */
+ * @cursor: (nullable). @parent: (out) (transfer none) (nullable). @anchor: (out).
+ * FALSE with a sentence where there is none. */
 gboolean        talus_clip_find_place     (const TalusClip    *self,
                                            TalusGraph         *graph,
                                            TalusNode          *cursor,
-                                           TalusNode         **parent,     /* (out) (transfer none) (nullable) */
-                                           TalusAnchor        *anchor,     /* (out) */
+                                           TalusNode         **parent,
+                                           TalusAnchor        *anchor,
                                            GError            **error);
 /* Adds to @batch what makes the forest anew, with new ids, in order, at the
  * anchor. Types are found by id, then by label; for what this template does
  * not know, and for text, the nearest that may be there is taken. Dependencies
  * within the forest are kept, and references within it and to nodes of @graph.
+ * @parent: (nullable): among the roots. @anchor: (nullable): at the end
  * @tops: (out) (optional) (transfer full) (element-type TalusId): the new tops
  * @note: (out) (optional) (transfer full) (nullable): a sentence about what
  *   could not come along
@@ -70,8 +72,8 @@ gboolean        talus_clip_find_place     (const TalusClip    *self,
  * does not fit. */
 gboolean        talus_clip_paste          (const TalusClip    *self,
                                            TalusGraph         *graph,
-                                           TalusNode          *parent,     /* (nullable): among the roots */
-                                           const TalusAnchor  *anchor,     /* (nullable): at the end */
+                                           TalusNode          *parent,
+                                           const TalusAnchor  *anchor,
                                            TalusBatch         *batch,
                                            GArray            **tops,
                                            char              **note,

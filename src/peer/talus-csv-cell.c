@@ -125,7 +125,8 @@ strip_money (const char *text)
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (g_unichar_type (c) == G_UNICODE_CURRENCY_SYMBOL || (negative && strchr ("()", *p) != NULL))
+      if (g_unichar_type (c) == G_UNICODE_CURRENCY_SYMBOL ||
+          (negative && strchr ("()", *p) != NULL))
         continue;
       if (n_letters == 3 && g_ascii_isupper (*p))
         continue;
@@ -322,8 +323,9 @@ read_date (const char            *text,
 
   if (parts[0] < 100)
     return refuse (error, _("“%s” has a year of two digits: write it with four"), text);
-  if (parts[0] > 9999 || !g_date_valid_dmy ((GDateDay) MIN (parts[2], 99), (GDateMonth) MIN (parts[1], 13),
-                                            (GDateYear) parts[0]))
+  if (parts[0] > 9999 ||
+      !g_date_valid_dmy ((GDateDay) MIN (parts[2], 99), (GDateMonth) MIN (parts[1], 13),
+                         (GDateYear) parts[0]))
     return refuse (error, _("“%s” is no day that there is"), text);
 
   g_snprintf (date, sizeof date, "%04u-%02u-%02u", parts[0] % 10000, parts[1] % 100,

@@ -101,8 +101,8 @@ choose_name (TalusCsvMapping     *self,
 {
   guint first = self->has_headings ? 1 : 0;
 
-  for (guint i = 0; i < self->columns->len && talus_csv_mapping_find_role (self, TALUS_CSV_NAME) < 0;
-       i++)
+  for (guint i = 0;
+       i < self->columns->len && talus_csv_mapping_find_role (self, TALUS_CSV_NAME) < 0; i++)
     {
       const TalusCsvColumn *column = self->columns->pdata[i];
 

@@ -68,7 +68,8 @@ read_references (TalusCsvPlan        *self,
   parts = talus_csv_cell_split (text);
   for (guint i = 0; parts[i] != NULL; i++)
     {
-      TalusCsvReference reference = { property, talus_csv_plan_find_row (self, parts[i]), { { 0 } } };
+      TalusCsvReference reference = { property, talus_csv_plan_find_row (self, parts[i]),
+                                      { { 0 } } };
 
       if (reference.row >= 0 || find_node (self, parts[i], &reference))
         g_array_append_val (item->references, reference);

@@ -142,7 +142,8 @@ place_by_indent (TalusCsvPlan *self)
 
       while (open->len > 0)
         {
-          const TalusCsvPlanItem *last = self->items->pdata[g_array_index (open, int, open->len - 1)];
+          int innermost = g_array_index (open, int, open->len - 1);
+          const TalusCsvPlanItem *last = self->items->pdata[innermost];
 
           if (measure_indent (talus_csv_plan_get_cell (self, last, self->name_column)) < indent)
             break;

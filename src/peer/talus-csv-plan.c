@@ -128,7 +128,8 @@ talus_csv_plan_find_row (TalusCsvPlan *self,
   if (found != NULL)
     return GPOINTER_TO_INT (found) == G_MAXINT ? TALUS_CSV_MANY_ROWS : GPOINTER_TO_INT (found) - 1;
 
-  if (self->key_column < 0 && g_ascii_string_to_unsigned (plain, 10, 1, self->items->len, &number, NULL))
+  if (self->key_column < 0 &&
+      g_ascii_string_to_unsigned (plain, 10, 1, self->items->len, &number, NULL))
     return (int) number - 1;
 
   return TALUS_CSV_NO_ROW;

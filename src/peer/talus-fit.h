@@ -18,7 +18,7 @@ const TalusNodeType *talus_fit_find_type     (TalusFit            *self,
                                               const char          *label);   /* (nullable) */
 /* Whether @type may be below @parent, and @height levels below it. */
 gboolean             talus_fit_allows        (TalusFit            *self,
-                                              const TalusNodeType *parent,   /* (nullable): a root */
+                                              const TalusNodeType *parent, /* (nullable): a root */
                                               const TalusNodeType *type,
                                               guint                height);
 /* The type that something without one becomes there. @preferred: (nullable):

@@ -76,7 +76,8 @@ void           talus_peer_link_read_log_async  (TalusPeerLink        *self,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);
-GPtrArray     *talus_peer_link_read_log_finish (TalusPeerLink        *self,    /* (transfer full) (element-type TalusRecord) */
+/* (transfer full) (element-type TalusRecord) */
+GPtrArray     *talus_peer_link_read_log_finish (TalusPeerLink        *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 /* The project as it was at @seq. */
@@ -97,7 +98,8 @@ void           talus_peer_link_versions_async  (TalusPeerLink        *self,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);
-GPtrArray     *talus_peer_link_versions_finish (TalusPeerLink        *self,    /* (transfer full) (element-type TalusVersion) */
+/* (transfer full) (element-type TalusVersion) */
+GPtrArray     *talus_peer_link_versions_finish (TalusPeerLink        *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 /* A copy of the whole document, log and all, without tokens, as a file. */

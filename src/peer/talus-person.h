@@ -23,6 +23,6 @@ const TalusId *talus_person_get_selection   (TalusPerson    *self,
 gboolean       talus_person_has_selected    (TalusPerson    *self,
                                              const TalusId  *id);
 const char    *talus_person_get_view        (TalusPerson    *self); /* (nullable) */
-gint64         talus_person_get_active_at   (TalusPerson    *self); /* ms: of their last sign of life */
+gint64         talus_person_get_active_at   (TalusPerson    *self); /* ms: last sign of life */
 
 G_END_DECLS

@@ -28,7 +28,8 @@ TalusTemplateLibrary *talus_registry_get_templates  (TalusRegistry         *self
 /* In memory now; borrowed. */
 TalusSession         *talus_registry_get_session    (TalusRegistry         *self,
                                                      const TalusId         *session_id);
-GPtrArray            *talus_registry_list_sessions  (TalusRegistry         *self); /* (transfer container) */
+/* (transfer container) */
+GPtrArray            *talus_registry_list_sessions  (TalusRegistry         *self);
 guint                 talus_registry_get_n_sessions (TalusRegistry         *self);
 /* The document behind a session in memory. (nullable) */
 TalusDocument        *talus_registry_get_document   (TalusRegistry         *self,

@@ -199,7 +199,8 @@ check_template (const TalusRequest  *request,
                 TalusRecord         *draft,
                 GError             **error)
 {
-  for (guint i = 0; request->keeps_template && i < talus_change_set_get_length (draft->changes); i++)
+  for (guint i = 0;
+       request->keeps_template && i < talus_change_set_get_length (draft->changes); i++)
     {
       if (!sets_template (talus_change_set_get (draft->changes, i)))
         continue;

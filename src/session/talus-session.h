@@ -136,9 +136,9 @@ void           talus_session_unfollow          (TalusSession              *self,
                                                 guint                      follower_id);
 guint          talus_session_get_n_followers   (TalusSession              *self);
 
-/* Presence. */
+/* Presence. @client: (transfer full) */
 void           talus_session_join              (TalusSession              *self,
-                                                TalusClient               *client); /* (transfer full) */
+                                                TalusClient               *client);
 void           talus_session_leave             (TalusSession              *self,
                                                 const char                *client_id);
 /* Who takes part under another name or colour from now on. */
@@ -149,7 +149,8 @@ gboolean       talus_session_set_presence      (TalusSession              *self,
                                                 const char                *json,
                                                 GError                   **error);
 guint          talus_session_get_n_clients     (TalusSession              *self);
-GPtrArray     *talus_session_list_clients      (TalusSession              *self); /* (transfer container) of TalusClient, oldest first */
+/* (transfer container) (element-type TalusClient): oldest first */
+GPtrArray     *talus_session_list_clients      (TalusSession              *self);
 
 void           talus_session_notify_saved      (TalusSession              *self);
 /* Refuses what is new (SHUTTING_DOWN or INVALID_SESSION by @reason), waits for

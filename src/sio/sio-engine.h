@@ -41,7 +41,8 @@ void             sio_engine_options_init           (SioEngineOptions        *opt
  * @message: a message came; text is valid UTF-8 and ends with a NUL behind @length. Borrowed
  * @drained: (nullable): everything queued has gone to the kernel or into a poll
  * @closed: it is over, for a reason in Socket.IO's words ("transport close", "transport error",
- *   "ping timeout", "parse error", "forced close", "server shutting down"). Called once for each opened
+ *   "ping timeout", "parse error", "forced close", "server shutting down"). Called once for each
+ *   opened
  */
 typedef struct
 {
@@ -71,10 +72,10 @@ void             sio_engine_free                   (SioEngine               *sel
 void             sio_engine_serve                  (SioEngine               *self,
                                                     SioHttpRequest          *request);
 /* Takes nobody any more, has what is queued leave and ends every socket, after @deadline_ms at the
- * latest; @done is called when none is left, never from inside this call. */
+ * latest; @done is called, with the engine, when none is left, never from inside this call. */
 void             sio_engine_shut_down              (SioEngine               *self,
                                                     guint                    deadline_ms,
-                                                    GFunc                    done,      /* (engine, user_data) */
+                                                    GFunc                    done,
                                                     gpointer                 user_data);
 guint            sio_engine_get_n_sockets          (SioEngine               *self);
 SioHub          *sio_engine_get_hub                (SioEngine               *self);
@@ -84,7 +85,8 @@ const char      *sio_engine_socket_get_sid         (SioEngineSocket         *sel
 const char      *sio_engine_socket_get_remote      (SioEngineSocket         *self);
 /* Of its first request. */
 gboolean         sio_engine_socket_is_secure       (SioEngineSocket         *self);
-const char      *sio_engine_socket_get_transport   (SioEngineSocket         *self); /* "polling", "websocket" */
+/* "polling", "websocket" */
+const char      *sio_engine_socket_get_transport   (SioEngineSocket         *self);
 gboolean         sio_engine_socket_is_open         (SioEngineSocket         *self);
 SioOutlet       *sio_engine_socket_get_outlet      (SioEngineSocket         *self);
 void             sio_engine_socket_set_data        (SioEngineSocket         *self,

@@ -88,11 +88,9 @@ sio_http_request_get_response_header (SioHttpRequest *self,
  * Goes over what whoever answers in the engine's place has to send as well.
  */
 void
-sio_http_request_foreach_response_header (SioHttpRequest *self,
-                                          void          (*func) (const char *name,
-                                                                 const char *value,
-                                                                 gpointer    user_data),
-                                          gpointer        user_data)
+sio_http_request_foreach_response_header (SioHttpRequest    *self,
+                                          SioHttpHeaderFunc  func,
+                                          gpointer           user_data)
 {
   g_return_if_fail (SIO_IS_HTTP_REQUEST (self));
   g_return_if_fail (func != NULL);

@@ -37,6 +37,11 @@ GQuark sio_http_error_quark (void);
 
 G_DECLARE_FINAL_TYPE (SioHttpRequest, sio_http_request, SIO, HTTP_REQUEST, GObject)
 
+/* A header that was set for the answer. */
+typedef void (*SioHttpHeaderFunc) (const char *name,
+                                   const char *value,
+                                   gpointer    user_data);
+
 /**
  * SioHttpBodyFunc:
  * @request: the request
@@ -134,18 +139,16 @@ void                sio_http_request_resume              (SioHttpRequest  *self)
 void                sio_http_request_abort               (SioHttpRequest  *self);
 
 /* Instead of an answer: the connection itself, for a protocol that goes on from here. The request
- * is finished with it; @unread: (out) (transfer full): what had come after its head. What was set as
- * response headers is the caller's to send. */
+ * is finished with it; @unread: (out) (transfer full): what had come after its head. What was set
+ * as response headers is the caller's to send. */
 SioChannel         *sio_http_request_take_channel        (SioHttpRequest  *self,
                                                           GBytes         **unread);
 const char         *sio_http_request_get_response_header (SioHttpRequest  *self,
                                                           const char      *name);
 /* Calls @func for each response header that was set. */
-void                sio_http_request_foreach_response_header (SioHttpRequest *self,
-                                                              void          (*func) (const char *name,
-                                                                                     const char *value,
-                                                                                     gpointer    user_data),
-                                                              gpointer        user_data);
+void                sio_http_request_foreach_response_header (SioHttpRequest    *self,
+                                                              SioHttpHeaderFunc  func,
+                                                              gpointer           user_data);
 
 /* How it stands; signals "gone" and "finished" tell when it changes */
 gboolean            sio_http_request_is_answered         (SioHttpRequest  *self);

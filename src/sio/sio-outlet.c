@@ -145,7 +145,8 @@ sio_outlet_clear (SioOutlet *self)
  * sio_outlet_leave_rooms:
  * @self: an outlet
  *
- * Leaves all rooms, as one whose client is about to close does. What they said so far is still sent.
+ * Leaves all rooms, as one whose client is about to close does. What they said so far is still
+ * sent.
  */
 void
 sio_outlet_leave_rooms (SioOutlet *self)
@@ -235,7 +236,8 @@ sio_outlet_is_empty (SioOutlet *self)
  * @self: an outlet
  * @is_blocked: whether nothing can be sent just now
  *
- * While blocked it is not asked to send. Unblocking asks at the end of the turn, if something waits.
+ * While blocked it is not asked to send. Unblocking asks at the end of the turn, if something
+ * waits.
  */
 void
 sio_outlet_set_blocked (SioOutlet *self,

@@ -46,7 +46,7 @@ struct _SioConnection
   SioServer         *server;            /* borrowed */
   SioEngineSocket   *engine;            /* borrowed; NULL once closed */
   SioSocket         *sockets;           /* owned, singly linked: one or two */
-  SioAssembly       *assembly;          /* (nullable): an event whose attachments are on their way */
+  SioAssembly       *assembly;          /* (nullable): an event whose attachments are yet to come */
   SioDeadline        deadline;          /* to be in a namespace */
   guint64            left_namespaces;   /* bits: the server said goodbye, the client may not know */
   gsize              bytes_before;

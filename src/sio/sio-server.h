@@ -17,7 +17,8 @@ typedef struct _SioAck    SioAck;    /* the right to answer one event, once */
  * @json: the arguments as JSON, separated by commas, without brackets: `{"a":1},"x"`; well-formed,
  *   UTF-8, "" if there is none
  * @length: its bytes
- * @attachments: (array length=n_attachments): what `{"_placeholder":true,"num":N}` in @json stands for
+ * @attachments: (array length=n_attachments): what `{"_placeholder":true,"num":N}` in @json stands
+ *   for
  * @n_attachments: how many
  *
  * What an event or an ack carries. Borrowed.
@@ -34,11 +35,11 @@ typedef struct
 
 /**
  * SioNamespaceFuncs:
- * @connect: a client asks to come in; @auth is the JSON object of its CONNECT, "{}" if it gave none.
- *   Call sio_socket_accept() or sio_socket_refuse(), now or later (with a reference)
+ * @connect: a client asks to come in; @auth is the JSON object of its CONNECT, "{}" if it gave
+ *   none. Call sio_socket_accept() or sio_socket_refuse(), now or later (with a reference)
  * @event: an accepted client said something; @ack: (transfer full) (nullable): free it or answer it
- * @disconnected: an accepted client went, or one that was still asking. Called once, but not for one
- *   that was refused
+ * @disconnected: an accepted client went, or one that was still asking. Called once, but not for
+ *   one that was refused
  *
  * What happens in a namespace.
  */
@@ -89,7 +90,7 @@ void        sio_server_serve                (SioServer               *self,
                                              SioHttpRequest          *request);
 void        sio_server_shut_down            (SioServer               *self,
                                              guint                    deadline_ms,
-                                             GFunc                    done,     /* (server, user_data) */
+                                             GFunc                    done,
                                              gpointer                 user_data);
 guint       sio_server_get_n_connections    (SioServer               *self);
 

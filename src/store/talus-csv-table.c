@@ -172,8 +172,9 @@ talus_csv_table_read (GInputStream  *stream,
   g_array_set_clear_func (self->rows, clear_row);
   self->text = g_string_chunk_new (CHUNK_SIZE);
   self->max_rows = max_rows;
-  self->encoding = g_strdup (encoding != NULL ? encoding
-                                              : guess_encoding (G_BUFFERED_INPUT_STREAM (buffered)));
+  if (encoding == NULL)
+    encoding = guess_encoding (G_BUFFERED_INPUT_STREAM (buffered));
+  self->encoding = g_strdup (encoding);
 
   if (g_ascii_strcasecmp (self->encoding, "UTF-8") == 0)
     text = g_object_ref (buffered);

@@ -99,7 +99,8 @@ gboolean   talus_document_redeem_invite  (TalusDocument      *self,
 /* (element-type TalusToken): the good ones, oldest first. */
 GPtrArray *talus_document_list_tokens    (TalusDocument      *self,
                                           GError            **error);
-/* talus-document-revoke.c. All of one person: NOT_FOUND where they have none; @revoked takes the ids. */
+/* talus-document-revoke.c. All of one person: NOT_FOUND where they have none; @revoked takes the
+ * ids. */
 gboolean   talus_document_remove_member  (TalusDocument      *self,
                                           const TalusId      *author_id,
                                           const TalusId      *by,

@@ -80,10 +80,10 @@ gboolean       talus_document_find_record      (sqlite3_stmt             *statem
                                                 const TalusId            *command_id,
                                                 TalusRecord             **record,
                                                 GError                  **error);
-gboolean       talus_document_verify_last      (sqlite3                  *db,
-                                                guint64                  *seq,
-                                                char                      head[TALUS_HEAD_LENGTH + 1],
-                                                GError                  **error);
+gboolean       talus_document_verify_last      (sqlite3          *db,
+                                                guint64          *seq,
+                                                char              head[TALUS_HEAD_LENGTH + 1],
+                                                GError          **error);
 
 /* talus-document-readers.c */
 

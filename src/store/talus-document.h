@@ -44,7 +44,7 @@ G_DECLARE_FINAL_TYPE (TalusDocument, talus_document, TALUS, DOCUMENT, GObject)
  * record, durable when it returns, and leaves it closed. Any thread. */
 gboolean       talus_document_create        (const char               *path,
                                              TalusGraph               *graph,
-                                             const TalusDocumentInfo  *info,    /* ids, created_at */
+                                             const TalusDocumentInfo  *info, /* ids, created_at */
                                              TalusRecord              *baseline,
                                              GError                  **error);
 /* Reads what a document at rest says of itself. Any thread; not for one that
@@ -108,16 +108,17 @@ typedef struct
   gint64 moment;
 } TalusVersion;
 
+/* CONFLICT: the name is taken */
 gboolean       talus_document_add_version    (TalusDocument           *self,
                                               const char              *name,
                                               guint64                  seq,
                                               gint64                   created_at,
-                                              GError                 **error);  /* CONFLICT: the name is taken */
+                                              GError                 **error);
 gboolean       talus_document_delete_version (TalusDocument           *self,
                                               const char              *name,
                                               GError                 **error);  /* NOT_FOUND */
 GPtrArray     *talus_document_list_versions  (TalusDocument           *self,
-                                              GError                 **error);  /* of TalusVersion */
+                                              GError                 **error); /* of TalusVersion */
 
 /* Figures for /metrics: seconds of each commit since the last call, and how
  * many records wait now. Host thread. */

@@ -334,7 +334,8 @@ talus_host_tokens_add (TalusHostTokens   *self,
   if (!open_file (self, TRUE, error))
     return FALSE;
 
-  insert = talus_sqlite_prepare (self->db, "INSERT INTO token (id, hash, author, name, colour, role,"
+  insert = talus_sqlite_prepare (self->db,
+                                 "INSERT INTO token (id, hash, author, name, colour, role,"
                                  " created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error);
   if (insert == NULL)
     return FALSE;

@@ -68,7 +68,7 @@ gboolean            talus_journal_writer_resume      (TalusJournalWriter      *s
                                                       TalusJournalReopenFunc   func,
                                                       gpointer                 user_data,
                                                       guint64                 *seq,
-                                                      char                     head[TALUS_HEAD_LENGTH + 1],
+                                                      char              head[TALUS_HEAD_LENGTH + 1],
                                                       GError                 **error);
 void                talus_journal_writer_stop        (TalusJournalWriter      *self);
 void                talus_journal_writer_get_metrics (TalusJournalWriter      *self,

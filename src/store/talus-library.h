@@ -75,9 +75,10 @@ gboolean           talus_library_set_loaded     (TalusLibrary             *self,
                                                  const TalusId            *session_id,
                                                  gboolean                  loaded,
                                                  GError                  **error);
+/* An empty one. */
 gboolean           talus_library_remove_session (TalusLibrary             *self,
                                                  const TalusId            *session_id,
-                                                 GError                  **error); /* an empty one */
+                                                 GError                  **error);
 /* Moves the file of a project that is not open. */
 gboolean           talus_library_trash          (TalusLibrary             *self,
                                                  const TalusId            *project_id,

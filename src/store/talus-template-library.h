@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 #define TALUS_TYPE_TEMPLATE_LIBRARY (talus_template_library_get_type ())
 
-G_DECLARE_FINAL_TYPE (TalusTemplateLibrary, talus_template_library, TALUS, TEMPLATE_LIBRARY, GObject)
+G_DECLARE_FINAL_TYPE (TalusTemplateLibrary, talus_template_library, TALUS, TEMPLATE_LIBRARY,
+                      GObject)
 
 /* Earlier folders win over later ones. */
 TalusTemplateLibrary *talus_template_library_new    (const char * const    *folders);

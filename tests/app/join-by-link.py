@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Comes by a join link as a colleague's program does, renames the first root, and waits to be put out.
+"""Comes by a join link as a colleague's program does, renames the first root, and waits to be put
+out.
 
 join-by-link.py LINK NAME NEW-NAME; 77 where python-socketio is not installed."""
 

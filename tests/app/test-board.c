@@ -20,21 +20,25 @@
   "    allowed_children: [task, part]\n"                                        \
   "    primary_status_property_id: status\n"                                    \
   "    properties:\n"                                                           \
-  "      - {id: status, label: Status, type: select, options: [{id: open, name: Open}, {id: review, name: In review}, {id: done, name: Done}]}\n" \
+  "      - {id: status, label: Status, type: select,\n"                         \
+  "         options: [{id: open, name: Open}, {id: review, name: In review},\n" \
+  "                   {id: done, name: Done}]}\n"                               \
   "      - {id: who, label: Who, type: person}\n"                               \
   "  - id: task\n"                                                              \
   "    label: Task\n"                                                           \
   "    allowed_children: [task, part]\n"                                        \
   "    primary_status_property_id: status\n"                                    \
   "    properties:\n"                                                           \
-  "      - {id: status, label: Status, type: select, options: [{id: open, name: Open}, {id: busy, name: Busy}, {id: done, name: Done}]}\n" \
+  "      - {id: status, label: Status, type: select,\n"                         \
+  "         options: [{id: open, name: Open}, {id: busy, name: Busy}, {id: done, name: Done}]}\n" \
   "      - {id: who, label: Who, type: person}\n"                               \
   "      - {id: hours, label: Hours, type: number}\n"                           \
   "  - id: part\n"                                                              \
   "    label: Part\n"                                                           \
   "    primary_status_property_id: stage\n"                                     \
   "    properties:\n"                                                           \
-  "      - {id: stage, label: Stage, type: select, required: true, options: [{id: here, name: Here}]}\n"
+  "      - {id: stage, label: Stage, type: select, required: true,\n"           \
+  "         options: [{id: here, name: Here}]}\n"
 
 static const char * const options[] = { "\"open\"", "\"busy\"", "\"done\"", "\"lost\"" };
 

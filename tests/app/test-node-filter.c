@@ -21,7 +21,8 @@
   "        options:\n"                                                         \
   "          - {id: open, name: Not started, indicator_id: empty}\n"           \
   "          - {id: done, name: Done, indicator_id: filled}\n"                 \
-  "      - {id: tags, label: Tags, type: multi_select, options: [{id: a, name: Red}, {id: b, name: Blue}]}\n" \
+  "      - {id: tags, label: Tags, type: multi_select,\n"                      \
+  "         options: [{id: a, name: Red}, {id: b, name: Blue}]}\n"             \
   "      - {id: who, label: Assigned to, type: person, target_type: task}\n"   \
   "      - {id: cost, label: Cost, type: currency}\n"                          \
   "      - {id: count, label: Count, type: number}\n"                          \

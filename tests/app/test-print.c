@@ -171,7 +171,8 @@ find_words (const char *name,
 {
   static const char *const columns[] = { "cost", NULL };
   g_autoptr (TalusGraph) graph = make_graph (name, 1);
-  g_autoptr (TalusOutlinePrint) print = talus_outline_print_new (graph, "-", NULL, NULL, 0, columns);
+  g_autoptr (TalusOutlinePrint) print = talus_outline_print_new (graph, "-", NULL, NULL, 0,
+                                                                 columns);
   g_autofree char *folder = g_dir_make_tmp ("talus-print-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "out.pdf", NULL);
   char *argv[] = { (char *) "pdftotext", (char *) "-bbox", path, (char *) "-", NULL };

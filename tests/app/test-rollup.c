@@ -131,7 +131,8 @@ create (Fixture       *fixture,
       strcat (parent_text, "\"");
     }
   g_assert_true (apply (fixture, "CreateNode",
-                        "{'id': '%s', 'blueprint_type_id': '%s', 'parent_id': %s, 'name': 'N'%s%s%s}",
+                        "{'id': '%s', 'blueprint_type_id': '%s', 'parent_id': %s, 'name': 'N'"
+                        "%s%s%s}",
                         talus_id_format (&id, text), type, parent_text,
                         cost != NULL ? ", 'properties': {'" KEY "': '" : "",
                         cost != NULL ? cost : "", cost != NULL ? "'}" : ""));

@@ -136,8 +136,10 @@ receive (Load   *load,
 
   if (n <= 0 || !sim_http_answer_feed (&client->answer, buffer, n, &error))
     {
-      fprintf (stderr, "bench-rest: %s\n", error != NULL ? error->message
-                                                         : n < 0 ? g_strerror (errno) : "the server ended a connection");
+      fprintf (stderr, "bench-rest: %s\n",
+               error != NULL ? error->message
+               : n < 0       ? g_strerror (errno)
+                             : "the server ended a connection");
       exit (1);
     }
   if (!client->answer.complete)

@@ -264,7 +264,8 @@ def row_open(bench):
     """Opening in a daemon that has nothing else: the answer's time, and what memory grows by."""
     daemon = bench.daemon("open").start()
     try:
-        samples = [("100,000", import_sample(bench, daemon, "open-100k", 10, 100, 99), "<= 0.3", ""),
+        samples = [("100,000", import_sample(bench, daemon, "open-100k", 10, 100, 99), "<= 0.3",
+                    ""),
                    ("1,000,000", import_sample(bench, daemon, "open-1m", 100, 100, 99), "<= 3",
                     "<= 450")]
         for _, sample, _, _ in samples:

@@ -37,7 +37,8 @@ class Screen:
         for program in ("Xvfb", "dbus-daemon", "xdotool"):
             if shutil.which(program) is None:
                 raise Failure(f"There is no {program}")
-        display = self.start(["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp"])
+        display = self.start(["Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten",
+                              "tcp"])
         self.environment["DISPLAY"] = f":{display}"
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.start(
             ["dbus-daemon", "--session", "--nofork", "--print-address=1"])

@@ -10,7 +10,8 @@ def node_id(kind, number):
 
 
 def task_properties(number):
-    return (f'{{"status":"in-progress","start_date":"2026-{number % 12 + 1:02}-{number % 28 + 1:02}",'
+    return (f'{{"status":"in-progress",'
+            f'"start_date":"2026-{number % 12 + 1:02}-{number % 28 + 1:02}",'
             f'"estimated_hours":{number % 40},"actual_hours":{number % 37}.5,'
             f'"spec":"{number % 90} Nm, then {number % 180} degrees",'
             f'"estimated_cost":"{number % 5000}.50"}}')

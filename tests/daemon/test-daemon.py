@@ -680,7 +680,8 @@ def check_hostile(name, data, status, code):
 
 def make_post(body, headers=""):
     return (f"POST /api/v1/commands/execute HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}"
-            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n").encode() + body
+            f"Content-Type: application/json\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n").encode() + body
 
 
 def test_hostile_nesting():

@@ -118,10 +118,11 @@ fill_document (TalusDocument *document)
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     run_command (replica, document, "CreateNode", "{\"id\":\"%s\",\"blueprint_type_id\":\"item\","
-                 "\"name\":\"N\",\"properties\":{\"note\":\"x\",\"more\":{\"k\":[1,null]}}}", ids[i]);
+                 "\"name\":\"N\",\"properties\":{\"note\":\"x\",\"more\":{\"k\":[1,null]}}}",
+                 ids[i]);
 
-  run_command (replica, document, "MoveNode", "{\"node_id\":\"%s\",\"parent_id\":\"%s\",\"index\":0}",
-               c, b);
+  run_command (replica, document, "MoveNode",
+               "{\"node_id\":\"%s\",\"parent_id\":\"%s\",\"index\":0}", c, b);
   run_command (replica, document, "LinkDependency", "{\"blocker_id\":\"%s\",\"blocked_id\":\"%s\"}",
                a, c);
   run_command (replica, document, "DeleteProperty", "{\"node_id\":\"%s\",\"property_id\":\"note\"}",

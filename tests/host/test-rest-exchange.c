@@ -489,8 +489,9 @@ test_big (HostFixture   *fixture,
 
   for (guint i = 0; i < n; i++)
     g_string_append_printf (json, "%s{\"id\":\"0197a000-0000-7000-8000-%012x\","
-                            "\"name\":\"Scene %u\",\"blueprint_type_id\":\"scene\",\"children\":[]}", i > 0 ? "," : "",
-                            i + 1, i);
+                            "\"name\":\"Scene %u\",\"blueprint_type_id\":\"scene\","
+                            "\"children\":[]}",
+                            i > 0 ? "," : "", i + 1, i);
   g_string_append (json, "]}}");
   file = g_string_free_to_bytes (json);
   imported = talus_test_client_upload (fixture->client, IMPORT, JSON, file);

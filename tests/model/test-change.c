@@ -22,22 +22,25 @@ static const struct
     "{\"blocked_id\":\"" ID ("01") "\",\"blocker_id\":\"" ID ("04") "\"}],"
     "\"node_id\":\"" ID ("0a") "\",\"op\":\"remove\",\"parent_id\":null}]" },
   { "restore",
-    "[{\"after\":null,\"before\":null,\"count\":1,\"dependencies\":[],\"node_id\":\"" ID ("0a") "\","
-    "\"op\":\"restore\",\"parent_id\":\"" ID ("01") "\",\"removed_seq\":7}]" },
+    "[{\"after\":null,\"before\":null,\"count\":1,\"dependencies\":[],"
+    "\"node_id\":\"" ID ("0a") "\",\"op\":\"restore\",\"parent_id\":\"" ID ("01") "\","
+    "\"removed_seq\":7}]" },
   { "move",
     "[{\"from\":{\"after\":null,\"before\":\"" ID ("02") "\",\"parent_id\":null},"
     "\"node_id\":\"" ID ("0a") "\",\"op\":\"move\","
     "\"to\":{\"after\":\"" ID ("03") "\",\"before\":null,\"parent_id\":\"" ID ("01") "\"}}]" },
   { "set",
-    "[{\"new\":\"x\",\"node_id\":\"" ID ("0a") "\",\"old\":[],\"op\":\"set\",\"property_id\":\"p\"},"
+    "[{\"new\":\"x\",\"node_id\":\"" ID ("0a") "\",\"old\":[],\"op\":\"set\","
+    "\"property_id\":\"p\"},"
     "{\"new\":1,\"node_id\":\"" ID ("0a") "\",\"op\":\"set\",\"property_id\":\"q\"},"
     "{\"node_id\":\"" ID ("0a") "\",\"old\":true,\"op\":\"set\",\"property_id\":\"r\\n\"}]" },
   { "link",
     "[{\"blocked_id\":\"" ID ("02") "\",\"blocker_id\":\"" ID ("01") "\",\"op\":\"link\"},"
     "{\"blocked_id\":\"" ID ("02") "\",\"blocker_id\":\"" ID ("01") "\",\"op\":\"unlink\"}]" },
   { "meta",
-    "[{\"key\":\"template\",\"new\":{\"hash\":\"b\",\"id\":\"i\"},\"old\":{\"hash\":\"a\",\"id\":\"i\"},"
-    "\"op\":\"meta\"},{\"key\":\"x-a\",\"old\":1,\"op\":\"meta\"}]" },
+    "[{\"key\":\"template\",\"new\":{\"hash\":\"b\",\"id\":\"i\"},"
+    "\"old\":{\"hash\":\"a\",\"id\":\"i\"},\"op\":\"meta\"},"
+    "{\"key\":\"x-a\",\"old\":1,\"op\":\"meta\"}]" },
   { "baseline",
     "[{\"digest\":\"d\",\"node_count\":12,\"op\":\"baseline\",\"template_hash\":\"h\"}]" },
 };
@@ -153,7 +156,8 @@ test_any_order (void)
   g_autofree char *text = NULL;
 
   set = must_read (" [ {\"parent_id\":null, \"op\":\"insert\", \"before\":null, \"after\":null,"
-                   "\"node\":{\"properties\":{\"\xf0\x9f\x98\x80\":1.0,\"\xef\xbf\xbd\":{\"b\":2,\"a\":1e0}},"
+                   "\"node\":{\"properties\":{\"\xf0\x9f\x98\x80\":1.0,"
+                   "\"\xef\xbf\xbd\":{\"b\":2,\"a\":1e0}},"
                    "\"name\":\"n\",\"id\":\"" ID ("0A") "\",\"children\":[],"
                    "\"blueprint_type_id\":\"t\"}} ] ");
   text = write_set (set);

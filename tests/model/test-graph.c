@@ -605,7 +605,8 @@ main (int   argc,
   g_test_add_func ("/graph/what-was-removed-before-stays-removed", test_removed_within_removed);
   g_test_add_func ("/graph/an-id-is-used-once-for-ever", test_id_is_for_ever);
   g_test_add_func ("/graph/neighbours-must-be-the-real-ones", test_neighbours);
-  g_test_add_func ("/graph/count-and-dependencies-of-a-subtree-must-be-right", test_count_and_edges);
+  g_test_add_func ("/graph/count-and-dependencies-of-a-subtree-must-be-right",
+                   test_count_and_edges);
   g_test_add_func ("/graph/move-under-own-child-is-refused", test_no_rings_of_parents);
   g_test_add_func ("/graph/old-values-must-be-right", test_old_values);
   g_test_add_func ("/graph/dependencies-are-directed-and-there-once", test_edges);

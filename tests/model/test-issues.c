@@ -134,7 +134,8 @@ assert_issues (Fixture       *fixture,
 
   issues = g_strsplit (expected, " ", -1);
   for (guint i = 0; issues[i] != NULL; i++)
-    only_required = only_required && (*issues[i] == '\0' || g_str_has_prefix (issues[i], "REQUIRED"));
+    only_required = only_required &&
+                    (*issues[i] == '\0' || g_str_has_prefix (issues[i], "REQUIRED"));
   g_assert_cmpint (talus_issues_is_orphaned (fixture->graph, node, template), ==, !only_required);
 }
 

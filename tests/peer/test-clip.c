@@ -340,8 +340,9 @@ test_no_room (Fixture       *self,
   TalusNode *parent;
   TalusAnchor anchor;
 
-  talus_batch_create_node (bolt, "part", talus_node_get_id (peer_fixture_find (self->graph, "Tape")),
-                           NULL, "Bolt", NULL);
+  talus_batch_create_node (bolt, "part",
+                           talus_node_get_id (peer_fixture_find (self->graph, "Tape")), NULL,
+                           "Bolt", NULL);
   peer_fixture_apply (self->graph, bolt, &error);
   g_assert_no_error (error);
 

@@ -19,8 +19,10 @@
   "      - {id: flag, label: Flag, type: boolean}\n"                          \
   "      - {id: day, label: Day, type: date}\n"                               \
   "      - {id: object, label: Object, type: object}\n"                       \
-  "      - {id: one, label: One, type: select, options: [{id: a, name: First one}, {id: b, name: B}]}\n" \
-  "      - {id: many, label: Many, type: multi_select, options: [{id: a, name: First one}, {id: b, name: 'B; c'}]}\n"
+  "      - {id: one, label: One, type: select,\n"                             \
+  "         options: [{id: a, name: First one}, {id: b, name: B}]}\n"         \
+  "      - {id: many, label: Many, type: multi_select,\n"                     \
+  "         options: [{id: a, name: First one}, {id: b, name: 'B; c'}]}\n"
 
 static const TalusProperty *
 find (TalusTemplate *template,

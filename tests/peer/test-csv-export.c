@@ -22,8 +22,10 @@
   "      - {id: notes, label: Notes, type: editor}\n"                         \
   "      - {id: raw, label: Raw, type: object}\n"                             \
   "      - {id: see, label: See also, type: node_reference}\n"                \
-  "      - {id: state, label: State, type: select, options: [{id: a, name: Open}, {id: b, name: 'Shut; for good'}]}\n" \
-  "      - {id: tags, label: Tags, type: multi_select, options: [{id: x, name: X}, {id: y, name: Y}]}\n" \
+  "      - {id: state, label: State, type: select,\n"                         \
+  "         options: [{id: a, name: Open}, {id: b, name: 'Shut; for good'}]}\n" \
+  "      - {id: tags, label: Tags, type: multi_select,\n"                     \
+  "         options: [{id: x, name: X}, {id: y, name: Y}]}\n"                 \
   "  - {id: part, label: Part, properties: [{id: number, label: Number, type: text}]}\n"
 
 static void

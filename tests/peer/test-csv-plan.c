@@ -60,7 +60,8 @@ read_table (const char *text)
 {
   g_autoptr (GInputStream) stream = g_memory_input_stream_new_from_data (text, -1, NULL);
   g_autoptr (GError) error = NULL;
-  TalusCsvTable *table = talus_csv_table_read (stream, NULL, '\0', TALUS_MAX_BATCH + 1, NULL, &error);
+  TalusCsvTable *table = talus_csv_table_read (stream, NULL, '\0', TALUS_MAX_BATCH + 1, NULL,
+                                               &error);
 
   g_assert_no_error (error);
 
@@ -123,7 +124,8 @@ static void
 test_outline_numbers (Fixture       *self,
                       gconstpointer  data)
 {
-  assert_imported (self, "WBS,Task Name,Predecessors\n1,Hull,\n1.1,Sand,\n1.2,Paint,2FS\n2,Deck,1\n",
+  assert_imported (self,
+                   "WBS,Task Name,Predecessors\n1,Hull,\n1.1,Sand,\n1.2,Paint,2FS\n2,Deck,1\n",
                    "project P\n"
                    "  phase Hull\n"
                    "    task Sand hours=1\n"

@@ -178,7 +178,8 @@ test_command_id (Fixture       *fixture,
                  gconstpointer  data)
 {
   submit (fixture, "first", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
-  submit (fixture, "flying", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "A");
+  submit (fixture, "flying", fixture->base.author, ID_A, -1, -1, CREATE,
+          fixture->base.root_id, "A");
   submit (fixture, "other", fixture->base.author, ID_A, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "");
   g_assert_cmpuint (test_journal_get_queued (fixture->base.journal), ==, 1);
@@ -219,8 +220,10 @@ test_refusal_waits (Fixture       *fixture,
                     gconstpointer  data)
 {
   talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
-  submit (fixture, "same", fixture->base.other, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "B", ID_A);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID,
+          fixture->base.root_id, "A", ID_A);
+  submit (fixture, "same", fixture->base.other, NULL, -1, -1, CREATE_ID,
+          fixture->base.root_id, "B", ID_A);
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
   assert_seen (fixture, "");
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_DURABLE, 0);
@@ -234,8 +237,10 @@ static void
 test_refusal_is_void_with_its_reason (Fixture       *fixture,
                                       gconstpointer  data)
 {
-  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
-  submit (fixture, "same", fixture->base.other, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "B", ID_A);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID,
+          fixture->base.root_id, "A", ID_A);
+  submit (fixture, "same", fixture->base.other, NULL, -1, -1, CREATE_ID,
+          fixture->base.root_id, "B", ID_A);
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_REFUSED, 0);
   assert_seen (fixture, "a=STORAGE_FAILED same=STORAGE_FAILED ");
 }
@@ -245,7 +250,8 @@ test_base_seq (Fixture       *fixture,
                gconstpointer  data)
 {
   test_journal_set_eager (fixture->base.journal, TRUE);
-  submit (fixture, "make", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "make", fixture->base.author, NULL, -1, -1, CREATE_ID,
+          fixture->base.root_id, "A", ID_A);
   submit (fixture, "ben", fixture->base.other, NULL, -1, -1, NOTE, ID_A, "his");
   submit (fixture, "ada", fixture->base.author, NULL, -1, 2, NOTE, ID_A, "hers");
   submit (fixture, "own", fixture->base.other, NULL, -1, 2, NOTE, ID_A, "his own again");
@@ -261,7 +267,8 @@ test_refused_batch_takes_what_stands_on_it (Fixture       *fixture,
   g_autofree char *after = NULL;
 
   talus_session_follow (fixture->base.session, &funcs, fixture, NULL);
-  submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "a", fixture->base.author, ID_A, -1, -1, CREATE_ID,
+          fixture->base.root_id, "A", ID_A);
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, ID_A, "below A");
   test_journal_settle (fixture->base.journal, 1, TALUS_JOURNAL_REFUSED, 0);
   assert_seen (fixture, "disk-fails failed a=STORAGE_FAILED failed b=STORAGE_FAILED disk-works ");
@@ -271,7 +278,8 @@ test_refused_batch_takes_what_stands_on_it (Fixture       *fixture,
   g_assert_null (talus_session_get_failure (fixture->base.session));
 
   test_journal_set_eager (fixture->base.journal, TRUE);
-  submit (fixture, "again", fixture->base.author, ID_A, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "again", fixture->base.author, ID_A, -1, -1, CREATE_ID,
+          fixture->base.root_id, "A", ID_A);
   assert_seen (fixture, "r2 again=2 ");
 }
 
@@ -420,7 +428,8 @@ busy_records_cb (TalusRecord **records,
   g_string_append_printf (busy->fixture->seen, "busy%d ", (int) records[0]->seq);
   if (records[0]->seq == 2)
     {
-      busy->late_id = talus_session_follow (busy->fixture->base.session, &funcs, busy->fixture, NULL);
+      busy->late_id = talus_session_follow (busy->fixture->base.session, &funcs, busy->fixture,
+                                            NULL);
       submit (busy->fixture, "inner", busy->fixture->base.author, NULL, -1, -1, CREATE,
               busy->fixture->base.root_id, "B");
     }
@@ -562,7 +571,8 @@ test_presence_and_activity (Fixture       *fixture,
   fixture->base.now += 10;
   g_assert_true (talus_session_set_presence (fixture->base.session, "c1", "{\"view\":\"board\"}",
                                              &error));
-  g_assert_cmpint (talus_session_get_last_activity (fixture->base.session), ==, fixture->base.now - 10);
+  g_assert_cmpint (talus_session_get_last_activity (fixture->base.session), ==,
+                   fixture->base.now - 10);
   clients = talus_session_list_clients (fixture->base.session);
   g_assert_cmpuint (clients->len, ==, 1);
   g_assert_cmpstr (((TalusClient *) g_ptr_array_index (clients, 0))->presence, ==,
@@ -617,7 +627,8 @@ test_hints_are_bounded (Fixture       *fixture,
   g_string_append (batch, "]}}");
 
   test_journal_set_eager (fixture->base.journal, TRUE);
-  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID, fixture->base.root_id, "A", ID_A);
+  submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE_ID,
+          fixture->base.root_id, "A", ID_A);
   submit (fixture, "note", fixture->base.author, NULL, -1, -1, NOTE, ID_A, text);
   submit (fixture, "batch", fixture->base.author, NULL, -1, -1, "%s", batch->str);
   assert_seen (fixture, "a=2 note=3 batch=4 ");
@@ -654,8 +665,8 @@ test_time_never_goes_back (Fixture       *fixture,
   submit (fixture, "a", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "A");
   fixture->base.now = 1500000;
   submit (fixture, "b", fixture->base.author, NULL, -1, -1, CREATE, fixture->base.root_id, "B");
-  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->base.journal), 1, 10, G_MAXSIZE, &records,
-                                     NULL));
+  g_assert_true (talus_journal_read (TALUS_JOURNAL (fixture->base.journal), 1, 10, G_MAXSIZE,
+                                     &records, NULL));
   g_assert_cmpint (((TalusRecord *) g_ptr_array_index (records, 1))->timestamp, ==, 2000000);
 }
 
@@ -672,7 +683,8 @@ main (int    argc,
   ADD ("/session/failed-command-is-not-remembered", test_failed_command_is_forgotten);
   ADD ("/session/expected-seq-counts-what-is-pending", test_expected_seq);
   ADD ("/session/base-seq-sees-others-only", test_base_seq);
-  ADD ("/session/refused-batch-takes-what-stands-on-it", test_refused_batch_takes_what_stands_on_it);
+  ADD ("/session/refused-batch-takes-what-stands-on-it",
+       test_refused_batch_takes_what_stands_on_it);
   ADD ("/session/unknown-outcome-asks-the-disk", test_unknown_outcome_asks_the_disk);
   ADD ("/session/frozen-is-readable-until-the-disk-is-back", test_frozen_is_readable);
   ADD ("/session/refusal-waits-for-what-it-tells-of", test_refusal_waits);

@@ -271,7 +271,8 @@ connect_anyhow (ChaosFixture *fixture,
   gboolean is_small = happens (fixture, 30);
 
   client->is_deaf = is_small;
-  client->http = is_small ? http_client_new_small (&fixture->http) : http_client_new (&fixture->http);
+  client->http = is_small ? http_client_new_small (&fixture->http)
+                          : http_client_new (&fixture->http);
   if (happens (fixture, 50))
     {
       ask_for_websocket (client->http, NULL);

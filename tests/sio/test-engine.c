@@ -26,7 +26,8 @@ test_handshake (EngineFixture *fixture,
 
   g_assert_cmpuint (engine_count (fixture, "opened"), ==, 1);
   expected = g_strdup_printf ("0{\"sid\":\"%s\",\"upgrades\":[\"websocket\"],"
-                              "\"pingInterval\":60000,\"pingTimeout\":60000,\"maxPayload\":1000000}",
+                              "\"pingInterval\":60000,\"pingTimeout\":60000,"
+                              "\"maxPayload\":1000000}",
                               sio_engine_socket_get_sid (fixture->last));
   g_assert_cmpstr (http_answer_get_text (answer), ==, expected);
   g_assert_cmpuint (strlen (sio_engine_socket_get_sid (fixture->last)), ==, 20);

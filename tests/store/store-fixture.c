@@ -323,10 +323,11 @@ hand_over_templates (StoreProject *self,
   for (guint i = 0; i < talus_change_set_get_length (record->changes); i++)
     {
       const TalusChange *change = talus_change_set_get (record->changes, i);
+      TalusGraph *graph = talus_replica_get_graph (self->replica);
 
       if (change->op == TALUS_CHANGE_META && g_str_equal (change->key, "template"))
         talus_journal_add_template (TALUS_JOURNAL (self->document),
-                                    talus_graph_get_template (talus_replica_get_graph (self->replica)));
+                                    talus_graph_get_template (graph));
     }
 }
 

@@ -17,7 +17,8 @@ ENTRY = re.compile(r'^\s*\{ "([a-z][a-z0-9-]*)", (?:[a-z_]+_cb|NULL)\b(?:, ("[^"
                    re.MULTILINE)
 KEY_TABLE = re.compile(r'\{ GDK_KEY_\w+, [A-Z_| ]*\w*, "([a-z.-]+)"')
 ENTRIES = re.compile(r"static const GActionEntry \w+\[\] = \{(.*?)\n  \};", re.DOTALL)
-INSTALLED = re.compile(r'gtk_widget_class_install_(?:property_)?action \(\s*\w+,\s*"([a-z][a-z0-9.-]*)"')
+INSTALLED = re.compile(r'gtk_widget_class_install_(?:property_)?action \(\s*\w+,\s*'
+                       r'"([a-z][a-z0-9.-]*)"')
 TABLE = re.compile(r'\{ "([a-z]+\.[a-z-]+)", \w+_action \}')
 GROUP = re.compile(r'gtk_widget_insert_action_group \([^;]*?"([a-z-]+)"')
 KEY = re.compile(r'gtk_widget_class_add_binding_action \(.*?"([a-z]+\.[a-z0-9-]+)"', re.DOTALL)
@@ -100,7 +101,8 @@ def find_unnamed_verbs(root, actions, with_target):
     named = {name.split("::")[0] for name in re.findall(r'\{ "([a-z.:-]+)", N_', text)}
     return [f"{path.relative_to(root)}: {name} is not in talus-verbs.c"
             for name, path in sorted(actions.items())
-            if name.split(".")[0] in (*PANES, "nodes") and name not in named | with_target | NOT_IN_PALETTE]
+            if name.split(".")[0] in (*PANES, "nodes") and
+            name not in named | with_target | NOT_IN_PALETTE]
 
 
 def find_group(path, text):

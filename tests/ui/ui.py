@@ -149,7 +149,8 @@ class Bus:
                 pass
         for index, (name, path, interface, method, arguments) in enumerate(questions):
             self.connection.call(name, path, interface, method, arguments, None,
-                                 Gio.DBusCallFlags.NONE, int(DEADLINE * 1000), None, answered, index)
+                                 Gio.DBusCallFlags.NONE, int(DEADLINE * 1000), None, answered,
+                                 index)
         context = GLib.MainContext.default()
         while left[0] > 0:
             context.iteration(True)
@@ -489,7 +490,8 @@ class App:
 
         def is_free():
             for window in self.x_windows():
-                if 0 <= x - window["x"] < window["width"] and 0 <= y - window["y"] < window["height"]:
+                if (0 <= x - window["x"] < window["width"] and
+                        0 <= y - window["y"] < window["height"]):
                     return surface is None or window["id"] == surface["id"]
             return True
         wait(is_free, f"nothing to lie over {widget}")

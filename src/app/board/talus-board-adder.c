@@ -57,7 +57,8 @@ open_cb (TalusBoardAdder *self)
 static void
 activate_cb (TalusBoardAdder *self)
 {
-  g_autofree char *name = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))));
+  const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *name = g_strstrip (g_strdup (typed));
   guint chosen = gtk_drop_down_get_selected (self->parent_choice);
   gboolean is_made = FALSE;
 

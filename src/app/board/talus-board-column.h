@@ -37,8 +37,9 @@ guint             talus_board_column_get_index   (TalusBoardColumn  *self);
 /* FALSE where none of its cards has a number. */
 gboolean          talus_board_column_get_sum     (TalusBoardColumn  *self,
                                                   TalusFixed        *sum);
+/* (transfer none) (nullable) */
 TalusNode        *talus_board_column_peek        (TalusBoardColumn  *self,
-                                                  guint              position);   /* (transfer none) (nullable) */
+                                                  guint              position);
 
 /* For the board. Quiet: nothing is told until flush. */
 void              talus_board_column_insert      (TalusBoardColumn  *self,

@@ -84,9 +84,10 @@ void         talus_desk_open_with_template_async (TalusDesk        *self,
                                               GCancellable         *cancellable,
                                               GAsyncReadyCallback   callback,
                                               gpointer              user_data);
+/* @warnings: (out) (optional) (transfer full) */
 TalusPeer   *talus_desk_open_finish          (TalusDesk            *self,
                                               GAsyncResult         *result,
-                                              char               ***warnings,   /* (out) (optional) (transfer full) */
+                                              char               ***warnings,
                                               GError              **error);
 void         talus_desk_trash_async          (TalusDesk            *self,
                                               const TalusId        *project_id,

@@ -131,7 +131,8 @@ describe_rows (TalusImportMapping *self)
       const char *heading = talus_csv_table_get_cell (self->table, 0, i);
       g_autofree char *number = g_strdup_printf (_("Column %u"), i + 1);
       g_autofree char *samples = describe_cells (self, i);
-      gboolean has_heading = self->mapping->has_headings && heading[strspn (heading, " \t")] != '\0';
+      gboolean has_heading = self->mapping->has_headings &&
+                             heading[strspn (heading, " \t")] != '\0';
 
       adw_preferences_row_set_title (self->rows->pdata[i], has_heading ? heading : number);
       adw_action_row_set_subtitle (self->rows->pdata[i], samples);

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 #define TALUS_TYPE_OUTLINE_PRINT (talus_outline_print_get_type ())
 
-G_DECLARE_FINAL_TYPE (TalusOutlinePrint, talus_outline_print, TALUS, OUTLINE_PRINT, GtkPrintOperation)
+G_DECLARE_FINAL_TYPE (TalusOutlinePrint, talus_outline_print, TALUS, OUTLINE_PRINT,
+                      GtkPrintOperation)
 
 /* Of the graph as it is now. @tops: (nullable) (array length=n_tops): their
  * subtrees; NULL for all. @columns: (nullable) (array zero-terminated=1): ids

@@ -66,7 +66,7 @@ void                 talus_field_editor_set_value     (TalusFieldEditor     *sel
                                                        TalusValue           *value,
                                                        gboolean              is_mixed,
                                                        const char           *author);
-TalusValue          *talus_field_editor_get_value     (TalusFieldEditor     *self);   /* (nullable) */
+TalusValue          *talus_field_editor_get_value     (TalusFieldEditor     *self); /* (nullable) */
 /* Another node's: nothing of the one before is left. */
 void                 talus_field_editor_reset         (TalusFieldEditor     *self,
                                                        TalusValue           *value,

@@ -128,7 +128,8 @@ find_best (GPtrArray         *columns,
     {
       TalusOutlineColumn *column = columns->pdata[i];
 
-      if (column->kind == kind && !column->is_shown && (best == NULL || rank (column) > rank (best)))
+      if (column->kind == kind && !column->is_shown &&
+          (best == NULL || rank (column) > rank (best)))
         best = column;
     }
 

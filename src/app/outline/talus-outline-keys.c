@@ -6,7 +6,8 @@
 
 #include "app/outline/talus-outline-pane-private.h"
 
-#define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK | GDK_META_MASK)
+#define MODIFIERS (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK | \
+                   GDK_META_MASK)
 
 typedef struct
 {

@@ -307,7 +307,8 @@ collapse_all_cb (GSimpleAction *action,
   talus_outline_tree_collapse_all (self->tree);
 
   /* What was selected out of sight: the nearest that is in sight. */
-  while (cursor != NULL && talus_outline_tree_find (self->tree, cursor) == GTK_INVALID_LIST_POSITION)
+  while (cursor != NULL &&
+         talus_outline_tree_find (self->tree, cursor) == GTK_INVALID_LIST_POSITION)
     cursor = talus_node_get_parent (cursor);
   if (cursor != NULL)
     talus_selection_set_one (talus_view_get_selection (self->view), talus_node_get_id (cursor));

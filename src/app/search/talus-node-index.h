@@ -35,7 +35,7 @@ gboolean        talus_node_index_find           (TalusNodeIndex  *self,
                                                  const TalusId   *id,
                                                  guint           *number);
 TalusNode      *talus_node_index_get_node       (TalusNodeIndex  *self,
-                                                 guint            number);     /* (nullable): gone */
+                                                 guint            number); /* (nullable): gone */
 const char     *talus_node_index_get_name       (TalusNodeIndex  *self,
                                                  guint            number,
                                                  gsize           *length);
