@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Change sets tried out on a graph and taken back again. It knows no command:
- * whoever tries decides what comes next. */
+/* Change sets tried out on a graph and taken back again, of which nobody who
+ * looks at the graph is told. It knows no command: whoever tries decides what
+ * comes next. */
 #define G_LOG_DOMAIN "talus-model-trial"
 
 #include "model/talus-trial-private.h"
+
+#include "model/talus-graph-private.h"
 
 /**
  * talus_trial_init:
@@ -43,6 +46,7 @@ talus_trial_apply (TalusTrial      *self,
                    GError         **error)
 {
   TalusTrace *trace = NULL;
+  gboolean fits;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (changes != NULL, FALSE);
@@ -50,7 +54,10 @@ talus_trial_apply (TalusTrial      *self,
   if (talus_change_set_get_length (changes) == 0)
     return TRUE;
 
-  if (!talus_graph_apply (self->graph, changes, self->seq, 0, &trace, error))
+  talus_graph_mute (self->graph);
+  fits = talus_graph_apply (self->graph, changes, self->seq, 0, &trace, error);
+  talus_graph_unmute (self->graph);
+  if (!fits)
     return FALSE;
 
   g_ptr_array_add (self->sets, talus_change_set_ref (changes));
@@ -72,6 +79,7 @@ talus_trial_revert (TalusTrial *self,
 {
   g_return_if_fail (self != NULL);
 
+  talus_graph_mute (self->graph);
   while (self->sets->len > n_left)
     {
       guint last = self->sets->len - 1;
@@ -81,6 +89,7 @@ talus_trial_revert (TalusTrial *self,
       g_ptr_array_set_size (self->traces, last);
       g_ptr_array_set_size (self->sets, last);
     }
+  talus_graph_unmute (self->graph);
 }
 
 /**

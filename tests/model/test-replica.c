@@ -85,6 +85,40 @@ test_draft (void)
 }
 
 static void
+count_turns_cb (GListModel *list,
+                guint       position,
+                guint       n_removed,
+                guint       n_added,
+                guint      *n_turns)
+{
+  (*n_turns)++;
+}
+
+/* What is tried to find out what a command comes to is nobody's business. */
+static void
+test_trials_are_not_told (void)
+{
+  g_autoptr (TalusReplica) replica = test_replica ();
+  GListModel *children = talus_node_get_children (test_node (talus_replica_get_graph (replica), 1));
+  guint before = g_list_model_get_n_items (children);
+  guint n_turns = 0;
+
+  g_signal_connect (children, "items-changed", G_CALLBACK (count_turns_cb), &n_turns);
+  talus_record_unref (propose (replica, 1, 1, "Batch",
+    "{\"commands\":["
+    "{\"command_type\":\"CreateNode\",\"data\":"
+    "{\"blueprint_type_id\":\"group\",\"id\":$2,\"parent_id\":$1}},"
+    "{\"command_type\":\"CreateNode\",\"data\":"
+    "{\"blueprint_type_id\":\"group\",\"id\":$3,\"parent_id\":$1}}]}"));
+  g_assert_cmpuint (g_list_model_get_n_items (children), ==, before + 2);
+  g_assert_cmpuint (n_turns, ==, 2);
+
+  talus_record_unref (propose (replica, 1, 2, "Undo", "{}"));
+  g_assert_cmpuint (g_list_model_get_n_items (children), ==, before);
+  g_assert_cmpuint (n_turns, ==, 4);
+}
+
+static void
 test_pop (void)
 {
   g_autoptr (TalusReplica) replica = test_replica ();
@@ -679,6 +713,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/replica/a-draft-leaves-no-trace", test_draft);
+  g_test_add_func ("/replica/trials-are-not-told", test_trials_are_not_told);
   g_test_add_func ("/replica/what-the-log-says-word-for-word-is-popped", test_pop);
   g_test_add_func ("/replica/what-is-pending-goes-on-top-of-the-log", test_rebase);
   g_test_add_func ("/replica/what-does-not-resolve-waits-for-the-host", test_without_effect);
