@@ -222,6 +222,77 @@ test_all_are_selected_in_order (Fixture       *self,
   g_assert_false (talus_selection_contains (selection, talus_node_get_id (self->weld)));
 }
 
+/* A subtree comes back as it was seen, in one. */
+static void
+test_what_comes_back (Fixture       *self,
+                      gconstpointer  data)
+{
+  g_autoptr (TalusBatch) batch = talus_batch_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *expected = NULL;
+  guint body = talus_outline_tree_find (self->tree, self->body);
+  guint n_rows;
+
+  talus_outline_tree_expand_below (self->tree, NULL, 10000);
+  n_rows = count_rows (self);
+  talus_batch_delete_node (batch, talus_node_get_id (self->body));
+  talus_peer_submit (self->peer, batch, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_rows (self), ==, n_rows - 5);
+
+  g_string_truncate (self->changes, 0);
+  talus_peer_undo (self->peer, &error);
+  g_assert_no_error (error);
+  expected = g_strdup_printf ("%u-0+5 ", body);
+  g_assert_cmpstr (self->changes->str, ==, expected);
+  g_assert_cmpuint (count_rows (self), ==, n_rows);
+  g_assert_true (is_seen (self, self->weld));
+}
+
+/* Whoever opens a branch sees open what was open in it. */
+static void
+test_what_was_expanded (Fixture       *self,
+                        gconstpointer  data)
+{
+  guint body = talus_outline_tree_find (self->tree, self->body);
+  g_autofree char *expected = g_strdup_printf ("%u-0+4 ", body + 1);
+
+  talus_outline_tree_expand_below (self->tree, self->body, 10000);
+  talus_outline_tree_set_expanded (self->tree, self->body, FALSE);
+  g_assert_cmpuint (count_rows (self), ==, 13);
+
+  g_string_truncate (self->changes, 0);
+  talus_outline_tree_set_expanded (self->tree, self->body, TRUE);
+  g_assert_cmpstr (self->changes->str, ==, expected);
+  g_assert_true (is_seen (self, self->weld));
+}
+
+/* More than are asked one by one. */
+static void
+test_among_many (Fixture       *self,
+                 gconstpointer  data)
+{
+  g_autoptr (TalusBatch) batch = talus_batch_new (NULL);
+  g_autoptr (GError) error = NULL;
+  TalusNode *root = talus_graph_get_root (self->graph, 0);
+  guint n_rows;
+
+  for (guint i = 0; i < 80; i++)
+    talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "More", NULL);
+  talus_peer_submit (self->peer, batch, &error);
+  g_assert_no_error (error);
+  talus_outline_tree_expand_below (self->tree, NULL, 10000);
+  n_rows = count_rows (self);
+
+  talus_outline_tree_set_expanded (self->tree, root, FALSE);
+  g_assert_cmpuint (count_rows (self), ==, 1);
+  g_string_truncate (self->changes, 0);
+  talus_outline_tree_set_expanded (self->tree, root, TRUE);
+  g_assert_cmpuint (count_rows (self), ==, n_rows);
+  g_assert_true (is_seen (self, self->weld));
+  g_assert_null (strchr (strchr (self->changes->str, ' ') + 1, ' '));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -232,6 +303,9 @@ main (int    argc,
 #define ADD(name, func) g_test_add ("/outline-tree/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("everything-below-is-one-change", test_one_change);
   ADD ("goes-as-far-as-the-limit", test_limit);
+  ADD ("what-comes-back-is-one-change", test_what_comes_back);
+  ADD ("what-was-expanded-is-so-again-in-one-change", test_what_was_expanded);
+  ADD ("and-so-among-many", test_among_many);
   ADD ("leaves-are-remembered", test_leaves);
   ADD ("ids-are-those-of-the-rows", test_ids);
   ADD ("all-are-selected-and-the-cursor-stays", test_all_are_selected_in_order);

@@ -206,6 +206,95 @@ talus_outline_tree_expand_below (TalusOutlineTree *self,
   return is_all;
 }
 
+static gboolean
+is_known (TalusOutlineTree *self,
+          TalusNode        *node)
+{
+  return g_hash_table_contains (self->expanded, talus_node_get_id (node));
+}
+
+/* What is remembered as expanded, from @row down. */
+static void
+expand_known (TalusOutlineTree *self,
+              GtkTreeListRow   *row)
+{
+  GListModel *children;
+  guint n_children;
+  TalusNode *child = NULL;
+
+  gtk_tree_list_row_set_expanded (row, TRUE);
+  children = gtk_tree_list_row_get_children (row);
+  n_children = children != NULL ? g_list_model_get_n_items (children) : 0;
+
+  for (guint i = 0; i < n_children; i++)
+    {
+      child = get_next (children, i, child);
+      if (is_known (self, child))
+        {
+          g_autoptr (GtkTreeListRow) child_row = gtk_tree_list_row_get_child_row (row, i);
+
+          expand_known (self, child_row);
+        }
+    }
+}
+
+/* From the end: what is expanded pushes only those behind it. */
+static void
+expand_at (TalusOutlineTree *self,
+           guint             position,
+           guint             n_rows)
+{
+  for (guint i = n_rows; i-- > 0;)
+    {
+      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->rows, position + i);
+      g_autoptr (TalusNode) node = gtk_tree_list_row_get_item (row);
+
+      if (is_known (self, node))
+        expand_known (self, row);
+    }
+}
+
+/* Of many new rows it is quicker to ask who of the expanded is among them. */
+static void
+expand_siblings (TalusOutlineTree *self,
+                 guint             position)
+{
+  g_autoptr (GArray) ids = talus_outline_tree_list_expanded (self);
+  TalusNode *parent = talus_node_get_parent (talus_outline_tree_get_node (self, position));
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      TalusNode *node = talus_graph_get_node (self->graph, &g_array_index (ids, TalusId, i));
+      g_autoptr (GtkTreeListRow) row = NULL;
+
+      if (node != NULL && talus_node_get_parent (node) == parent)
+        row = talus_outline_tree_find_row (self, node, FALSE);
+      if (row != NULL)
+        expand_known (self, row);
+    }
+}
+
+guint
+talus_outline_tree_expand_again (TalusOutlineTree *self,
+                                 guint             position,
+                                 guint             n_added)
+{
+  guint n_expanded = g_hash_table_size (self->expanded);
+  guint n_before = g_list_model_get_n_items (G_LIST_MODEL (self));
+
+  if (n_expanded == 0 || n_added == 0 || self->filter != NULL)
+    return 0;
+
+  self->is_quiet = TRUE;
+  if (n_added <= MAX (64, n_expanded))
+    expand_at (self, position, n_added);
+  else
+    expand_siblings (self, position);
+  self->is_quiet = FALSE;
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self)) - n_before;
+}
+
 /* Rows only, one by one: built anew they would all be expanded again. */
 static void
 collapse_below_roots (TalusOutlineTree *self)

@@ -33,6 +33,11 @@ void            talus_outline_tree_note_expanded (TalusOutlineTree *self,
 /* Those of some nodes that have a row. */
 void            talus_outline_tree_expand_ids    (TalusOutlineTree *self,
                                                   GArray           *ids);
+/* Of siblings that have just got rows, without a word to anybody; how many more
+ * rows there are then. */
+guint           talus_outline_tree_expand_again  (TalusOutlineTree *self,
+                                                  guint             position,
+                                                  guint             n_added);
 /* All rows anew. */
 void            talus_outline_tree_build         (TalusOutlineTree *self);
 

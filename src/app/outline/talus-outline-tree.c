@@ -156,17 +156,6 @@ talus_outline_tree_find_row (TalusOutlineTree *self,
   return row;
 }
 
-static void
-expand_row (TalusOutlineTree *self,
-            guint             position)
-{
-  g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->rows, position);
-  g_autoptr (TalusNode) node = gtk_tree_list_row_get_item (row);
-
-  if (g_hash_table_contains (self->expanded, talus_node_get_id (node)))
-    gtk_tree_list_row_set_expanded (row, TRUE);
-}
-
 void
 talus_outline_tree_expand_ids (TalusOutlineTree *self,
                                GArray           *ids)
@@ -184,31 +173,6 @@ talus_outline_tree_expand_ids (TalusOutlineTree *self,
 }
 
 static void
-expand_again (TalusOutlineTree *self,
-              guint             position,
-              guint             n_added)
-{
-  guint n_expanded = g_hash_table_size (self->expanded);
-
-  if (n_expanded == 0 || n_added == 0 || self->filter != NULL)
-    return;
-
-  /* From the end: what is expanded pushes only those behind it. */
-  if (n_added <= MAX (64, n_expanded))
-    {
-      for (guint i = n_added; i-- > 0;)
-        expand_row (self, position + i);
-    }
-  else
-    {
-      /* Of many new rows it is quicker to ask who of the expanded is among them. */
-      g_autoptr (GArray) ids = talus_outline_tree_list_expanded (self);
-
-      talus_outline_tree_expand_ids (self, ids);
-    }
-}
-
-static void
 rows_changed_cb (TalusOutlineTree *self,
                  guint             position,
                  guint             n_removed,
@@ -218,8 +182,8 @@ rows_changed_cb (TalusOutlineTree *self,
   if (self->is_quiet)
     return;
 
+  n_added += talus_outline_tree_expand_again (self, position, n_added);
   g_list_model_items_changed (G_LIST_MODEL (self), position, n_removed, n_added);
-  expand_again (self, position, n_added);
 }
 
 static void
@@ -249,10 +213,9 @@ talus_outline_tree_build (TalusOutlineTree *self)
     }
 
   n_items = get_n_items (G_LIST_MODEL (self));
+  n_items += talus_outline_tree_expand_again (self, 0, n_items);
   if (n_before > 0 || n_items > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, n_items);
-  if (self->rows != NULL)
-    expand_again (self, 0, n_items);
 }
 
 static void
