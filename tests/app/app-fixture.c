@@ -55,25 +55,20 @@ app_run_ready (void)
     ;
 }
 
-typedef struct
+void
+app_done_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
 {
-  GAsyncResult *result;
-} Waited;
-
-static void
-done_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  Waited *waited = user_data;
+  AppWaited *waited = user_data;
 
   waited->result = g_object_ref (result);
 }
 
-static gboolean
-is_done (gpointer data)
+gboolean
+app_is_done (gpointer data)
 {
-  return ((Waited *) data)->result != NULL;
+  return ((AppWaited *) data)->result != NULL;
 }
 
 void
@@ -82,13 +77,13 @@ app_fixture_set_up (AppFixture    *self,
 {
   const char *template_dirs[] = { g_getenv ("TALUS_TEST_TEMPLATE_DIR"), NULL };
   g_autoptr (GError) error = NULL;
-  Waited waited = { NULL };
+  AppWaited waited = { NULL };
 
   self->folder = g_dir_make_tmp ("talus-app-XXXXXX", &error);
   g_assert_no_error (error);
   self->desk = talus_desk_new (self->folder, template_dirs);
-  talus_desk_ready_async (self->desk, done_cb, &waited);
-  app_wait_until (is_done, &waited);
+  talus_desk_ready_async (self->desk, app_done_cb, &waited);
+  app_wait_until (app_is_done, &waited);
   talus_desk_ready_finish (self->desk, waited.result, &error);
   g_assert_no_error (error);
   g_object_unref (waited.result);
@@ -117,12 +112,12 @@ app_fixture_tear_down (AppFixture    *self,
 
 static TalusPeer *
 wait_for_peer (AppFixture *self,
-               Waited     *waited)
+               AppWaited  *waited)
 {
   g_autoptr (GError) error = NULL;
   TalusPeer *peer;
 
-  app_wait_until (is_done, waited);
+  app_wait_until (app_is_done, waited);
   peer = talus_desk_open_finish (self->desk, waited->result, NULL, &error);
   g_assert_no_error (error);
   g_object_unref (waited->result);
@@ -135,9 +130,9 @@ app_fixture_create (AppFixture *self,
                     const char *template_id,
                     const char *name)
 {
-  Waited waited = { NULL };
+  AppWaited waited = { NULL };
 
-  talus_desk_create_async (self->desk, template_id, name, NULL, done_cb, &waited);
+  talus_desk_create_async (self->desk, template_id, name, NULL, app_done_cb, &waited);
 
   return wait_for_peer (self, &waited);
 }
@@ -147,9 +142,9 @@ app_fixture_import (AppFixture *self,
                     const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  Waited waited = { NULL };
+  AppWaited waited = { NULL };
 
-  talus_desk_open_file_async (self->desk, file, NULL, done_cb, &waited);
+  talus_desk_open_file_async (self->desk, file, NULL, app_done_cb, &waited);
 
   return wait_for_peer (self, &waited);
 }
@@ -158,9 +153,9 @@ TalusPeer *
 app_fixture_open (AppFixture    *self,
                   const TalusId *project_id)
 {
-  Waited waited = { NULL };
+  AppWaited waited = { NULL };
 
-  talus_desk_open_async (self->desk, project_id, NULL, done_cb, &waited);
+  talus_desk_open_async (self->desk, project_id, NULL, app_done_cb, &waited);
 
   return wait_for_peer (self, &waited);
 }

@@ -15,6 +15,11 @@ typedef struct
   TalusDesk *desk;
 } AppFixture;
 
+typedef struct
+{
+  GAsyncResult *result;    /* (nullable) */
+} AppWaited;
+
 typedef gboolean (*AppCondition) (gpointer data);
 
 /* A desk that is ready. */
@@ -42,6 +47,12 @@ TalusNode  *app_fixture_find      (TalusPeer     *peer,
 /* Runs the main loop until @condition holds; the test fails after 20 s. */
 void        app_wait_until        (AppCondition   condition,
                                    gpointer       data);
+/* Waiting for what is asynchronous: app_done_cb() keeps the result, which is the
+ * test's to free, in the AppWaited that it is given; then app_is_done(). */
+void        app_done_cb           (GObject       *object,
+                                   GAsyncResult  *result,
+                                   gpointer       waited);
+gboolean    app_is_done           (gpointer       waited);
 /* Runs what is ready. */
 void        app_run_ready         (void);
 /* Starts GTK and libadwaita; FALSE, and the program is to return 77, without a display. */

@@ -7,36 +7,17 @@
 #include "app/welcome/talus-file-copy.h"
 #include "app/welcome/talus-welcome.h"
 
-typedef struct
-{
-  GAsyncResult *result;
-} Waited;
-
-static void
-done_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  ((Waited *) user_data)->result = g_object_ref (result);
-}
-
-static gboolean
-is_done (gpointer data)
-{
-  return ((Waited *) data)->result != NULL;
-}
-
 /* (transfer full) (nullable) */
 static TalusPeer *
 open_file (AppFixture  *fixture,
            GFile       *file,
            GError     **error)
 {
-  Waited waited = { NULL };
+  AppWaited waited = { NULL };
   TalusPeer *peer;
 
-  talus_desk_open_file_async (fixture->desk, file, NULL, done_cb, &waited);
-  app_wait_until (is_done, &waited);
+  talus_desk_open_file_async (fixture->desk, file, NULL, app_done_cb, &waited);
+  app_wait_until (app_is_done, &waited);
   peer = talus_desk_open_finish (fixture->desk, waited.result, NULL, error);
   g_object_unref (waited.result);
 
@@ -125,10 +106,10 @@ check_copy (AppFixture    *fixture,
   g_autoptr(GError) error = NULL;
   g_autoptr(TalusPeer) first = NULL;
   g_autoptr(TalusPeer) second = NULL;
-  Waited waited = { NULL };
+  AppWaited waited = { NULL };
 
-  talus_file_copy_async (file, fixture->folder, NULL, done_cb, &waited);
-  app_wait_until (is_done, &waited);
+  talus_file_copy_async (file, fixture->folder, NULL, app_done_cb, &waited);
+  app_wait_until (app_is_done, &waited);
   copy = talus_file_copy_finish (waited.result, &error);
   g_assert_no_error (error);
   g_object_unref (waited.result);

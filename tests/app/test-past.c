@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app-fixture.h"
+#include "history-test.h"
 
 #include <string.h>
 
@@ -8,76 +8,13 @@
 #include "app/history/talus-past.h"
 
 static void
-submit (TalusPeer  *peer,
-        TalusBatch *batch)
-{
-  g_autoptr (GError) error = NULL;
-
-  talus_peer_submit (peer, batch, &error);
-  g_assert_no_error (error);
-  talus_batch_free (batch);
-  app_fixture_settle (peer);
-}
-
-static TalusId
-add_phase (TalusPeer  *peer,
-           const char *name)
-{
-  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
-  TalusBatch *batch = talus_batch_new (NULL);
-  TalusId id;
-
-  talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, name, &id);
-  submit (peer, batch);
-
-  return id;
-}
-
-static void
-rename_node (TalusPeer     *peer,
-             const TalusId *id,
-             const char    *name)
-{
-  TalusBatch *batch = talus_batch_new (NULL);
-
-  talus_batch_rename (batch, id, name);
-  submit (peer, batch);
-}
-
-static void
-delete_node (TalusPeer     *peer,
-             const TalusId *id)
-{
-  TalusBatch *batch = talus_batch_new (NULL);
-
-  talus_batch_delete_node (batch, id);
-  submit (peer, batch);
-}
-
-typedef struct
-{
-  TalusView *view;
-  guint64 seq;
-} Wanted;
-
-static gboolean
-is_shown (gpointer data)
-{
-  const Wanted *wanted = data;
-  TalusPeer *peer = talus_view_get_peer (wanted->view);
-
-  return talus_peer_get_state (peer) == TALUS_PEER_PAST &&
-         talus_peer_get_seq (peer) == wanted->seq;
-}
-
-static void
 go_to (TalusView *view,
        guint64    seq)
 {
-  Wanted wanted = { view, seq };
+  HistoryMoment wanted = { view, seq };
 
   talus_past_go_to (talus_past_get (view), seq);
-  app_wait_until (is_shown, &wanted);
+  app_wait_until (history_is_shown, &wanted);
 }
 
 static const char *
@@ -96,11 +33,11 @@ test_there_and_back (AppFixture    *fixture,
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusView) view = talus_view_new (peer);
   TalusPast *past = talus_past_get (view);
-  TalusId id = add_phase (peer, "A");
+  TalusId id = history_add (peer, "phase", NULL, "A");
   guint64 then = talus_peer_get_seq (peer);
 
-  rename_node (peer, &id, "B");
-  delete_node (peer, &id);
+  history_rename (peer, &id, "B");
+  history_delete (peer, &id);
   g_assert_false (talus_past_is_active (past));
   g_assert_cmpuint (talus_past_get_seq (past), ==, talus_peer_get_seq (peer));
 
@@ -129,7 +66,7 @@ test_the_newest_is_the_present (AppFixture    *fixture,
   g_autoptr (TalusView) view = talus_view_new (peer);
   TalusPast *past = talus_past_get (view);
 
-  add_phase (peer, "A");
+  history_add (peer, "phase", NULL, "A");
   talus_past_go_to (past, talus_peer_get_seq (peer));
   g_assert_false (talus_past_is_active (past));
 
@@ -145,8 +82,8 @@ test_selection (AppFixture    *fixture,
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusView) view = talus_view_new (peer);
   TalusSelection *selection = talus_view_get_selection (view);
-  TalusId a = add_phase (peer, "A");
-  TalusId b = add_phase (peer, "B");
+  TalusId a = history_add (peer, "phase", NULL, "A");
+  TalusId b = history_add (peer, "phase", NULL, "B");
   const TalusId both[] = { a, b };
 
   talus_selection_set (selection, both, 2);
@@ -177,23 +114,23 @@ test_superseded (AppFixture    *fixture,
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusView) view = talus_view_new (peer);
   TalusPast *past = talus_past_get (view);
-  Wanted wanted = { view, 3 };
+  HistoryMoment wanted = { view, 3 };
   guint count = 0;
 
   for (guint i = 0; i < 20; i++)
-    add_phase (peer, "A");
+    history_add (peer, "phase", NULL, "A");
 
   g_signal_connect_swapped (past, "notify::shown", G_CALLBACK (count_cb), &count);
   for (guint64 seq = 20; seq >= 3; seq--)
     talus_past_go_to (past, seq);
-  app_wait_until (is_shown, &wanted);
+  app_wait_until (history_is_shown, &wanted);
   g_assert_cmpuint (count, ==, 1);
 
   /* Returning while something is read: it never comes. */
   talus_past_go_to (past, 5);
   talus_past_return (past);
   g_assert_true (talus_view_get_peer (view) == peer);
-  add_phase (peer, "B");
+  history_add (peer, "phase", NULL, "B");
   app_run_ready ();
   g_assert_true (talus_view_get_peer (view) == peer);
   g_assert_cmpuint (talus_past_get_seq (past), ==, talus_peer_get_seq (peer));
@@ -224,10 +161,10 @@ test_changes (AppFixture    *fixture,
   g_autoptr (GtkFilter) filter = NULL;
   TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
   TalusId root_id = *talus_node_get_id (root);
-  TalusId same = add_phase (peer, "Same");
-  TalusId back = add_phase (peer, "There and back");
-  TalusId other = add_phase (peer, "Other");
-  TalusId gone = add_phase (peer, "Gone");
+  TalusId same = history_add (peer, "phase", NULL, "Same");
+  TalusId back = history_add (peer, "phase", NULL, "There and back");
+  TalusId other = history_add (peer, "phase", NULL, "Other");
+  TalusId gone = history_add (peer, "phase", NULL, "Gone");
   TalusId below;
   TalusBatch *batch = talus_batch_new (NULL);
   guint64 then;
@@ -236,14 +173,14 @@ test_changes (AppFixture    *fixture,
   guint n_gone;
 
   talus_batch_create_node (batch, "job", &gone, NULL, "Below", &below);
-  submit (peer, batch);
+  history_submit (peer, batch);
   then = talus_peer_get_seq (peer);
 
-  rename_node (peer, &back, "X");
-  rename_node (peer, &back, "There and back");
-  rename_node (peer, &other, "Another");
-  delete_node (peer, &gone);
-  add_phase (peer, "New");
+  history_rename (peer, &back, "X");
+  history_rename (peer, &back, "There and back");
+  history_rename (peer, &other, "Another");
+  history_delete (peer, &gone);
+  history_add (peer, "phase", NULL, "New");
 
   go_to (view, then);
   changes = talus_past_changes_new (peer, talus_view_get_peer (view));
@@ -278,7 +215,7 @@ add_phase_with_zero (TalusPeer *peer)
   do
     talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "Phase", &id);
   while (memchr (id.bytes, 0, sizeof id.bytes) == NULL);
-  submit (peer, batch);
+  history_submit (peer, batch);
 
   return id;
 }
@@ -297,12 +234,12 @@ test_changes_below_any_id (AppFixture    *fixture,
   guint64 then;
 
   talus_batch_create_node (batch, "job", &phase, NULL, "Job", &job);
-  submit (peer, batch);
+  history_submit (peer, batch);
   then = talus_peer_get_seq (peer);
 
   batch = talus_batch_new (NULL);
   talus_batch_set_property (batch, &job, "status", value);
-  submit (peer, batch);
+  history_submit (peer, batch);
 
   go_to (view, then);
   changes = talus_past_changes_new (peer, talus_view_get_peer (view));
@@ -318,22 +255,22 @@ test_changes_go_on (AppFixture    *fixture,
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusView) view = talus_view_new (peer);
   g_autoptr (TalusPastChanges) changes = NULL;
-  TalusId a = add_phase (peer, "A");
-  TalusId b = add_phase (peer, "B");
+  TalusId a = history_add (peer, "phase", NULL, "A");
+  TalusId b = history_add (peer, "phase", NULL, "B");
   TalusId new;
   guint64 then = talus_peer_get_seq (peer);
   guint n_added;
   guint n_changed;
   guint n_gone;
 
-  rename_node (peer, &b, "Another");
+  history_rename (peer, &b, "Another");
   go_to (view, then);
   changes = talus_past_changes_new (peer, talus_view_get_peer (view));
   app_wait_until (is_ready, changes);
 
-  rename_node (peer, &a, "Another");
-  delete_node (peer, &b);
-  new = add_phase (peer, "New");
+  history_rename (peer, &a, "Another");
+  history_delete (peer, &b);
+  new = history_add (peer, "phase", NULL, "New");
   app_run_ready ();
   talus_past_changes_count (changes, &n_added, &n_changed, &n_gone);
   g_assert_cmpuint (n_added, ==, 1);
@@ -342,8 +279,8 @@ test_changes_go_on (AppFixture    *fixture,
   g_assert_cmpint (mark_of (changes, view, &a), ==, TALUS_PAST_CHANGED);
   g_assert_cmpint (mark_of (changes, view, &b), ==, TALUS_PAST_GONE);
 
-  rename_node (peer, &a, "A");
-  delete_node (peer, &new);
+  history_rename (peer, &a, "A");
+  history_delete (peer, &new);
   app_run_ready ();
   talus_past_changes_count (changes, &n_added, &n_changed, &n_gone);
   g_assert_cmpuint (n_added, ==, 0);
@@ -360,7 +297,7 @@ test_another_present (AppFixture    *fixture,
   g_autoptr (TalusPeer) other = app_fixture_open (fixture, talus_peer_get_project_id (peer));
   g_autoptr (TalusView) view = talus_view_new (peer);
   TalusPast *past = talus_past_get (view);
-  TalusId id = add_phase (peer, "A");
+  TalusId id = history_add (peer, "phase", NULL, "A");
 
   talus_selection_set_one (talus_view_get_selection (view), &id);
   go_to (view, 1);
@@ -403,7 +340,7 @@ test_unreadable (AppFixture    *fixture,
   g_autoptr (TalusView) view = talus_view_new (peer);
   g_autofree char *said = NULL;
 
-  add_phase (peer, "A");
+  history_add (peer, "phase", NULL, "A");
   g_signal_connect (view, "said", G_CALLBACK (said_cb), &said);
   app_fixture_lose (fixture, peer);
   talus_past_go_to (talus_past_get (view), 1);
@@ -432,18 +369,18 @@ test_bring_back_several (AppFixture    *fixture,
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusView) view = talus_view_new (peer);
   g_autofree char *said = NULL;
-  TalusId a = add_phase (peer, "A");
-  TalusId b = add_phase (peer, "B");
-  TalusId gone = add_phase (peer, "Gone");
+  TalusId a = history_add (peer, "phase", NULL, "A");
+  TalusId b = history_add (peer, "phase", NULL, "B");
+  TalusId gone = history_add (peer, "phase", NULL, "Gone");
   TalusBatch *batch = talus_batch_new ("Jobs");
   TalusId jobs[2];
   guint64 then;
 
   for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
     talus_batch_create_node (batch, "job", &gone, NULL, "Job", &jobs[i]);
-  submit (peer, batch);
+  history_submit (peer, batch);
   then = talus_peer_get_seq (peer);
-  delete_node (peer, &gone);
+  history_delete (peer, &gone);
 
   go_to (view, then);
   g_signal_connect (view, "said", G_CALLBACK (said_cb), &said);
@@ -456,7 +393,7 @@ test_bring_back_several (AppFixture    *fixture,
   assert_can_bring_back (view, FALSE, "What these were in is gone: bring them back one by one, to "
                                       "choose where to");
 
-  rename_node (peer, &a, "Another");
+  history_rename (peer, &a, "Another");
   talus_selection_set (talus_view_get_selection (view), (const TalusId[]) { a, b, jobs[0] }, 3);
   assert_can_bring_back (view, TRUE, "Bring 1 node back as it was");
   talus_bring_back (view, NULL);

@@ -1,49 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "app-fixture.h"
+#include "history-test.h"
+
 #include "app/history/talus-deleted-model.h"
 #include "app/history/talus-past.h"
 #include "app/history/talus-place-dialog.h"
 #include "app/history/talus-restore.h"
 #include "app/history/talus-versions.h"
-
-static void
-submit (TalusPeer  *peer,
-        TalusBatch *batch)
-{
-  g_autoptr (GError) error = NULL;
-
-  talus_peer_submit (peer, batch, &error);
-  g_assert_no_error (error);
-  talus_batch_free (batch);
-  app_fixture_settle (peer);
-}
-
-static TalusId
-add (TalusPeer     *peer,
-     const char    *type,
-     const TalusId *parent,
-     const char    *name)
-{
-  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (peer), 0);
-  TalusBatch *batch = talus_batch_new (NULL);
-  TalusId id;
-
-  talus_batch_create_node (batch, type, parent != NULL ? parent : talus_node_get_id (root), NULL,
-                           name, &id);
-  submit (peer, batch);
-
-  return id;
-}
-
-static void
-delete_node (TalusPeer     *peer,
-             const TalusId *id)
-{
-  TalusBatch *batch = talus_batch_new (NULL);
-
-  talus_batch_delete_node (batch, id);
-  submit (peer, batch);
-}
 
 static TalusNode *
 find (TalusPeer     *peer,
@@ -67,7 +29,7 @@ restore (TalusPeer     *peer,
   TalusBatch *batch = talus_batch_new (NULL);
 
   talus_restore_add_node (batch, talus_peer_get_graph (peer), id, parent);
-  submit (peer, batch);
+  history_submit (peer, batch);
 }
 
 static void
@@ -75,11 +37,11 @@ test_where_it_was (AppFixture    *fixture,
                    gconstpointer  data)
 {
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
-  TalusId phase = add (peer, "phase", NULL, "Phase");
-  TalusId first = add (peer, "job", &phase, "First");
-  TalusId second = add (peer, "job", &phase, "Second");
+  TalusId phase = history_add (peer, "phase", NULL, "Phase");
+  TalusId first = history_add (peer, "job", &phase, "First");
+  TalusId second = history_add (peer, "job", &phase, "Second");
 
-  delete_node (peer, &first);
+  history_delete (peer, &first);
   g_assert_cmpint (judge (peer, &first), ==, TALUS_RESTORE_NODE);
   g_assert_cmpint (judge (peer, &second), ==, TALUS_RESTORE_NOTHING);
   restore (peer, &first, NULL);
@@ -91,12 +53,12 @@ test_elsewhere (AppFixture    *fixture,
                 gconstpointer  data)
 {
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
-  TalusId phase = add (peer, "phase", NULL, "Phase");
-  TalusId other = add (peer, "phase", NULL, "Other");
-  TalusId job = add (peer, "job", &phase, "Job");
+  TalusId phase = history_add (peer, "phase", NULL, "Phase");
+  TalusId other = history_add (peer, "phase", NULL, "Other");
+  TalusId job = history_add (peer, "job", &phase, "Job");
 
-  delete_node (peer, &job);
-  delete_node (peer, &phase);
+  history_delete (peer, &job);
+  history_delete (peer, &phase);
   g_assert_cmpint (judge (peer, &job), ==, TALUS_RESTORE_ELSEWHERE);
   restore (peer, &job, &other);
   g_assert_true (talus_id_equal (talus_node_get_id (talus_node_get_parent (find (peer, &job))),
@@ -111,14 +73,14 @@ test_from_within (AppFixture    *fixture,
 {
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (GError) error = NULL;
-  TalusId phase = add (peer, "phase", NULL, "Phase");
-  TalusId other = add (peer, "phase", NULL, "Other");
-  TalusId job = add (peer, "job", &phase, "Job");
-  TalusId task = add (peer, "task", &job, "Task");
-  TalusId sibling = add (peer, "job", &phase, "Sibling");
+  TalusId phase = history_add (peer, "phase", NULL, "Phase");
+  TalusId other = history_add (peer, "phase", NULL, "Other");
+  TalusId job = history_add (peer, "job", &phase, "Job");
+  TalusId task = history_add (peer, "task", &job, "Task");
+  TalusId sibling = history_add (peer, "job", &phase, "Sibling");
 
-  delete_node (peer, &job);
-  delete_node (peer, &phase);
+  history_delete (peer, &job);
+  history_delete (peer, &phase);
   g_assert_cmpint (judge (peer, &sibling), ==, TALUS_RESTORE_FROM_WITHIN);
   restore (peer, &sibling, &other);
   g_assert_nonnull (find (peer, &sibling));
@@ -133,22 +95,6 @@ test_from_within (AppFixture    *fixture,
   g_assert_null (find (peer, &phase));
 }
 
-typedef struct
-{
-  TalusView *view;
-  guint64 seq;
-} Wanted;
-
-static gboolean
-is_shown (gpointer data)
-{
-  const Wanted *wanted = data;
-  TalusPeer *peer = talus_view_get_peer (wanted->view);
-
-  return talus_peer_get_state (peer) == TALUS_PEER_PAST &&
-         talus_peer_get_seq (peer) == wanted->seq;
-}
-
 static void
 test_values (AppFixture    *fixture,
              gconstpointer  data)
@@ -157,11 +103,11 @@ test_values (AppFixture    *fixture,
   g_autoptr (TalusView) view = talus_view_new (peer);
   g_autoptr (GPtrArray) differences = NULL;
   g_autoptr (TalusValue) scope = talus_value_new_string ("New", -1);
-  TalusId phase = add (peer, "phase", NULL, "Phase");
-  TalusId other = add (peer, "phase", NULL, "Other");
-  TalusId before = add (peer, "job", &phase, "Before");
-  TalusId job = add (peer, "job", &phase, "Job");
-  Wanted wanted = { view, talus_peer_get_seq (peer) };
+  TalusId phase = history_add (peer, "phase", NULL, "Phase");
+  TalusId other = history_add (peer, "phase", NULL, "Other");
+  TalusId before = history_add (peer, "job", &phase, "Before");
+  TalusId job = history_add (peer, "job", &phase, "Job");
+  HistoryMoment wanted = { view, talus_peer_get_seq (peer) };
   TalusBatch *batch = talus_batch_new (NULL);
   TalusGraph *past;
 
@@ -169,10 +115,10 @@ test_values (AppFixture    *fixture,
   talus_batch_rename (batch, &job, "Renamed");
   talus_batch_move_node (batch, &job, &other, &TALUS_ANCHOR_AT_END);
   talus_batch_set_property (batch, &job, "scope", scope);
-  submit (peer, batch);
+  history_submit (peer, batch);
 
   talus_past_go_to (talus_past_get (view), wanted.seq);
-  app_wait_until (is_shown, &wanted);
+  app_wait_until (history_is_shown, &wanted);
   past = talus_view_get_graph (view);
   g_assert_cmpint (talus_restore_judge (talus_peer_get_graph (peer), past, &job, NULL), ==,
                    TALUS_RESTORE_VALUES);
@@ -183,7 +129,7 @@ test_values (AppFixture    *fixture,
 
   batch = talus_batch_new (NULL);
   talus_restore_add_values (batch, talus_peer_get_graph (peer), past, &job, differences);
-  submit (peer, batch);
+  history_submit (peer, batch);
   g_assert_cmpstr (talus_node_get_name (find (peer, &job)), ==, "Job");
   g_assert_true (talus_id_equal (talus_node_get_id (talus_node_get_parent (find (peer, &job))),
                                  &phase));
@@ -212,13 +158,13 @@ test_deleted (AppFixture    *fixture,
 {
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
   g_autoptr (TalusDeletedModel) model = NULL;
-  TalusId a = add (peer, "phase", NULL, "A");
-  TalusId b = add (peer, "phase", NULL, "B");
-  TalusId c = add (peer, "phase", NULL, "C");
+  TalusId a = history_add (peer, "phase", NULL, "A");
+  TalusId b = history_add (peer, "phase", NULL, "B");
+  TalusId c = history_add (peer, "phase", NULL, "C");
 
-  add (peer, "job", &a, "Below A");
-  delete_node (peer, &a);
-  delete_node (peer, &b);
+  history_add (peer, "job", &a, "Below A");
+  history_delete (peer, &a);
+  history_delete (peer, &b);
   restore (peer, &b, NULL);
 
   model = talus_deleted_model_new (peer);
@@ -227,7 +173,7 @@ test_deleted (AppFixture    *fixture,
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 1);
   g_assert_cmpstr (name_at (model, 0), ==, "A");
 
-  delete_node (peer, &c);
+  history_delete (peer, &c);
   g_assert_cmpstr (name_at (model, 0), ==, "C");
   g_assert_cmpstr (name_at (model, 1), ==, "A");
   restore (peer, &a, NULL);
@@ -258,7 +204,7 @@ test_versions (AppFixture    *fixture,
   Count count = { talus_versions_get (view), 0 };
 
   app_wait_until (has_versions, &count);
-  add (peer, "phase", NULL, "A");
+  history_add (peer, "phase", NULL, "A");
   talus_versions_add (count.versions, "Second", 2);
   talus_versions_add (count.versions, "First", 1);
   count.n = 2;
@@ -349,16 +295,16 @@ test_place_stays_chosen (AppFixture    *fixture,
                          gconstpointer  data)
 {
   g_autoptr (TalusPeer) peer = app_fixture_create (fixture, "restomod", "Car");
-  TalusId phase = add (peer, "phase", NULL, "Phase");
-  TalusId job = add (peer, "job", &phase, "Job");
-  TalusId first = add (peer, "phase", NULL, "First");
+  TalusId phase = history_add (peer, "phase", NULL, "Phase");
+  TalusId job = history_add (peer, "job", &phase, "Job");
+  TalusId first = history_add (peer, "phase", NULL, "First");
   Places places = { NULL, 0 };
   GtkSingleSelection *selection;
   guint last;
   TalusBatch *batch;
   GtkWidget *entry;
 
-  delete_node (peer, &first);
+  history_delete (peer, &first);
   places.dialog = talus_place_dialog_new (peer, &job);
   g_object_add_weak_pointer (G_OBJECT (places.dialog), (gpointer *) &places.dialog);
   gtk_window_present (GTK_WINDOW (places.dialog));
@@ -370,7 +316,7 @@ test_place_stays_chosen (AppFixture    *fixture,
   g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
 
   /* One that comes, one that goes, and another place for the chosen one itself. */
-  add (peer, "phase", NULL, "New");
+  history_add (peer, "phase", NULL, "New");
   places.n = last + 2;
   app_wait_until (has_places, &places);
   app_run_ready ();
@@ -380,12 +326,12 @@ test_place_stays_chosen (AppFixture    *fixture,
   talus_batch_move_node (batch, &phase,
                          talus_node_get_id (talus_node_get_parent (find (peer, &phase))),
                          &(TalusAnchor) { .kind = TALUS_ANCHOR_FIRST });
-  submit (peer, batch);
+  history_submit (peer, batch);
   app_run_ready ();
   g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));
   g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 0);
 
-  delete_node (peer, talus_node_get_id (app_fixture_find (peer, "Chassis")));
+  history_delete (peer, talus_node_get_id (app_fixture_find (peer, "Chassis")));
   places.n = last + 1;
   app_wait_until (has_places, &places);
   g_assert_true (gtk_single_selection_get_selected_item (selection) == find (peer, &phase));

@@ -1,88 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A client of another maker comes by the link that the desk gives, edits, and
  * is seen doing so. */
-#include "app-fixture.h"
-
-#include <gio/gio.h>
-
-#include "app/sharing/talus-share.h"
-
-typedef struct
-{
-  AppFixture app;
-  TalusShare *share;
-  TalusPeer *peer;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  app_fixture_set_up (&fixture->app, data);
-  fixture->share = talus_share_get (fixture->app.desk);
-  fixture->peer = app_fixture_create (&fixture->app, "restomod", "Bronco");
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  talus_peer_close (fixture->peer);
-  g_clear_object (&fixture->peer);
-  app_fixture_tear_down (&fixture->app, data);
-}
-
-static gboolean
-is_at_rest (gpointer data)
-{
-  TalusShareState state = talus_share_get_state (data);
-
-  return state == TALUS_SHARE_ON || state == TALUS_SHARE_OFF;
-}
-
-typedef struct
-{
-  GAsyncResult *result;
-} Waited;
-
-static void
-done_cb (GObject      *object,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  ((Waited *) user_data)->result = g_object_ref (result);
-}
-
-static gboolean
-is_done (gpointer data)
-{
-  return ((Waited *) data)->result != NULL;
-}
+#include "share-test.h"
 
 static char *
-share (Fixture    *fixture,
-       TalusReach  reach)
+share (ShareFixture *fixture,
+       TalusReach    reach)
 {
-  const TalusId *session_id = talus_peer_link_get_session_id (talus_peer_get_link (fixture->peer));
-  g_autoptr (GError) error = NULL;
-  Waited waited = { NULL };
-  char *link;
+  share_start (fixture, reach, 0);
 
-  talus_share_start (fixture->share, reach, 0);
-  app_wait_until (is_at_rest, fixture->share);
-  g_assert_no_error (talus_share_get_failure (fixture->share));
-  talus_share_link_async (fixture->share, session_id, TALUS_ROLE_EDITOR, done_cb, &waited);
-  app_wait_until (is_done, &waited);
-  link = talus_share_link_finish (fixture->share, waited.result, &error);
-  g_assert_no_error (error);
-  g_object_unref (waited.result);
-
-  return link;
+  return share_ask_link (fixture, TALUS_ROLE_EDITOR);
 }
 
 static TalusPerson *
-find_person (Fixture    *fixture,
-             const char *name)
+find_person (ShareFixture *fixture,
+             const char   *name)
 {
   GListModel *people = talus_peer_get_people (fixture->peer);
   TalusPerson *found = NULL;
@@ -101,7 +33,7 @@ find_person (Fixture    *fixture,
 /* The process that comes, and whether it has gone. */
 typedef struct
 {
-  Fixture *fixture;
+  ShareFixture *fixture;
   GSubprocess *process;
   gboolean is_over;
 } Client;
@@ -133,8 +65,8 @@ is_over (gpointer data)
 }
 
 static void
-check_client (Fixture    *fixture,
-              TalusReach  reach)
+check_client (ShareFixture *fixture,
+              TalusReach    reach)
 {
   g_autofree char *link = share (fixture, reach);
   g_autofree char *script = g_test_build_filename (G_TEST_DIST, "join-by-link.py", NULL);
@@ -160,31 +92,31 @@ check_client (Fixture    *fixture,
   talus_share_stop (fixture->share);
   app_wait_until (is_over, &client);
   g_assert_true (g_subprocess_get_successful (process));
-  app_wait_until (is_at_rest, fixture->share);
+  app_wait_until (share_is_at_rest, fixture->share);
 }
 
 static void
-test_on_this_computer (Fixture       *fixture,
+test_on_this_computer (ShareFixture  *fixture,
                        gconstpointer  data)
 {
   check_client (fixture, TALUS_REACH_COMPUTER);
 }
 
 static void
-test_encrypted (Fixture       *fixture,
+test_encrypted (ShareFixture  *fixture,
                 gconstpointer  data)
 {
   check_client (fixture, TALUS_REACH_NETWORK);
 }
 
 static void
-test_in_the_clear (Fixture       *fixture,
+test_in_the_clear (ShareFixture  *fixture,
                    gconstpointer  data)
 {
   check_client (fixture, TALUS_REACH_NETWORK_OPEN);
 }
 
-#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+#define ADD(path, func) g_test_add (path, ShareFixture, NULL, share_set_up, func, share_tear_down)
 
 int
 main (int    argc,
