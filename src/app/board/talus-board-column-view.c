@@ -11,11 +11,9 @@
 
 #include "app/board/talus-board-adder.h"
 #include "app/board/talus-board-edit.h"
+#include "app/board/talus-board-heading.h"
 #include "app/board/talus-board-pane-private.h"
 #include "app/board/talus-board-selection.h"
-#include "app/core/talus-icons.h"
-#include "app/core/talus-tinted-icon.h"
-#include "app/format/talus-format.h"
 
 struct _TalusBoardColumnView
 {
@@ -23,11 +21,7 @@ struct _TalusBoardColumnView
 
   /* children */
   GtkWidget *content;
-  GtkLabel *title;
-  GtkLabel *count;
-  GtkWidget *over;               /* more cards than there are meant to be */
-  GtkLabel *sum;
-  GtkSpinButton *limit;
+  TalusBoardHeading *heading;
   GtkListView *list;
   GtkWidget *adder;
 
@@ -38,7 +32,6 @@ struct _TalusBoardColumnView
   /* owned */
   TalusBoardColumn *column;
   TalusBoardCards *cards;
-  gboolean is_setting;
 };
 
 G_DEFINE_FINAL_TYPE (TalusBoardColumnView, talus_board_column_view, GTK_TYPE_WIDGET)
@@ -255,195 +248,17 @@ add_drop_target (TalusBoardColumnView *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
-/* The heading. */
-
-static char *
-describe_sum (TalusBoardColumnView *self)
-{
-  const char *key = self->pane->choice.sum;
-  TalusTemplate *template = talus_view_get_template (self->pane->view);
-  GPtrArray *types = talus_board_plan_get_types (talus_board_get_plan (self->pane->board));
-  TalusFormat *format = talus_format_get (talus_view_get_graph (self->pane->view));
-  g_autofree char *plain = NULL;
-  TalusFixed sum;
-
-  if (key == NULL || *key == '\0' || template == NULL ||
-      !talus_board_column_get_sum (self->column, &sum))
-    return g_strdup ("");
-
-  for (guint i = 0; i < types->len; i++)
-    {
-      const TalusProperty *property = talus_node_type_get_property (types->pdata[i], key);
-
-      if (property == NULL)
-        continue;
-      if (property->kind != TALUS_PROPERTY_CURRENCY)
-        break;
-      plain = talus_fixed_format (sum);
-      return talus_format_currency (format, plain);
-    }
-
-  return talus_format_number (format, talus_fixed_to_double (sum));
-}
-
 static void
-update_heading (TalusBoardColumnView *self)
+name_list (TalusBoardColumnView *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->column));
-  guint limit = talus_board_pane_get_limit (self->pane, get_slot (self));
-  g_autofree char *sum = describe_sum (self);
-  g_autofree char *count = NULL;
   g_autofree char *title = dup_title (self);
   g_autofree char *spoken = NULL;
-
-  count = limit > 0 ? g_strdup_printf ("%'u/%'u", n, limit) : g_strdup_printf ("%'u", n);
-  gtk_label_set_label (self->count, count);
-  gtk_widget_set_visible (self->over, limit > 0 && n > limit);
-  gtk_label_set_label (self->sum, sum);
-  gtk_widget_set_visible (GTK_WIDGET (self->sum), *sum != '\0');
 
   spoken = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %'u card", "%s, %'u cards", n),
                             title, n);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
-}
-
-static void
-limit_changed_cb (TalusBoardColumnView *self)
-{
-  if (self->is_setting)
-    return;
-
-  talus_board_pane_set_limit (self->pane, get_slot (self),
-                              (guint) gtk_spin_button_get_value_as_int (self->limit));
-  update_heading (self);
-}
-
-static gboolean
-hide_later_cb (gpointer user_data)
-{
-  TalusBoardColumnView *self = user_data;
-
-  if (gtk_widget_get_root (GTK_WIDGET (self)) != NULL && self->pane->board != NULL &&
-      !talus_board_pane_set_hidden (self->pane, get_slot (self), TRUE))
-    gtk_widget_error_bell (GTK_WIDGET (self));
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Once its popover is shut, which goes with it. */
-static void
-hide_cb (TalusBoardColumnView *self,
-         GtkWidget            *button)
-{
-  gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, hide_later_cb, g_object_ref (self), g_object_unref);
-}
-
-static GtkWidget *
-make_hide_button (TalusBoardColumnView *self)
-{
-  GtkWidget *button = gtk_button_new_with_mnemonic (_("_Hide This Column"));
-
-  g_signal_connect_object (button, "clicked", G_CALLBACK (hide_cb), self, G_CONNECT_SWAPPED);
-
-  return button;
-}
-
-static GtkWidget *
-make_limit (TalusBoardColumnView *self)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *label = gtk_label_new (_("At most so many cards, 0 for any number"));
-  g_autofree char *title = dup_title (self);
-  g_autofree char *name = g_strdup_printf (_("Limit of “%s”"), title);
-
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 24);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_box_append (GTK_BOX (box), label);
-  self->limit = GTK_SPIN_BUTTON (gtk_spin_button_new_with_range (0, 9999, 1));
-  self->is_setting = TRUE;
-  gtk_spin_button_set_value (self->limit,
-                             talus_board_pane_get_limit (self->pane, get_slot (self)));
-  self->is_setting = FALSE;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->limit), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  name, -1);
-  g_signal_connect_swapped (self->limit, "value-changed", G_CALLBACK (limit_changed_cb), self);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->limit));
-  gtk_box_append (GTK_BOX (box), make_hide_button (self));
-  gtk_popover_set_child (GTK_POPOVER (popover), box);
-
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                  -1);
-
-  return button;
-}
-
-static GtkWidget *
-make_heading (TalusBoardColumnView *self)
-{
-  const TalusBoardSlot *slot =
-    talus_board_plan_get_slot (talus_board_get_plan (self->pane->board), get_slot (self));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  g_autofree char *title = dup_title (self);
-
-  if (slot->indicator != NULL)
-    {
-      GtkWidget *icon = talus_tinted_icon_new ();
-
-      talus_tinted_icon_set (TALUS_TINTED_ICON (icon), talus_icon_for_indicator (slot->indicator),
-                             slot->colour);
-      gtk_box_append (GTK_BOX (box), icon);
-    }
-
-  self->title = GTK_LABEL (gtk_label_new (title));
-  gtk_label_set_ellipsize (self->title, PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (self->title, 0);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
-  gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->title));
-
-  self->count = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_add_css_class (GTK_WIDGET (self->count), "dim-label");
-  gtk_widget_add_css_class (GTK_WIDGET (self->count), "numeric");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->count));
-
-  self->over = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  gtk_widget_set_tooltip_text (self->over, _("More cards than there are meant to be"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->over), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _("More cards than there are meant to be"), -1);
-  gtk_widget_add_css_class (self->over, "warning");
-  gtk_box_append (GTK_BOX (box), self->over);
-
-  self->sum = GTK_LABEL (gtk_label_new (NULL));
-  gtk_widget_set_hexpand (GTK_WIDGET (self->sum), TRUE);
-  gtk_widget_set_halign (GTK_WIDGET (self->sum), GTK_ALIGN_END);
-  gtk_widget_add_css_class (GTK_WIDGET (self->sum), "dim-label");
-  gtk_widget_add_css_class (GTK_WIDGET (self->sum), "numeric");
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->sum));
-
-  gtk_widget_set_hexpand (box, TRUE);
-  gtk_widget_set_margin_start (box, 12);
-
-  return box;
-}
-
-static GtkWidget *
-make_top (TalusBoardColumnView *self)
-{
-  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-
-  gtk_box_append (GTK_BOX (top), make_heading (self));
-  gtk_box_append (GTK_BOX (top), make_limit (self));
-
-  return top;
 }
 
 /* Adding. */
@@ -601,15 +416,14 @@ talus_board_column_view_new (TalusBoardPane   *pane,
 
   self->content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_widget_add_css_class (self->content, "board-column-content");
-  gtk_box_append (GTK_BOX (self->content), make_top (self));
+  self->heading = TALUS_BOARD_HEADING (talus_board_heading_new (pane, column));
+  gtk_box_append (GTK_BOX (self->content), GTK_WIDGET (self->heading));
   gtk_box_append (GTK_BOX (self->content), make_list (self));
   gtk_box_append (GTK_BOX (self->content), make_adder (self));
   gtk_widget_set_parent (self->content, GTK_WIDGET (self));
   add_drop_target (self);
 
-  g_signal_connect_object (column, "notify::n-items", G_CALLBACK (update_heading), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (column, "sum-changed", G_CALLBACK (update_heading), self,
+  g_signal_connect_object (column, "notify::n-items", G_CALLBACK (name_list), self,
                            G_CONNECT_SWAPPED);
   talus_board_column_view_refresh (self);
 
@@ -685,7 +499,8 @@ talus_board_column_view_refresh (TalusBoardColumnView *self)
   g_return_if_fail (TALUS_IS_BOARD_COLUMN_VIEW (self));
 
   gtk_widget_set_visible (self->adder, talus_view_can_edit (self->pane->view) && takes_any (self));
-  update_heading (self);
+  talus_board_heading_refresh (self->heading);
+  name_list (self);
 }
 
 /**
