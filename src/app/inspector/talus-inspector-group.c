@@ -143,6 +143,27 @@ talus_inspector_group_append (TalusInspectorGroup *self,
 }
 
 /**
+ * talus_inspector_group_append_box:
+ * @self: a group
+ * @box: (transfer floating): a box of what is no editor
+ *
+ * Adds a row for it at the end, which itself is nothing to be pressed.
+ */
+void
+talus_inspector_group_append_box (TalusInspectorGroup *self,
+                                  GtkWidget           *box)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+
+  gtk_widget_add_css_class (box, "talus-property-box");
+  gtk_widget_add_css_class (row, "talus-property");
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  talus_inspector_group_append (self, row);
+}
+
+/**
  * talus_inspector_group_clear:
  * @self: a group
  *
@@ -174,4 +195,28 @@ talus_inspector_group_get_list (TalusInspectorGroup *self)
   g_return_val_if_fail (TALUS_IS_INSPECTOR_GROUP (self), NULL);
 
   return GTK_LIST_BOX (get_private (self)->list);
+}
+
+/**
+ * talus_inspector_label_new:
+ * @text: (nullable): what it says
+ * @css_class: (nullable): how it looks
+ *
+ * Makes text as rows have it: from the start, on as many lines as it takes.
+ *
+ * Returns: (transfer floating): a label
+ */
+GtkWidget *
+talus_inspector_label_new (const char *text,
+                           const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+
+  return label;
 }

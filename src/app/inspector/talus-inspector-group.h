@@ -25,7 +25,14 @@ void        talus_inspector_group_add_button (TalusInspectorGroup *self,
                                               GtkWidget           *button);
 void        talus_inspector_group_append     (TalusInspectorGroup *self,
                                               GtkWidget           *row);
+/* In a row of its own, which is nothing to be pressed. */
+void        talus_inspector_group_append_box (TalusInspectorGroup *self,
+                                              GtkWidget           *box);
 void        talus_inspector_group_clear      (TalusInspectorGroup *self);
 GtkListBox *talus_inspector_group_get_list   (TalusInspectorGroup *self);
+
+/* (transfer floating): text as rows have it; each (nullable) */
+GtkWidget  *talus_inspector_label_new        (const char          *text,
+                                              const char          *css_class);
 
 G_END_DECLS

@@ -104,29 +104,13 @@ make_cure_button (TalusOrphanGroup  *self,
 }
 
 static GtkWidget *
-make_label (const char *text,
-            const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-
-  return label;
-}
-
-static GtkWidget *
-make_row (TalusOrphanGroup  *self,
+make_box (TalusOrphanGroup  *self,
           guint              index,
           const TalusOrphan *orphan)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *title = make_label (orphan->title, "caption");
-  GtkWidget *message = make_label (orphan->message, "caption");
+  GtkWidget *title = talus_inspector_label_new (orphan->title, "caption");
+  GtkWidget *message = talus_inspector_label_new (orphan->message, "caption");
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
 
   gtk_widget_add_css_class (title, "dim-label");
@@ -135,7 +119,7 @@ make_row (TalusOrphanGroup  *self,
     {
       TalusGraph *graph = talus_view_get_graph (self->view);
       g_autofree char *text = talus_format_unknown_value (talus_format_get (graph), orphan->value);
-      GtkWidget *value = make_label (text, NULL);
+      GtkWidget *value = talus_inspector_label_new (text, NULL);
 
       gtk_label_set_selectable (GTK_LABEL (value), TRUE);
       gtk_box_append (GTK_BOX (box), value);
@@ -157,13 +141,7 @@ make_row (TalusOrphanGroup  *self,
   gtk_widget_set_margin_top (buttons, 3);
   gtk_box_append (GTK_BOX (box), buttons);
 
-  gtk_widget_add_css_class (box, "talus-property-box");
-  gtk_widget_add_css_class (row, "talus-property");
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-
-  return row;
+  return box;
 }
 
 static void
@@ -263,7 +241,7 @@ talus_orphan_group_show (TalusOrphanGroup *self,
   g_clear_pointer (&self->orphans, g_ptr_array_unref);
   self->orphans = g_steal_pointer (&orphans);
   for (guint i = 0; self->orphans != NULL && i < self->orphans->len; i++)
-    talus_inspector_group_append (TALUS_INSPECTOR_GROUP (self),
-                                  make_row (self, i, self->orphans->pdata[i]));
+    talus_inspector_group_append_box (TALUS_INSPECTOR_GROUP (self),
+                                      make_box (self, i, self->orphans->pdata[i]));
   gtk_widget_set_visible (GTK_WIDGET (self), self->orphans != NULL && self->orphans->len > 0);
 }

@@ -41,42 +41,6 @@ commit_cb (TalusProjectPage *self,
   return talus_view_submit (self->view, batch);
 }
 
-static GtkWidget *
-make_label (const char *css_class)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-
-  return label;
-}
-
-static GtkWidget *
-make_row (GtkWidget *first,
-          GtkWidget *second,
-          GtkWidget *third)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-
-  gtk_box_append (GTK_BOX (box), first);
-  if (second != NULL)
-    gtk_box_append (GTK_BOX (box), second);
-  if (third != NULL)
-    gtk_box_append (GTK_BOX (box), third);
-  gtk_widget_add_css_class (box, "talus-property-box");
-  gtk_widget_add_css_class (row, "talus-property");
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-
-  return row;
-}
-
 static void
 add_settings (TalusProjectPage *self)
 {
@@ -100,20 +64,22 @@ static void
 add_template (TalusProjectPage *self)
 {
   GtkWidget *group = talus_inspector_group_new (_("Template"));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
 
-  self->template_name = make_label (NULL);
-  self->template_description = make_label ("dim-label");
+  self->template_name = talus_inspector_label_new (NULL, NULL);
+  self->template_description = talus_inspector_label_new (NULL, "dim-label");
   gtk_widget_add_css_class (self->template_description, "caption");
   self->template_button = gtk_button_new_with_label (_("Reload Template…"));
   gtk_widget_set_halign (self->template_button, GTK_ALIGN_START);
   gtk_widget_set_margin_top (self->template_button, 6);
   gtk_widget_set_visible (self->template_button, FALSE);
-  talus_inspector_group_append (TALUS_INSPECTOR_GROUP (group),
-                                make_row (self->template_name, self->template_description,
-                                          self->template_button));
+  gtk_box_append (GTK_BOX (box), self->template_name);
+  gtk_box_append (GTK_BOX (box), self->template_description);
+  gtk_box_append (GTK_BOX (box), self->template_button);
+  talus_inspector_group_append_box (TALUS_INSPECTOR_GROUP (group), box);
   gtk_box_append (GTK_BOX (self), group);
 
-  self->size_label = make_label ("dim-label");
+  self->size_label = talus_inspector_label_new (NULL, "dim-label");
   gtk_box_append (GTK_BOX (self), self->size_label);
 }
 

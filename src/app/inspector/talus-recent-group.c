@@ -94,7 +94,7 @@ list_seqs (TalusRecentGroup *self)
 }
 
 static GtkWidget *
-make_row (TalusRecentGroup *self,
+make_box (TalusRecentGroup *self,
           TalusRecord      *record)
 {
   TalusGraph *graph = talus_view_get_graph (self->view);
@@ -105,14 +105,10 @@ make_row (TalusRecentGroup *self,
   /* TRANSLATORS: who did something, when */
   g_autofree char *by = g_strdup_printf (C_("change", "%s · %s"),
                                          talus_describe_author (record->author), when);
-  GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (what);
+  GtkWidget *title = talus_inspector_label_new (what, NULL);
   GtkWidget *subtitle = gtk_label_new (by);
 
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_wrap (GTK_LABEL (title), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (title), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_lines (GTK_LABEL (title), 3);
   gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
   gtk_box_append (GTK_BOX (box), title);
@@ -123,13 +119,7 @@ make_row (TalusRecentGroup *self,
   gtk_widget_set_tooltip_text (subtitle, exactly);
   gtk_box_append (GTK_BOX (box), subtitle);
 
-  gtk_widget_add_css_class (box, "talus-property-box");
-  gtk_widget_add_css_class (row, "talus-property");
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-
-  return row;
+  return box;
 }
 
 static void
@@ -142,7 +132,7 @@ show_records (TalusRecentGroup *self)
                                                  &g_array_index (self->seqs, guint64, i));
 
       if (record != NULL)
-        talus_inspector_group_append (TALUS_INSPECTOR_GROUP (self), make_row (self, record));
+        talus_inspector_group_append_box (TALUS_INSPECTOR_GROUP (self), make_box (self, record));
     }
   gtk_widget_set_visible (GTK_WIDGET (self),
                           gtk_widget_get_visible (GTK_WIDGET (talus_inspector_group_get_list (
