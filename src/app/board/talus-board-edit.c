@@ -5,6 +5,8 @@
 
 #include "app/board/talus-board-edit.h"
 
+#include "app/core/talus-places.h"
+
 #define MAX_PARENTS 100
 #define MAX_CARDS   500
 #define MAX_WALK    5000
@@ -207,17 +209,6 @@ takes (TalusTemplate       *template,
   return parent_type != NULL && talus_template_allows_child (template, parent_type, type);
 }
 
-static TalusNode *
-walk (TalusNode *node)
-{
-  TalusNode *next = talus_node_get_first_child (node);
-
-  for (; next == NULL && node != NULL; node = talus_node_get_parent (node))
-    next = talus_node_get_next_sibling (node);
-
-  return next;
-}
-
 static void
 add_parent (GPtrArray           *parents,
             GHashTable          *seen,
@@ -268,7 +259,7 @@ talus_board_list_parents (TalusGraph          *graph,
   for (guint i = 0; node != NULL && i < MAX_WALK && parents->len < MAX_PARENTS; i++)
     {
       add_parent (parents, seen, template, node, type);
-      node = walk (node);
+      node = talus_places_next (node, NULL);
     }
 
   return parents;

@@ -7,6 +7,7 @@
 
 #include "app/board/talus-board.h"
 
+#include "app/core/talus-places.h"
 #include "app/core/talus-rollup.h"
 
 #define FIRST_SLICE    8000   /* microseconds: an ordinary project is done then */
@@ -152,18 +153,6 @@ flush (TalusBoard *self)
     talus_board_column_flush (self->columns->pdata[i]);
 }
 
-static TalusNode *
-walk (TalusNode *node,
-      TalusNode *top)
-{
-  TalusNode *next = talus_node_get_first_child (node);
-
-  for (; next == NULL && node != NULL && node != top; node = talus_node_get_parent (node))
-    next = talus_node_get_next_sibling (node);
-
-  return next;
-}
-
 static gboolean
 fill_on (TalusBoard *self,
          gint64      deadline)
@@ -176,7 +165,7 @@ fill_on (TalusBoard *self,
 
       if (card == NULL || (card->column == NULL && is_seen (self, node)))
         put_card (self, node, TRUE);
-      node = walk (node, NULL);
+      node = talus_places_next (node, NULL);
       if (node != NULL && i % CLOCK_INTERVAL == CLOCK_INTERVAL - 1 &&
           g_get_monotonic_time () >= deadline)
         {
@@ -437,7 +426,7 @@ take_out (TalusBoard    *self,
 
   if (node != NULL)
     {
-      for (TalusNode *below = node; below != NULL; below = walk (below, node))
+      for (TalusNode *below = node; below != NULL; below = talus_places_next (below, node))
         {
           TalusBoardCard *card = find_card (self, talus_node_get_id (below));
 
@@ -468,7 +457,7 @@ count_below (TalusBoard    *self,
   TalusNode *node = talus_graph_find_node (self->graph, top);
   guint n = 0;
 
-  for (TalusNode *below = node; below != NULL && n < limit; below = walk (below, node))
+  for (TalusNode *below = node; below != NULL && n < limit; below = talus_places_next (below, node))
     n++;
 
   return n;
@@ -506,7 +495,7 @@ talus_board_update_places (TalusBoard    *self,
     {
       TalusNode *top = talus_graph_get_node (self->graph, &ids[i]);
 
-      for (TalusNode *node = top; node != NULL; node = walk (node, top))
+      for (TalusNode *node = top; node != NULL; node = talus_places_next (node, top))
         put_card (self, node, quiet);
     }
   flush (self);

@@ -6,6 +6,28 @@
 #include "app/core/talus-places.h"
 
 /**
+ * talus_places_next:
+ * @node: a node
+ * @top: (nullable): @node or one above it; %NULL for the whole project
+ *
+ * Goes on to what is behind a node as a project is read.
+ *
+ * Returns: (transfer none) (nullable): the first child, else what follows; %NULL at
+ *   the end of the subtree of @top
+ */
+TalusNode *
+talus_places_next (TalusNode *node,
+                   TalusNode *top)
+{
+  TalusNode *next = talus_node_get_first_child (node);
+
+  for (; next == NULL && node != NULL && node != top; node = talus_node_get_parent (node))
+    next = talus_node_get_next_sibling (node);
+
+  return next;
+}
+
+/**
  * talus_places_compare:
  * @a: a live node
  * @b: another of the same graph

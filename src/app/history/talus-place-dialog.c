@@ -8,6 +8,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-places.h"
 #include "app/format/talus-format.h"
 
 /* How many nodes to look at before others have their turn. */
@@ -107,20 +108,6 @@ bind_cb (GtkSignalListItemFactory *factory,
   gtk_widget_set_visible (path, *path_text != '\0');
 }
 
-static TalusNode *
-find_next (TalusNode *node)
-{
-  TalusNode *next = talus_node_get_first_child (node);
-
-  while (next == NULL && node != NULL)
-    {
-      next = talus_node_get_next_sibling (node);
-      node = talus_node_get_parent (node);
-    }
-
-  return next;
-}
-
 /* (nullable): borrowed from the list. */
 static TalusNode *
 get_place (TalusPlaceDialog *self,
@@ -209,7 +196,7 @@ look_cb (gpointer user_data)
       above = talus_template_get_type_by_id (template, talus_node_get_type_id (self->next));
       if (above != NULL && talus_template_allows_child (template, above, type))
         g_ptr_array_add (found, self->next);
-      g_set_object (&self->next, find_next (self->next));
+      g_set_object (&self->next, talus_places_next (self->next, NULL));
     }
 
   take_places (self, found);

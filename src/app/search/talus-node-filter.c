@@ -7,6 +7,7 @@
 
 #include "app/search/talus-node-filter.h"
 
+#include "app/core/talus-places.h"
 #include "app/search/talus-shown-tree.h"
 
 #define FIRST_SLICE    8000   /* microseconds: the key that was pressed waits */
@@ -593,18 +594,6 @@ talus_node_filter_update_node (TalusNodeFilter *self,
     tell_later (self);
 }
 
-static TalusNode *
-walk (TalusNode *node,
-      TalusNode *top)
-{
-  TalusNode *next = talus_node_get_first_child (node);
-
-  for (; next == NULL && node != NULL && node != top; node = talus_node_get_parent (node))
-    next = talus_node_get_next_sibling (node);
-
-  return next;
-}
-
 /* FALSE where it is too much for one turn. */
 static gboolean
 mend_subtree (TalusNodeFilter *self,
@@ -618,7 +607,7 @@ mend_subtree (TalusNodeFilter *self,
       if (i == AT_ONCE)
         return FALSE;
       *changed |= mend_node (self, node);
-      node = walk (node, top);
+      node = talus_places_next (node, top);
     }
 
   return TRUE;

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "app/core/talus-places.h"
 #include "app/search/talus-fold.h"
 #include "app/search/talus-node-text.h"
 
@@ -168,19 +169,6 @@ take_node (TalusNodeIndex *self,
   return TRUE;
 }
 
-/* (nullable): the node behind @node in the subtree of @top. */
-static TalusNode *
-walk (TalusNode *node,
-      TalusNode *top)
-{
-  TalusNode *next = talus_node_get_first_child (node);
-
-  for (; next == NULL && node != NULL && node != top; node = talus_node_get_parent (node))
-    next = talus_node_get_next_sibling (node);
-
-  return next;
-}
-
 static gboolean
 is_over (gint64 deadline,
          guint *count)
@@ -204,7 +192,7 @@ read_first (TalusNodeIndex *self,
   while (node != NULL)
     {
       *changed |= take_node (self, node);
-      node = walk (node, top);
+      node = talus_places_next (node, top);
       if (node != NULL && is_over (deadline, count))
         {
           g_set_object (&self->cursor, node);
@@ -432,7 +420,7 @@ drop_subtree (TalusNodeIndex *self,
 
   if (top != NULL)
     {
-      for (TalusNode *node = top; node != NULL; node = walk (node, top))
+      for (TalusNode *node = top; node != NULL; node = talus_places_next (node, top))
         {
           if (!find_number (self, talus_node_get_id (node), &number))
             continue;
@@ -465,7 +453,7 @@ take_subtree (TalusNodeIndex *self,
   for (guint i = 0; node != NULL && i < AT_ONCE; i++)
     {
       changed |= take_node (self, node);
-      node = walk (node, top);
+      node = talus_places_next (node, top);
     }
 
   /* What is too much for one turn is gone through in slices, from the start. */
