@@ -224,6 +224,55 @@ test_dropped (Fixture       *self,
   g_assert_nonnull (app_fixture_find (self->car.peer, "Heater"));
 }
 
+static void
+text_read_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+static gboolean
+is_read_cb (gpointer user_data)
+{
+  return *(char **) user_data != NULL;
+}
+
+/* What could not be pasted is not put there, and that is said at once. */
+static void
+test_too_much (Fixture       *fixture,
+               gconstpointer  data)
+{
+  GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
+  TalusNode *root = talus_graph_get_root (talus_peer_get_graph (fixture->car.peer), 0);
+  TalusBatch *batch = talus_batch_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < TALUS_MAX_BATCH; i++)
+    talus_batch_create_node (batch, "phase", talus_node_get_id (root), NULL, "One of many", NULL);
+  g_assert_true (talus_view_submit (fixture->car.view, batch));
+  app_fixture_settle (fixture->car.peer);
+  talus_selection_set_one (talus_view_get_selection (fixture->car.view), talus_node_get_id (root));
+
+  g_assert_true (gtk_widget_activate_action (fixture->car.pane, "nodes.copy", NULL));
+  g_assert_cmpstr (fixture->car.said, ==,
+                   "Only the names were copied: at most 10000 nodes can be pasted at once");
+  g_assert_false (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                                         TALUS_CLIP_MIME_TYPE));
+  gdk_clipboard_read_text_async (clipboard, NULL, text_read_cb, &text);
+  app_wait_until (is_read_cb, &text);
+  g_assert_true (g_str_has_prefix (text, "Car\n\t"));
+  g_assert_true (g_str_has_suffix (text, "\n\tOne of many\n"));
+
+  /* To be moved it is whole. */
+  select_node (&fixture->car, "Body");
+  g_assert_true (gtk_widget_activate_action (fixture->car.pane, "nodes.cut", NULL));
+  g_assert_true (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                                        TALUS_CLIP_MIME_TYPE));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -235,6 +284,7 @@ main (int    argc,
   add ("/outline-exchange/nodes-that-were-text-meanwhile-are-nodes", test_json_as_text);
   add ("/outline-exchange/what-was-cut-goes-to-the-other-project", test_cut_elsewhere);
   add ("/outline-exchange/files-go-to-the-window-or-become-nodes", test_dropped);
+  add ("/outline-exchange/more-than-can-be-pasted-is-text", test_too_much);
 #undef add
 
   return g_test_run ();

@@ -114,6 +114,75 @@ give_away_cut (TalusClipboard *self,
   talus_view_say_done (self->view, text);
 }
 
+/* FALSE as soon as there are more than @left. */
+static gboolean
+count_down (TalusNode *node,
+            guint     *left)
+{
+  if (*left == 0)
+    return FALSE;
+
+  (*left)--;
+  for (TalusNode *child = talus_node_get_first_child (node); child != NULL;
+       child = talus_node_get_next_sibling (child))
+    {
+      if (!count_down (child, left))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* To be pasted as they are; to be moved they can be as many as they like. */
+static gboolean
+is_too_much (GPtrArray *tops)
+{
+  guint left = TALUS_MAX_BATCH;
+
+  for (guint i = 0; i < tops->len; i++)
+    {
+      if (!count_down (tops->pdata[i], &left))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+say_only_names (TalusClipboard *self)
+{
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("Only the names were copied: at most %'u node can be pasted at once",
+              "Only the names were copied: at most %'u nodes can be pasted at once",
+              TALUS_MAX_BATCH),
+    (guint) TALUS_MAX_BATCH);
+
+  talus_view_say (self->view, text, NULL, NULL);
+}
+
+static GdkContentProvider *
+provide (TalusGraph *graph,
+         GPtrArray  *tops,
+         gboolean    whole)
+{
+  TalusNode *const *nodes = (TalusNode *const *) tops->pdata;
+  g_autofree char *text = talus_clip_write_text (graph, nodes, tops->len);
+  GdkContentProvider *providers[3];
+  guint n_providers = 0;
+
+  if (whole)
+    {
+      char *json = talus_clip_write_json (graph, nodes, tops->len);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
+
+      providers[n_providers++] = gdk_content_provider_new_for_bytes (TALUS_CLIP_MIME_TYPE, bytes);
+      providers[n_providers++] = gdk_content_provider_new_for_bytes ("application/json", bytes);
+    }
+  providers[n_providers++] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
+
+  return gdk_content_provider_new_union (providers, n_providers);
+}
+
 static void
 copy (TalusClipboard *self,
       gboolean        cut)
@@ -127,12 +196,16 @@ copy (TalusClipboard *self,
   if (tops->len == 0)
     return;
 
-  content = talus_clipboard_provide (get_graph (self), tops);
+  content = provide (get_graph (self), tops, cut || !is_too_much (tops));
   gdk_clipboard_set_content (clipboard, content);
   g_clear_pointer (&self->cut, g_array_unref);
   g_clear_object (&self->cut_content);
   if (!cut)
-    return;
+    {
+      if (is_too_much (tops))
+        say_only_names (self);
+      return;
+    }
 
   self->cut = g_array_new (FALSE, FALSE, sizeof (TalusId));
   self->cut_content = g_object_ref (content);
@@ -477,25 +550,15 @@ talus_clipboard_add_actions (TalusClipboard *self,
  * @graph: whose nodes
  * @tops: (element-type TalusNode): with all that is below them
  *
+ * Of more than can be made at once there is only the text.
+ *
  * Returns: (transfer full): what is given to a clipboard, or dragged
  */
 GdkContentProvider *
 talus_clipboard_provide (TalusGraph *graph,
                          GPtrArray  *tops)
 {
-  TalusNode *const *nodes = (TalusNode *const *) tops->pdata;
-  char *json = talus_clip_write_json (graph, nodes, tops->len);
-  char *text = talus_clip_write_text (graph, nodes, tops->len);
-  g_autoptr (GBytes) json_bytes = g_bytes_new_take (json, strlen (json));
-  GdkContentProvider *providers[] = {
-    gdk_content_provider_new_for_bytes (TALUS_CLIP_MIME_TYPE, json_bytes),
-    gdk_content_provider_new_for_bytes ("application/json", json_bytes),
-    gdk_content_provider_new_typed (G_TYPE_STRING, text),
-  };
-
-  g_free (text);
-
-  return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
+  return provide (graph, tops, !is_too_much (tops));
 }
 
 /**
