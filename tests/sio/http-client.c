@@ -226,36 +226,38 @@ typedef struct
 {
   HttpClient *client;
   gboolean    only_head;
+  gsize       chunk;       /* where the first chunk begins that has not come whole; 0 before any */
   HttpAnswer *answer;
 } Reading;
 
-/* A body in chunks, strictly read, into body if that is given. Returns its end, 0 if there must
- * come more. */
-static gsize
+/* Reads chunks, strictly, into body if that is given, and moves start to the first that has not
+ * come whole. Returns whether the last one has. */
+static gboolean
 read_chunks (GByteArray *in,
-             gsize       start,
+             gsize      *start,
              GByteArray *body)
 {
   while (TRUE)
     {
-      const char *line = (const char *) in->data + start;
-      const char *end = start < in->len ? memmem (line, in->len - start, "\r\n", 2) : NULL;
+      const char *line = (const char *) in->data + *start;
+      const char *end = *start < in->len ? memmem (line, in->len - *start, "\r\n", 2) : NULL;
       g_autofree char *digits = NULL;
       guint64 size;
+      gsize data;
 
       if (end == NULL)
-        return 0;
+        return FALSE;
       digits = g_strndup (line, end - line);
       g_assert_true (g_ascii_string_to_unsigned (digits, 16, 0, G_MAXUINT32, &size, NULL));
-      start += (end - line) + 2;
-      if (in->len < start + size + 2)
-        return 0;
-      g_assert_cmpmem (in->data + start + size, 2, "\r\n", 2);
+      data = *start + (end - line) + 2;
+      if (in->len < data + size + 2)
+        return FALSE;
+      g_assert_cmpmem (in->data + data + size, 2, "\r\n", 2);
       if (body != NULL)
-        g_byte_array_append (body, in->data + start, size);
-      start += size + 2;
+        g_byte_array_append (body, in->data + data, size);
+      *start = data + size + 2;
       if (size == 0)
-        return start;
+        return TRUE;
     }
 }
 
@@ -296,10 +298,13 @@ read_answer (gpointer data)
 
       g_assert_cmpstr (coding, ==, "chunked");
       g_assert_null (length);
-      stop = read_chunks (in, start, NULL);
-      if (stop == 0)
+      /* Not all of them again for each piece that comes. */
+      if (reading->chunk == 0)
+        reading->chunk = start;
+      if (!read_chunks (in, &reading->chunk, NULL))
         return FALSE;
-      read_chunks (in, start, body);
+      stop = reading->chunk;
+      read_chunks (in, &start, body);
       answer->body = g_bytes_new (body->data, body->len);
     }
   else if (length != NULL)
@@ -331,7 +336,7 @@ read_answer (gpointer data)
 HttpAnswer *
 http_client_read_answer (HttpClient *self)
 {
-  Reading reading = { self, FALSE, NULL };
+  Reading reading = { self };
 
   http_wait_until (read_answer, &reading);
   return reading.answer;
@@ -346,7 +351,7 @@ http_client_read_answer (HttpClient *self)
 HttpAnswer *
 http_client_read_head_answer (HttpClient *self)
 {
-  Reading reading = { self, TRUE, NULL };
+  Reading reading = { self, .only_head = TRUE };
 
   http_wait_until (read_answer, &reading);
   return reading.answer;
