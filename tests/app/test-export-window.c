@@ -343,32 +343,6 @@ test_mode (Fixture       *fixture,
   g_assert_cmpuint (get_mode (there), ==, 0640);
 }
 
-static gboolean
-has_no_chooser (gpointer data)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER (window))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-test_chooser (Fixture       *fixture,
-              gconstpointer  data)
-{
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "export.export", NULL);
-  g_assert_false (has_no_chooser (NULL));
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  app_wait_until (has_no_chooser, NULL);
-}
-
 int
 main (int   argc,
       char *argv[])
@@ -400,7 +374,6 @@ main (int   argc,
   ADD ("/export/others-may-read-it/table", 0, test_mode);
   ADD ("/export/others-may-read-it/project", 1, test_mode);
   ADD ("/export/others-may-read-it/document", 2, test_mode);
-  ADD ("/export/the-chooser-goes-with-the-window", 0, test_chooser);
 #undef ADD
 
   return g_test_run ();

@@ -348,19 +348,6 @@ test_place_chosen_late (Fixture       *fixture,
                      app_fixture_find (fixture->peer, "One"))), ==, "Bronco");
 }
 
-static void
-test_chooser (Fixture       *fixture,
-              gconstpointer  data)
-{
-  act (fixture, "import.choose");
-  g_assert_nonnull (app_find_window (GTK_TYPE_FILE_CHOOSER));
-  g_assert_true (gtk_window_get_modal (app_find_window (GTK_TYPE_FILE_CHOOSER)));
-
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  app_wait_until (is_null, &fixture->window);
-  g_assert_null (app_find_window (GTK_TYPE_FILE_CHOOSER));
-}
-
 /* What the host refuses is said here, and nothing of it is done. */
 static void
 test_place_gone (Fixture       *fixture,
@@ -528,7 +515,6 @@ main (int   argc,
   ADD ("/import/a-problem-keeps-everything-out", test_problems);
   ADD ("/import/all-that-came-is-selected", test_selected);
   ADD ("/import/it-goes-where-it-was-planned-for", test_place_chosen_late);
-  ADD ("/import/the-chooser-goes-with-the-window", test_chooser);
   ADD ("/import/of-several-tables-it-says-which-one-comes", test_several_dropped);
   ADD ("/import/what-the-host-refuses-is-said", test_place_gone);
   ADD ("/import/a-file-that-cannot-be-read-is-said", test_unreadable);
