@@ -6,6 +6,7 @@ is on the screen alone, in a dozen actions."""
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -77,6 +78,7 @@ def test_first_minute(desktop):
 
     # A project of one's own.
     app.press("New project from “Event production”")
+    app.wait_for(re.compile("^Name"), role="text")
     app.type("Summer fair")
     app.press("Create")
     app.wait_window("Summer fair")

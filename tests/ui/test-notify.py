@@ -27,24 +27,32 @@ class Notifications:
         from gi.repository import Gio
         self.shown = []
         self.closed = []
+        self.program = None
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
         self.bus.register_object("/org/freedesktop/Notifications",
                                  Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0],
                                  self.called, None, None)
         Gio.bus_own_name_on_connection(self.bus, NAME, Gio.BusNameOwnerFlags.NONE, None, None)
 
-    def called(self, _connection, _sender, _path, _interface, method, arguments, invocation):
+    def called(self, _connection, sender, _path, _interface, method, arguments, invocation):
         from gi.repository import GLib
         values = arguments.unpack()
         answer = None
         if method == "Notify":
             self.shown.append(values[3])
+            self.program = sender, "/" + values[6]["desktop-entry"].replace(".", "/")
             answer = GLib.Variant("(u)", (values[1] or len(self.shown),))
         elif method == "GetCapabilities":
             answer = GLib.Variant("(as)", (["body", "actions"],))
         else:
             self.closed.append(values[0])
         invocation.return_value(answer)
+
+    def wait_known(self):
+        """Until the program has heard the number of what is shown, without which GLib takes nothing
+        back: it has if it answers what was asked behind."""
+        self.bus.call_sync(*self.program, "org.gtk.Actions", "List", None, None, 0,
+                           int(ui.DEADLINE * 1000), None)
 
 
 def look_away(window):
@@ -82,6 +90,7 @@ def test_joined(desktop):
         ui.wait(lambda: notifications.shown, "a notification")
         assert notifications.shown == ["Ada Lovelace joined “1966 Bronco”"], notifications.shown
         assert notifications.closed == [], notifications.closed
+        notifications.wait_known()
         app.take_focus()
         ui.wait(lambda: notifications.closed, "that it is taken back")
     finally:
