@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 
 
-#define DEADLINE_SECONDS 20
+#define DEADLINE_SECONDS 60
 
 gboolean
 app_init (int    *argc,

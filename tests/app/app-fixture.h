@@ -44,7 +44,7 @@ void        app_fixture_lose      (AppFixture    *self,
 /* (transfer none): the first node of that name, anywhere. */
 TalusNode  *app_fixture_find      (TalusPeer     *peer,
                                    const char    *name);
-/* Runs the main loop until @condition holds; the test fails after 20 s. */
+/* Runs the main loop until @condition holds; the test fails after a minute. */
 void        app_wait_until        (AppCondition   condition,
                                    gpointer       data);
 /* Waiting for what is asynchronous: app_done_cb() keeps the result, which is the

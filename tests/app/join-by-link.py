@@ -18,7 +18,7 @@ try:
 except ImportError:
     sys.exit(77)
 
-SECONDS = 20
+SECONDS = 60
 
 
 def parse(link):
