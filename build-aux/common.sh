@@ -97,8 +97,8 @@ check_other_system () {
   exit 1
 }
 
-# build_in DIR [MESON OPTION…]: sets the folder up once, then builds all of it.
-build_in () {
+# set_up_in DIR [MESON OPTION…]: sets the folder up once.
+set_up_in () {
   dir=$1
   shift
   if [ ! -f "$dir/build.ninja" ]; then
@@ -106,5 +106,10 @@ build_in () {
       { cat "$dir.setup.log" >&2; die 'meson setup failed'; }
     rm -f "$dir.setup.log"
   fi
+}
+
+# build_in DIR [MESON OPTION…]: sets the folder up once, then builds all of it.
+build_in () {
+  set_up_in "$@"
   ninja -C "$dir" --quiet >&2 || die 'The build failed'
 }
