@@ -9,8 +9,8 @@
 #include "app/core/talus-clipboard.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "app/core/talus-clip-provider.h"
 #include "app/core/talus-clip-reader.h"
 #include "app/core/talus-tree-edit.h"
 
@@ -89,7 +89,7 @@ find_cut_elsewhere (TalusClipboard *self,
 /* What was cut here is in another project now, and goes. */
 static void
 give_away_cut (TalusClipboard *self,
-               const char       *to)
+               const char     *to)
 {
   g_autoptr (GPtrArray) tops = g_ptr_array_new ();
   g_autoptr (GArray) ids = g_steal_pointer (&self->cut);
@@ -114,40 +114,6 @@ give_away_cut (TalusClipboard *self,
   talus_view_say_done (self->view, text);
 }
 
-/* FALSE as soon as there are more than @left. */
-static gboolean
-count_down (TalusNode *node,
-            guint     *left)
-{
-  if (*left == 0)
-    return FALSE;
-
-  (*left)--;
-  for (TalusNode *child = talus_node_get_first_child (node); child != NULL;
-       child = talus_node_get_next_sibling (child))
-    {
-      if (!count_down (child, left))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-/* To be pasted as they are; to be moved they can be as many as they like. */
-static gboolean
-is_too_much (GPtrArray *tops)
-{
-  guint left = TALUS_MAX_BATCH;
-
-  for (guint i = 0; i < tops->len; i++)
-    {
-      if (!count_down (tops->pdata[i], &left))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 say_only_names (TalusClipboard *self)
 {
@@ -160,29 +126,6 @@ say_only_names (TalusClipboard *self)
   talus_view_say (self->view, text, NULL, NULL);
 }
 
-static GdkContentProvider *
-provide (TalusGraph *graph,
-         GPtrArray  *tops,
-         gboolean    whole)
-{
-  TalusNode *const *nodes = (TalusNode *const *) tops->pdata;
-  g_autofree char *text = talus_clip_write_text (graph, nodes, tops->len);
-  GdkContentProvider *providers[3];
-  guint n_providers = 0;
-
-  if (whole)
-    {
-      char *json = talus_clip_write_json (graph, nodes, tops->len);
-      g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
-
-      providers[n_providers++] = gdk_content_provider_new_for_bytes (TALUS_CLIP_MIME_TYPE, bytes);
-      providers[n_providers++] = gdk_content_provider_new_for_bytes ("application/json", bytes);
-    }
-  providers[n_providers++] = gdk_content_provider_new_typed (G_TYPE_STRING, text);
-
-  return gdk_content_provider_new_union (providers, n_providers);
-}
-
 static void
 copy (TalusClipboard *self,
       gboolean        cut)
@@ -190,19 +133,21 @@ copy (TalusClipboard *self,
   GdkClipboard *clipboard = get_clipboard ();
   g_autoptr (GPtrArray) tops = NULL;
   g_autoptr (GdkContentProvider) content = NULL;
+  gboolean is_too_much;
 
   g_signal_emit (self, signals[SIGNAL_ASKED], 0);
   tops = talus_view_list_selected_tops (self->view);
   if (tops->len == 0)
     return;
 
-  content = provide (get_graph (self), tops, cut || !is_too_much (tops));
+  is_too_much = talus_clip_is_too_much (tops);
+  content = talus_clip_provide (get_graph (self), tops, cut || !is_too_much);
   gdk_clipboard_set_content (clipboard, content);
   g_clear_pointer (&self->cut, g_array_unref);
   g_clear_object (&self->cut_content);
   if (!cut)
     {
-      if (is_too_much (tops))
+      if (is_too_much)
         say_only_names (self);
       return;
     }
@@ -543,22 +488,6 @@ talus_clipboard_add_actions (TalusClipboard *self,
   g_return_if_fail (GTK_IS_WIDGET (window));
 
   gtk_widget_insert_action_group (window, "nodes", G_ACTION_GROUP (self->actions));
-}
-
-/**
- * talus_clipboard_provide:
- * @graph: whose nodes
- * @tops: (element-type TalusNode): with all that is below them
- *
- * Of more than can be made at once there is only the text.
- *
- * Returns: (transfer full): what is given to a clipboard, or dragged
- */
-GdkContentProvider *
-talus_clipboard_provide (TalusGraph *graph,
-                         GPtrArray  *tops)
-{
-  return provide (graph, tops, !is_too_much (tops));
 }
 
 /**

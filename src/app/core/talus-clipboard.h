@@ -14,24 +14,21 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (TalusClipboard, talus_clipboard, TALUS, CLIPBOARD, GObject)
 
 /* (transfer none): that of the view, as long as it lives. */
-TalusClipboard     *talus_clipboard_get         (TalusView         *view);
+TalusClipboard *talus_clipboard_get         (TalusView         *view);
 /* Its verbs as actions `nodes.…`, which panes of @window name in keys and menus. */
-void                talus_clipboard_add_actions (TalusClipboard    *self,
-                                                 GtkWidget         *window);
-/* (transfer full): nodes as other programs, and other windows of ours, take them. */
-GdkContentProvider *talus_clipboard_provide     (TalusGraph        *graph,
-                                                 GPtrArray         *tops);
+void            talus_clipboard_add_actions (TalusClipboard    *self,
+                                             GtkWidget         *window);
 /* Makes a forest at a place. */
-gboolean            talus_clipboard_put         (TalusClipboard    *self,
-                                                 const TalusClip   *clip,
-                                                 TalusNode         *parent,
-                                                 const TalusAnchor *anchor,
-                                                 const char        *label);
+gboolean        talus_clipboard_put         (TalusClipboard    *self,
+                                             const TalusClip   *clip,
+                                             TalusNode         *parent,
+                                             const TalusAnchor *anchor,
+                                             const char        *label);
 /* The same of text, a node a line. */
-gboolean            talus_clipboard_take_text   (TalusClipboard    *self,
-                                                 const char        *text,
-                                                 TalusNode         *parent,
-                                                 const TalusAnchor *anchor);
+gboolean        talus_clipboard_take_text   (TalusClipboard    *self,
+                                             const char        *text,
+                                             TalusNode         *parent,
+                                             const TalusAnchor *anchor);
 
 /**
  * TalusClipboard::asked: (self)

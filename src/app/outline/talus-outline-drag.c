@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "app/core/talus-clip-provider.h"
 #include "app/core/talus-table-file.h"
 #include "app/outline/talus-outline-drop-plan.h"
 #include "app/outline/talus-outline-pane-private.h"
@@ -99,7 +100,7 @@ prepare_cb (TalusOutlinePane *self,
                                          ? GDK_ACTION_COPY | GDK_ACTION_MOVE
                                          : GDK_ACTION_COPY);
   providers[0] = gdk_content_provider_new_typed (TALUS_TYPE_OUTLINE_PANE, self);
-  providers[1] = talus_clipboard_provide (self->graph, tops);
+  providers[1] = talus_clip_provide (self->graph, tops, !talus_clip_is_too_much (tops));
 
   return gdk_content_provider_new_union (providers, G_N_ELEMENTS (providers));
 }
