@@ -303,6 +303,34 @@ test_another_template (OutlineFixture *self,
   app_wait_until (is_not_odd, &sight);
 }
 
+static gboolean
+has_tooltip (GtkWidget *cell)
+{
+  g_autoptr (GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean shows = FALSE;
+
+  g_signal_emit_by_name (cell, "query-tooltip", 1, 1, FALSE, tooltip, &shows);
+
+  return shows;
+}
+
+/* A tooltip below the pointer would take what is dropped there. */
+static void
+test_no_tooltips_while_dragging (OutlineFixture *self,
+                                 gconstpointer   data)
+{
+  GtkWidget *column_view = app_find_widget (self->pane, GTK_TYPE_COLUMN_VIEW);
+  GtkEventController *source = app_find_controller (
+    app_find_widget (column_view, GTK_TYPE_LIST_VIEW), GTK_TYPE_DRAG_SOURCE);
+  GtkWidget *cell = app_find_widget (self->pane, TALUS_TYPE_OUTLINE_NAME_CELL);
+
+  g_assert_true (has_tooltip (cell));
+  g_signal_emit_by_name (source, "drag-begin", NULL);
+  g_assert_false (has_tooltip (cell));
+  g_signal_emit_by_name (source, "drag-end", NULL, FALSE);
+  g_assert_true (has_tooltip (cell));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -311,6 +339,7 @@ main (int    argc,
     return 77;
 
   outline_add ("only-rows-that-change-are-told-of", test_only_rows_that_change_are_told_of);
+  outline_add ("no-tooltip-is-in-the-way-of-a-drag", test_no_tooltips_while_dragging);
   outline_add ("filter-shows-hits-and-those-above", test_filter);
   outline_add ("collapsing-under-a-filter-forgets-nothing", test_collapse_filtered);
   outline_add ("breadcrumb-follows-names-above", test_breadcrumb);

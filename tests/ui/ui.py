@@ -550,7 +550,9 @@ class App:
         def rests():
             # What something is held over may open, and move the goal.
             now = [find_goal(), pointer.shape]
-            if now[0] != last[0]:
+            # Where the drag began late it has not heard where the pointer is.
+            if now[0] != last[0] or last[2] % 20 == 19:
+                run("xdotool", "mousemove", "--sync", str(now[0][0] + 1), str(now[0][1]))
                 run("xdotool", "mousemove", "--sync", *map(str, now[0]))
             last[:] = now + [last[2] + 1 if now == last[:2] else 0]
             return last[2] >= 5 and now[1] in (("dnd-none",) if refused else DROPPED)

@@ -121,6 +121,9 @@ begin_cb (TalusOutlinePane *self,
   float height;
   guint n_sheets;
 
+  if (!self->is_hushing)
+    talus_outline_name_cell_hush (TRUE);
+  self->is_hushing = TRUE;
   if (cell == NULL)
     return;
 
@@ -156,10 +159,20 @@ begin_cb (TalusOutlinePane *self,
   gtk_drag_source_set_icon (source, pile, 12, (int) height / 2);
 }
 
+/* Also where the pane goes in the middle of it. */
+void
+talus_outline_pane_forget_dragged (TalusOutlinePane *self)
+{
+  if (self->is_hushing)
+    talus_outline_name_cell_hush (FALSE);
+  self->is_hushing = FALSE;
+  g_clear_pointer (&self->dragged, g_ptr_array_unref);
+}
+
 static void
 end_cb (TalusOutlinePane *self)
 {
-  g_clear_pointer (&self->dragged, g_ptr_array_unref);
+  talus_outline_pane_forget_dragged (self);
   talus_outline_pane_stop_drag (self);
 }
 

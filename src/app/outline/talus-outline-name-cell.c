@@ -64,6 +64,9 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (TalusOutlineNameCell, talus_outline_name_cell, GTK_TYPE_WIDGET)
 
+/* There is one pointer for all windows. */
+static guint n_hushes;
+
 static void
 show_status (TalusOutlineNameCell *self,
              const TalusNodeType  *type)
@@ -261,7 +264,7 @@ talus_outline_name_cell_query_tooltip (GtkWidget  *widget,
   g_autofree char *described = NULL;
   g_autofree char *text = NULL;
 
-  if (self->node == NULL || self->is_edited || !talus_node_is_live (self->node))
+  if (n_hushes > 0 || self->node == NULL || self->is_edited || !talus_node_is_live (self->node))
     return FALSE;
 
   described = talus_outline_describe_tooltip (self->graph, self->node);
@@ -568,6 +571,23 @@ talus_outline_name_cell_get_entry (TalusOutlineNameCell *self)
   g_return_val_if_fail (TALUS_IS_OUTLINE_NAME_CELL (self), NULL);
 
   return self->is_edited ? GTK_TEXT (self->entry) : NULL;
+}
+
+/**
+ * talus_outline_name_cell_hush:
+ * @hush: whether something is on its way, or has arrived
+ *
+ * Lets all cells be silent while something is dragged. Main thread.
+ */
+void
+talus_outline_name_cell_hush (gboolean hush)
+{
+  g_return_if_fail (hush || n_hushes > 0);
+
+  if (hush)
+    n_hushes++;
+  else
+    n_hushes--;
 }
 
 /**

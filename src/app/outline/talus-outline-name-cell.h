@@ -40,6 +40,9 @@ void        talus_outline_name_cell_begin_edit   (TalusOutlineNameCell *self,
 void        talus_outline_name_cell_end_edit     (TalusOutlineNameCell *self);
 /* (nullable): while there is one. */
 GtkText    *talus_outline_name_cell_get_entry    (TalusOutlineNameCell *self);
+/* Cells say nothing by tooltips until it is taken back, as often as it was said:
+ * a tooltip at the pointer would take what is dropped there. */
+void        talus_outline_name_cell_hush         (gboolean              hush);
 /* One soft flash, unless animations are off. */
 void        talus_outline_name_cell_flash        (TalusOutlineNameCell *self,
                                                   const char           *colour);

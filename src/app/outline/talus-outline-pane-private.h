@@ -80,6 +80,7 @@ struct _TalusOutlinePane
 
   TalusOutlineEdit edit;
   GPtrArray *dragged;             /* (nullable): of TalusNode, owned: those on the way */
+  gboolean is_hushing;            /* while there are: no tooltips */
   TalusNode *drag_target;         /* (nullable): the row that it is over */
   guint drag_timer;               /* expands it */
   guint drag_tick;                /* scrolls */
@@ -178,6 +179,7 @@ TalusNode            *talus_outline_pane_find_node_at  (TalusOutlinePane *self,
                                                         double            y);
 void                  talus_outline_pane_add_drag      (TalusOutlinePane *self);
 void                  talus_outline_pane_stop_drag     (TalusOutlinePane *self);
+void                  talus_outline_pane_forget_dragged (TalusOutlinePane *self);
 
 /* talus-outline-menus.c */
 void                  talus_outline_pane_add_menus     (TalusOutlinePane *self);

@@ -185,7 +185,7 @@ talus_outline_pane_dispose (GObject *object)
   TalusOutlinePane *self = TALUS_OUTLINE_PANE (object);
 
   talus_outline_pane_stop_drag (self);
-  g_clear_pointer (&self->dragged, g_ptr_array_unref);
+  talus_outline_pane_forget_dragged (self);
   talus_outline_pane_stop_columns (self);
   self->edit.is_active = FALSE;
   g_clear_handle_id (&self->edit.source, g_source_remove);
