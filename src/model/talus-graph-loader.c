@@ -18,7 +18,7 @@
 /* What a hint may reserve: it may come from a file that lies. */
 #define MAX_HINT (1u << 22)
 
-/* So many nodes are made at a time. */
+/* At most so many nodes are made at a time. */
 #define BATCH 256
 
 struct _TalusGraphLoader
@@ -27,6 +27,7 @@ struct _TalusGraphLoader
   GPtrArray *nodes;          /* in the order they came, borrowed */
   TalusNode *spares[BATCH];  /* owned, of no graph yet */
   guint n_spares;
+  guint batch;               /* of so many: of a small graph not more than it has */
   TalusNode *node;           /* between begin and end */
   TalusPropsBuilder builder;
   GError *error;             /* the first thing that was wrong */
@@ -286,6 +287,7 @@ talus_graph_loader_new (TalusGraph *graph,
 
   self = g_new0 (TalusGraphLoader, 1);
   self->graph = g_object_ref (graph);
+  self->batch = (guint) CLAMP (n_nodes_hint, 1, BATCH);
   self->nodes = g_ptr_array_sized_new ((guint) MIN (n_nodes_hint, MAX_HINT));
   talus_props_builder_init (&self->builder, graph->symbols);
 
@@ -318,7 +320,7 @@ take_spare (TalusGraphLoader *self)
 {
   if (self->n_spares == 0)
     {
-      self->n_spares = BATCH;
+      self->n_spares = self->batch;
       talus_node_new_many (self->spares, self->n_spares);
     }
 
